@@ -1,0 +1,1 @@
+"""The local database: models, engine, capture into the journal, queries, migrations. No rules, no network."""

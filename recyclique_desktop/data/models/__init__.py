@@ -1,0 +1,1 @@
+"""Every entity, one module per family of the data dictionary."""

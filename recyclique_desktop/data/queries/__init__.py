@@ -1,0 +1,1 @@
+"""Reads for screens and reports; they return frozen dataclasses, never rows."""

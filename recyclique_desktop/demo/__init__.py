@@ -1,0 +1,1 @@
+"""A seeded generator of believable shop days."""

@@ -1,0 +1,1 @@
+"""From frozen rows to text, bytes or files. No printing, no queries."""

@@ -1,0 +1,91 @@
+"""Every act the program can record: the one registry of journal, audit log and history.
+
+An act is something a person (or a scheduled job) did. A service names exactly one per transaction;
+class, number series, French label and audit type follow from here and from nowhere else (``sync.md`` §1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from recyclique_desktop.domain.enums import AuditActionType, JournalClass, Series
+
+_FISCAL = JournalClass.FISCAL
+_OPERATIONAL = JournalClass.OPERATIONAL
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One kind of act.
+
+    Attributes:
+        name: ``object.verb`` as written in entry headers; never renamed once released.
+        label: What history and the audit screen call it, in French.
+        journal_class: Fiscal acts are closed, numbered records; operational ones are the rest.
+        series: Number series the entry takes its gap-free number from, or none.
+        audit: Type of the audit row derived from the entry.
+        target: Table whose first written row the audit row points at, or none.
+    """
+
+    name: str
+    label: str
+    journal_class: JournalClass
+    series: Series | None
+    audit: AuditActionType
+    target: str | None = None
+
+
+WORKSTATION_INITIALISED = Act(
+    "workstation.initialised", "Poste installé", _OPERATIONAL, Series.TECHNICAL,
+    AuditActionType.WORKSTATION_INITIALISED, "workstations",
+)  # fmt: skip
+WORKSTATION_STARTED = Act(
+    "workstation.started", "Programme démarré", _OPERATIONAL, Series.TECHNICAL, AuditActionType.WORKSTATION_STARTED
+)
+CATEGORIES_IMPORTED = Act(
+    "categories.imported", "Catégories importées", _OPERATIONAL, None, AuditActionType.CATEGORIES_IMPORTED
+)
+USER_CREATED = Act("user.created", "Personne ajoutée", _OPERATIONAL, None, AuditActionType.USER_CREATED, "users")
+PIN_CHANGED = Act("user.pin_changed", "Code personnel changé", _OPERATIONAL, None, AuditActionType.PIN_RESET, "users")
+PASSWORD_CHANGED = Act(
+    "user.password_changed", "Mot de passe changé", _OPERATIONAL, None, AuditActionType.PASSWORD_RESET, "users"
+)
+SETTING_CHANGED = Act(
+    "setting.changed", "Réglage changé", _OPERATIONAL, Series.TECHNICAL, AuditActionType.SYSTEM_CONFIG_CHANGED
+)
+SIGNED_IN = Act(
+    "person.signed_in", "Connexion réussie", _OPERATIONAL, Series.TECHNICAL, AuditActionType.LOGIN_SUCCESS,
+    "user_sessions",
+)  # fmt: skip
+SIGN_IN_FAILED = Act(
+    "person.sign_in_failed", "Connexion échouée", _OPERATIONAL, Series.TECHNICAL, AuditActionType.LOGIN_FAILED,
+    "login_history",
+)  # fmt: skip
+SIGNED_OUT = Act(
+    "person.signed_out", "Déconnexion", _OPERATIONAL, Series.TECHNICAL, AuditActionType.LOGOUT, "user_sessions"
+)
+SESSION_OPENED = Act(
+    "session.opened", "Caisse ouverte", _FISCAL, Series.CASH_MOVEMENT, AuditActionType.SESSION_OPENED, "cash_sessions"
+)
+SESSION_RESUMED = Act(
+    "session.resumed", "Vente reprise", _OPERATIONAL, Series.TECHNICAL, AuditActionType.SESSION_RESUMED,
+    "cash_sessions",
+)  # fmt: skip
+SESSION_CLOSED = Act(
+    "session.closed", "Caisse fermée", _FISCAL, Series.CLOSURE, AuditActionType.SESSION_CLOSED, "closures"
+)
+SALE_COMPLETED = Act(
+    "sale.completed", "Vente enregistrée", _FISCAL, Series.TICKET, AuditActionType.SALE_COMPLETED, "sales"
+)
+TICKET_LINE_REMOVED = Act(
+    "ticket.line_removed", "Ligne retirée avant paiement", _OPERATIONAL, Series.TECHNICAL, AuditActionType.TICKET_EDITED
+)
+TICKET_ABANDONED = Act(
+    "ticket.abandoned", "Ticket annulé avant paiement", _OPERATIONAL, Series.TECHNICAL, AuditActionType.TICKET_ABANDONED
+)
+KEY_CHANGED = Act(
+    "key.changed", "Clé du poste changée", _OPERATIONAL, Series.TECHNICAL, AuditActionType.KEY_CHANGED, "workstations"
+)
+
+ALL: tuple[Act, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Act))
+BY_NAME: dict[str, Act] = {act.name: act for act in ALL}

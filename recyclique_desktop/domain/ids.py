@@ -1,0 +1,56 @@
+"""Identifiers, made where the row is born: UUID version 7 (time, then chance)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from recyclique_desktop.domain.clock import Clock
+
+
+class IdFactory(Protocol):
+    """Whoever makes identifiers."""
+
+    def new(self) -> UUID:
+        """Return an identifier never used before."""
+
+
+class UuidFactory:
+    """UUIDv7 from a clock and a source of random bytes; rising within this factory.
+
+    Args:
+        clock: Gives the 48 bits of milliseconds.
+        random_bytes: Returns that many random bytes (``secrets.token_bytes``, or seeded in simulations).
+    """
+
+    def __init__(self, clock: Clock, random_bytes: Callable[[int], bytes]) -> None:
+        self._clock = clock
+        self._random_bytes = random_bytes
+        self._last = 0
+
+    def new(self) -> UUID:
+        """Return a UUIDv7 greater than every one this factory made before."""
+        milliseconds = int(self._clock.now().timestamp() * 1000)
+        chance = int.from_bytes(self._random_bytes(10), "big")
+        value = (milliseconds & (1 << 48) - 1) << 80
+        value |= 0x7 << 76 | (chance >> 64 & 0xFFF) << 64
+        value |= 0b10 << 62 | chance & (1 << 62) - 1
+        if value <= self._last:
+            value = _after(self._last)
+        self._last = value
+        return UUID(int=value)
+
+
+def _after(value: int) -> int:
+    """Return the next UUIDv7, counting in the 62 low random bits and carrying over the variant bits."""
+    low = (value & (1 << 62) - 1) + 1
+    high = (value >> 64) + (low >> 62)
+    return high << 64 | 0b10 << 62 | low & (1 << 62) - 1
+
+
+def human_number(workstation_code: str, number: int) -> str:
+    """Return the number people read, e.g. ``C01-000127`` (``decisions.md``): gap-free per kind, final at birth."""
+    return f"{workstation_code}-{number:06d}"

@@ -1,0 +1,1 @@
+"""The machine: paths, configuration, secrets, lock, logs, the message catalogue. No business."""

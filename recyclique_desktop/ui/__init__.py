@@ -1,0 +1,1 @@
+"""Screens. No SQL, no ORM rows."""

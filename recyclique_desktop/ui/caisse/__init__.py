@@ -1,0 +1,1 @@
+"""The till: home, opening, sale, payment, closing."""

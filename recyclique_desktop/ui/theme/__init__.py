@@ -1,0 +1,1 @@
+"""Tokens, and the palette, style sheet and icons generated from them."""
