@@ -45,10 +45,10 @@ class UuidFactory:
 
 
 def _after(value: int) -> int:
-    """Return the next UUIDv7, counting in the 62 low random bits and carrying over the variant bits."""
-    low = (value & (1 << 62) - 1) + 1
-    high = (value >> 64) + (low >> 62)
-    return high << 64 | 0b10 << 62 | low & (1 << 62) - 1
+    """Return the next UUIDv7: one more in its random bits, carrying into its milliseconds, never into its version."""
+    counted = (value >> 80 << 74 | (value >> 64 & 0xFFF) << 62 | value & (1 << 62) - 1) + 1
+    high = counted >> 74 << 16 | 0x7 << 12 | counted >> 62 & 0xFFF
+    return high << 64 | 0b10 << 62 | counted & (1 << 62) - 1
 
 
 def human_number(workstation_code: str, number: int) -> str:
