@@ -86,11 +86,10 @@ def save(data: Path, config: WorkstationConfig) -> None:
 
 
 def to_toml(config: WorkstationConfig) -> str:
-    """Return the text of the file: one ``name = value`` per field (a JSON string is a TOML basic string)."""
-    lines = (f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in _plain(config).items())
-    return _HEAD + "\n".join(lines) + "\n"
+    """Return the text of the file: one ``name = value`` per field."""
+    return _HEAD + "".join(f"{name} = {_toml(value)}\n" for name, value in config.model_dump(mode="json").items())
 
 
-def _plain(config: WorkstationConfig) -> dict[str, str | int]:
-    values: dict[str, str | int] = config.model_dump(mode="json")
-    return values
+def _toml(value: str | int) -> str:
+    """Write a value: a JSON string is a TOML basic string, but for DEL, which TOML wants escaped."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -35,10 +35,16 @@ class PlainFormatter(logging.Formatter):
     def __init__(self) -> None:
         super().__init__(_LINE)
 
-    def formatException(self, ei: object) -> str:  # noqa: N802  logging's name
-        """Return the trace of a bug; of a known error, its code."""
-        error = ei[1] if isinstance(ei, tuple) else None
-        return trace_text(error) if isinstance(error, BaseException) else ""
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line; the trace another formatter may have left on the record is not used, it holds names."""
+        line = self.formatMessage(self._spoken(record))
+        error = record.exc_info[1] if record.exc_info else None
+        return line if error is None else f"{line}\n{trace_text(error)}"
+
+    def _spoken(self, record: logging.LogRecord) -> logging.LogRecord:
+        record.message = record.getMessage()
+        record.asctime = self.formatTime(record)
+        return record
 
 
 def start_logging(folder: Path, level: int = logging.INFO) -> Callable[[], None]:

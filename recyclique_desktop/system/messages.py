@@ -83,7 +83,7 @@ def tr(text: str, **params: object) -> str:
 
 def trn(singular: str, plural: str, n: int, **params: object) -> str:
     """Return the form that goes with ``n``, filled in with ``n`` and the parameters. In French, zero is singular."""
-    found = _current.texts.ngettext(singular, plural, n if _current.language != "fr" or abs(n) > 1 else 1)
+    found = _current.texts.ngettext(singular, plural, 1 if _is_singular(n) else 2)
     return _current.transform(fill(found, n=n, **params))
 
 
@@ -100,7 +100,7 @@ def fill(template: str, **params: object) -> str:
 
     Besides Python's own formats: ``{x:euros}`` and ``{x:amount}`` (cents), ``{x:kilos}`` and ``{x:kilos1}`` (grams),
     ``{x:time}`` 11:15, ``{x:date}`` 22/11/2026, ``{x:datetime}``, ``{x:day}`` « dimanche 22 novembre 2026 »,
-    ``{x:number}`` with grouped thousands.
+    ``{x:number}`` with grouped thousands, ``{x:essai|essais}`` the word that goes with the number ``x``.
     """
     return _Filler().vformat(template, (), params)
 
@@ -114,10 +114,18 @@ class _Filler(string.Formatter):
     """Python's format language, plus the ways we write money, weight and time."""
 
     def format_field(self, value: object, format_spec: str) -> str:
+        if "|" in format_spec:
+            singular, plural = format_spec.split("|")
+            return singular if _is_singular(_whole(value)) else plural
         ours = _FORMATS.get(format_spec)
         if ours is None:
             return str(super().format_field(value, format_spec))
         return ours(value)
+
+
+def _is_singular(n: int) -> bool:
+    """Tell the form: in French zero and one are singular, in English one alone."""
+    return abs(n) < 2 if _current.language == "fr" else abs(n) == 1
 
 
 def _whole(value: object) -> int:
