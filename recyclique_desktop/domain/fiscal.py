@@ -1,0 +1,212 @@
+"""The fiscal body of an entry, version 1: what the law wants of a ticket and of a closure.
+
+What belongs in it is ``french-practice.md`` §1.3 and §1.5.
+
+Pure functions of the rows that the entry carries, in journal form, and of the session they belong to, whose
+establishment was frozen at opening. ``verify`` calls them again on stored rows, so they depend on nothing else.
+Amounts and weights are exact decimal text, keys are ASCII, nothing personal enters: people are in the header,
+by operator code; notes and cheque references are in the personal entry.
+
+A published version never changes: another shape is another version beside this one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from recyclique_desktop.domain.enums import FiscalRegime
+from recyclique_desktop.domain.money import Cents, from_decimal, to_decimal
+
+VERSION = 1
+CURRENCY = "EUR"
+
+Row: TypeAlias = Mapping[str, Any]
+"""One written row as payloads carry it: ``{"table", "op", "id", "set"}``."""
+Values: TypeAlias = Mapping[str, Any]
+"""Columns of one row in journal form."""
+
+
+@dataclass(frozen=True, slots=True)
+class VatRate:
+    """A VAT position. ``basis_points`` is the rate times 100: 2000 is 20,00 %, included in the price."""
+
+    code: str
+    basis_points: int
+
+    @property
+    def rate(self) -> str:
+        """The rate in per cent, as text: ``"20.00"``."""
+        return to_decimal(self.basis_points)
+
+    def before_tax(self, total: Cents) -> Cents:
+        """Return the price without VAT, rounded half up in size, so that a reversal undoes it exactly."""
+        whole = 10_000 + self.basis_points
+        size = (abs(total) * 20_000 + whole) // (2 * whole)
+        return Cents(-size if total < 0 else size)
+
+
+_VAT = {
+    FiscalRegime.EXEMPT_261_7_1: VatRate("EXO", 0),
+    FiscalRegime.FRANCHISE_206_1BIS: VatRate("FRANCHISE_206_1BIS", 0),
+    FiscalRegime.FRANCHISE_293B: VatRate("FRANCHISE_293B", 0),
+    FiscalRegime.TAXABLE: VatRate("TVA_20", 2000),
+}
+
+
+def vat_of(establishment: Values) -> VatRate:
+    """Return the one VAT position of a shop, by the regime frozen in its session."""
+    return _VAT[FiscalRegime(establishment["regime"])]
+
+
+def opening_document(rows: Iterable[Row], software: str) -> dict[str, Any]:
+    """Return the body of ``session.opened``: who opens, with what in the drawer.
+
+    Args:
+        rows: The entry's rows: one of ``cash_sessions``.
+        software: Version of the program that recorded it, as in the header.
+    """
+    session_id, session = _only(rows, "cash_sessions")
+    return {
+        "v": VERSION,
+        "kind": "opening",
+        "currency": CURRENCY,
+        "software": software,
+        "establishment": dict(session["establishment"]),
+        "session": session["number"],
+        "session_id": session_id,
+        "session_type": session["session_type"],
+        "at": session["opened_at"],
+        "business_date": session["business_date"],
+        "float": session["initial_amount"],
+    }
+
+
+def sale_document(rows: Iterable[Row], session: Values, software: str) -> dict[str, Any]:
+    """Return the body of a sale.
+
+    Args:
+        rows: The entry's rows: one of ``sales``, its ``sale_items`` and ``payment_transactions``.
+        session: The sale's row of ``cash_sessions`` in journal form; ``number`` and ``establishment`` are read.
+        software: Version of the program that recorded it, as in the header.
+
+    Returns:
+        Σ payments = total + donation; Σ lines = total; Σ vat (ht + vat) = total.
+    """
+    written = tuple(rows)
+    sale_id, sale = _only(written, "sales")
+    vat = vat_of(session["establishment"])
+    items = sorted(_all(written, "sale_items"), key=lambda item: int(item[1]["line_no"]))
+    body = {
+        "v": VERSION,
+        "kind": sale["kind"],
+        "currency": CURRENCY,
+        "software": software,
+        "establishment": dict(session["establishment"]),
+        "session": session["number"],
+        "number": sale["number"],
+        "sale_id": sale_id,
+        "at": sale["sale_date"],
+        "business_date": sale["business_date"],
+        "pricing_mode": sale["pricing_mode"],
+        "lines": [_line(item, vat) for _, item in items],
+        # Identifiers rise with birth, so this is the order in which the customer paid.
+        "payments": [_payment(payment) for _, payment in sorted(_all(written, "payment_transactions"))],
+        "total": sale["total_amount"],
+        "donation": sale.get("donation", "0.00"),
+        "vat": vat_totals((from_decimal(item["total_price"]) for _, item in items), vat),
+    }
+    return body | _present(sale, "corrects_id", "waived_amount")
+
+
+def closure_document(rows: Iterable[Row], session: Values, software: str) -> dict[str, Any]:
+    """Return the body of ``session.closed``: the Z of one session.
+
+    Args:
+        rows: The entry's rows: one of ``closures`` and the ``cash_counts`` of the close.
+        session: The row of ``cash_sessions`` in journal form; what opening fixed is read from it.
+        software: Version of the program that recorded it, as in the header.
+    """
+    written = tuple(rows)
+    _, closure = _only(written, "closures")
+    return {
+        "v": VERSION,
+        "kind": closure["kind"],
+        "currency": CURRENCY,
+        "software": software,
+        "establishment": dict(session["establishment"]),
+        "session": session["number"],
+        "number": closure["number"],
+        "opened_at": closure["period_start"],
+        "closed_at": closure["period_end"],
+        "business_date": session["business_date"],
+        "float": session["initial_amount"],
+        "totals": dict(closure["totals"]),
+        "counts": [_count(count) for _, count in sorted(_all(written, "cash_counts"))],
+        "expected": closure["expected"],
+        "counted": closure["counted"],
+        "variance": closure["variance"],
+        "perpetual": {
+            "algebraic": closure["perpetual_algebraic"],
+            "absolute": closure["perpetual_absolute"],
+            "donations": closure["perpetual_donations"],
+        },
+    } | _present(closure, "first_number", "last_number")
+
+
+def vat_totals(totals: Iterable[Cents], vat: VatRate) -> list[dict[str, Any]]:
+    """Return the VAT summary of lines with these totals: what is before tax is the sum of the lines', tax is the rest.
+
+    One element per code; none without lines.
+    """
+    lines = tuple(totals)
+    if not lines:
+        return []
+    before = sum(vat.before_tax(total) for total in lines)
+    return [{"code": vat.code, "rate": vat.rate, "ht": to_decimal(before), "vat": to_decimal(sum(lines) - before)}]
+
+
+def _line(item: Values, vat: VatRate) -> dict[str, Any]:
+    line = {
+        "n": item["line_no"],
+        "label": item["category_label"],
+        "category": item["category"],
+        "quantity": item["quantity"],
+        "unit_price": item["unit_price"],
+        "total": item["total_price"],
+        "vat_code": vat.code,
+        "vat_rate": vat.rate,
+        "ht": to_decimal(vat.before_tax(from_decimal(item["total_price"]))),
+        "weight": item.get("weight", "0.000"),
+    }
+    list_price = item.get("list_price")
+    if list_price is not None and list_price != item["unit_price"]:
+        line["list_price"] = list_price
+    return line | _present(item, "weight_source", "preset_code")
+
+
+def _payment(payment: Values) -> dict[str, Any]:
+    return {"method": payment["method_code"], "amount": payment["amount"]} | _present(payment, "tendered", "change")
+
+
+def _count(count: Values) -> dict[str, Any]:
+    return {"method": count["method_code"], "amount": count["amount"]} | _present(count, "denomination", "quantity")
+
+
+def _all(rows: Iterable[Row], table: str) -> list[tuple[str, Values]]:
+    return [(row["id"], row["set"]) for row in rows if row["table"] == table and row["op"] == "I"]
+
+
+def _only(rows: Iterable[Row], table: str) -> tuple[str, Values]:
+    """Return the one inserted row of ``table``.
+
+    Raises:
+        ValueError: There is none, or more than one.
+    """
+    (found,) = _all(rows, table)
+    return found
+
+
+def _present(values: Values, *names: str) -> dict[str, Any]:
+    return {name: values[name] for name in names if values.get(name) is not None}
