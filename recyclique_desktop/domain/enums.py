@@ -22,6 +22,11 @@ class UserStatus(StrEnum):
     ACTIVE = "active"
 
 
+class SignInMethod(StrEnum):
+    PIN = "pin"
+    PASSWORD = "password"
+
+
 class EmailStatus(StrEnum):
     PENDING = "pending"
     SENT = "sent"
@@ -217,6 +222,14 @@ class JournalClass(StrEnum):
     FISCAL = "fiscal"
     OPERATIONAL = "operational"
     PERSONAL = "personal"
+
+
+class LedgerStatus(StrEnum):
+    """Of an entry at the centre (``sync.md`` §3)."""
+
+    STORED = "stored"
+    APPLIED = "applied"
+    PARKED = "parked"
 
 
 class Series(StrEnum):
