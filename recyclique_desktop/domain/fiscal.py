@@ -21,6 +21,7 @@ from recyclique_desktop.domain.money import Cents, from_decimal, to_decimal
 
 VERSION = 1
 CURRENCY = "EUR"
+_NOTHING = "0.00"
 
 Row: TypeAlias = Mapping[str, Any]
 """One written row as payloads carry it: ``{"table", "op", "id", "set"}``."""
@@ -114,10 +115,12 @@ def sale_document(rows: Iterable[Row], session: Values, software: str) -> dict[s
         # Identifiers rise with birth, so this is the order in which the customer paid.
         "payments": [_payment(payment) for _, payment in sorted(_all(written, "payment_transactions"))],
         "total": sale["total_amount"],
-        "donation": sale.get("donation", "0.00"),
+        "donation": sale.get("donation", _NOTHING),
         "vat": vat_totals((from_decimal(item["total_price"]) for _, item in items), vat),
     }
-    return body | _present(sale, "corrects_id", "waived_amount")
+    if sale.get("waived_amount", _NOTHING) != _NOTHING:
+        body["waived"] = sale["waived_amount"]
+    return body | _present(sale, "corrects_id")
 
 
 def closure_document(rows: Iterable[Row], session: Values, software: str) -> dict[str, Any]:
@@ -138,8 +141,8 @@ def closure_document(rows: Iterable[Row], session: Values, software: str) -> dic
         "establishment": dict(session["establishment"]),
         "session": session["number"],
         "number": closure["number"],
-        "opened_at": closure["period_start"],
-        "closed_at": closure["period_end"],
+        "opened_at": closure["opened_at"],
+        "closed_at": closure["closed_at"],
         "business_date": session["business_date"],
         "float": session["initial_amount"],
         "totals": dict(closure["totals"]),
