@@ -1,0 +1,174 @@
+"""Appending to a stream: numbers, heads, entries and the audit rows derived from them.
+
+Statements here are written by hand for the driver: they run inside every sale. Nothing else writes these tables.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import NAMESPACE_OID, UUID, uuid5
+
+from recyclique_desktop.domain import acts, journal
+from recyclique_desktop.domain.clock import iso_offset, iso_utc, next_hlc
+from recyclique_desktop.domain.enums import JournalClass, Series
+from recyclique_desktop.domain.errors import UserError
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from recyclique_desktop.domain.acts import Act
+    from recyclique_desktop.domain.station import Actor, Station
+
+_HEAD = "SELECT seq, hash, hlc FROM journal WHERE stream_id = ? ORDER BY seq DESC LIMIT 1"
+_NUMBER = (
+    "INSERT INTO counters (stream_id, series, last) VALUES (?, ?, 1)"
+    " ON CONFLICT (stream_id, series) DO UPDATE SET last = last + 1 RETURNING last"
+)
+_ENTRY = (
+    "INSERT INTO journal (stream_id, seq, entry_id, tx, header, payload, hash, signature, class, act, series, number,"
+    " hlc, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_AUDIT = (
+    "INSERT INTO audit_logs (id, timestamp, actor_id, action_type, target_id, target_type, details_json, description)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last entry of a stream; sequence 0 and the genesis hash before the first."""
+
+    seq: int
+    hash: bytes
+    hlc: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """What one transaction appends to one stream: a main entry and at most one personal entry."""
+
+    stream_id: UUID
+    signer: journal.Signer | None
+    act: Act
+    actor: Actor
+    station: Station
+    at: datetime
+    tx: UUID
+    number: int | None
+    software: str
+    schema_version: str
+    payload: dict[str, Any]
+    personal: dict[str, Any] | None
+
+
+def next_number(connection: Connection, stream_id: UUID, series: Series) -> int:
+    """Take the next gap-free number of a series; a rollback gives it back."""
+    row = connection.exec_driver_sql(_NUMBER, (stream_id.bytes, series.value)).one()
+    return int(row[0])
+
+
+def head(connection: Connection, stream_id: UUID) -> Head:
+    """Return the last entry of a stream."""
+    row = connection.exec_driver_sql(_HEAD, (stream_id.bytes,)).one_or_none()
+    return Head(0, journal.GENESIS, 0) if row is None else Head(row[0], row[1], row[2])
+
+
+def append(connection: Connection, lot: Lot) -> None:
+    """Append one transaction's entry, and its personal entry when it has one, to a stream.
+
+    Raises:
+        UserError: ``journal.too_long`` when the payload exceeds 256 kB.
+    """
+    last = head(connection, lot.stream_id)
+    last = _append(connection, lot, last, lot.act.journal_class, lot.payload)
+    if lot.personal is not None:
+        _append(connection, lot, last, JournalClass.PERSONAL, lot.personal)
+
+
+def _append(connection: Connection, lot: Lot, last: Head, kind: JournalClass, body: dict[str, Any]) -> Head:
+    payload = journal.canonical(body)
+    if len(payload) > journal.MAX_BYTES:
+        raise UserError("journal.too_long", size=len(payload), most=journal.MAX_BYTES)
+    is_main = kind is not JournalClass.PERSONAL
+    header = journal.Header(
+        stream_id=lot.stream_id,
+        seq=last.seq + 1,
+        entry_id=lot.station.ids.new(),
+        tx=lot.tx,
+        act=lot.act.name,
+        journal_class=kind,
+        actor=lot.actor.operator_code,
+        at=iso_offset(lot.at, lot.station.zone),
+        hlc=next_hlc(lot.at, last.hlc),
+        software=lot.software,
+        schema_version=lot.schema_version,
+        prev_hash=last.hash,
+        payload_digest=journal.digest_of(payload),
+        series=lot.act.series if is_main and lot.number is not None else None,
+        number=lot.number if is_main else None,
+        key_id=lot.signer.key_id if lot.signer else None,
+    )
+    entry = journal.seal(header, payload, lot.signer)
+    connection.exec_driver_sql(_ENTRY, stored(header, entry))
+    if is_audited(header):
+        connection.exec_driver_sql(_AUDIT, audit_row(header, body, lot.actor.user_id))
+    return Head(header.seq, entry.hash, header.hlc)
+
+
+def stored(header: journal.Header, entry: journal.Entry) -> tuple[Any, ...]:
+    """Return an entry as its row of ``journal``; every column but the bytes repeats the header."""
+    return (
+        header.stream_id.bytes,
+        header.seq,
+        header.entry_id.bytes,
+        header.tx.bytes,
+        entry.header,
+        entry.payload,
+        entry.hash,
+        entry.signature,
+        header.journal_class.value,
+        header.act,
+        header.series.value if header.series else None,
+        header.number,
+        header.hlc,
+        iso_utc(datetime.fromisoformat(header.at)),
+    )
+
+
+def is_audited(header: journal.Header) -> bool:
+    """Tell whether an entry gives an audit row.
+
+    Personal entries do not; nor does the second entry of an act that wrote to both streams, which is the one
+    without the act's number.
+    """
+    if header.journal_class is JournalClass.PERSONAL:
+        return False
+    return acts.BY_NAME[header.act].series is None or header.number is not None
+
+
+def audit_row(header: journal.Header, payload: dict[str, Any], actor_id: UUID | None) -> tuple[Any, ...]:
+    """Return the audit row that follows from an entry, the same on both sides (``sync.md`` §8.9)."""
+    act = acts.BY_NAME[header.act]
+    target = _target(act, payload["rows"])
+    doc = payload.get("doc")
+    details = doc if doc is not None and act.journal_class is not JournalClass.FISCAL else None
+    return (
+        uuid5(NAMESPACE_OID, f"{header.entry_id}/0").bytes,
+        iso_utc(datetime.fromisoformat(header.at)),
+        actor_id.bytes if actor_id else None,
+        act.audit.value,
+        target.bytes if target else None,
+        act.target if target else None,
+        json.dumps(details, ensure_ascii=False, sort_keys=True, separators=(",", ":")) if details else None,
+        act.label,
+    )
+
+
+def _target(act: Act, rows: list[dict[str, Any]]) -> UUID | None:
+    for row in rows:
+        if row["table"] == act.target and isinstance(row["id"], str):
+            return UUID(row["id"])
+    return None

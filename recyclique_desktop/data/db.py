@@ -1,0 +1,244 @@
+"""The workstation's file: one writer connection behind a gate, readers apart (ARCHITECTURE §4–5).
+
+SQLCipher with a fixed SQLite inside, WAL, ``synchronous=FULL``, every write ``BEGIN IMMEDIATE``. The system's own
+SQLite has a bug that loses committed rows (``dependencies.md`` §0.2): the library's version is checked at start.
+"""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import sqlcipher3.dbapi2 as driver
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
+
+from recyclique_desktop.data import capture, shape
+from recyclique_desktop.data.gate import WriteGate
+from recyclique_desktop.domain.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+SAFE_SQLITE = (3, 51, 3)
+"""First SQLite without the write-ahead-log bug."""
+APPLICATION_ID = 0x52435144
+"""``RCQD``: lets other tools tell an unencrypted file of ours."""
+READERS = 4
+
+_EVERY_CONNECTION = (
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA cell_size_check=ON",
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA mmap_size=0",
+    "PRAGMA journal_size_limit=67108864",
+)
+_WRITES = re.compile(
+    r"\s*(?:insert\s+(?:or\s+\w+\s+)?into|replace\s+into|update(?:\s+or\s+\w+)?|delete\s+from)\s+\"?(\w+)",
+    re.IGNORECASE,
+)
+_OWN_TABLES = frozenset({"journal", "counters", "audit_logs"})
+
+
+class Database:
+    """An open workstation file.
+
+    Attributes:
+        path: Where the file is.
+        after_commit: Called after each committed write, on the writing thread (wakes the synchronisation).
+    """
+
+    def __init__(self, path: Path, key: bytes | None, scribe: capture.Scribe | None = None) -> None:
+        self.path = path
+        self.scribe = scribe
+        self.after_commit: Callable[[], None] = lambda: None
+        self._key = key
+        self._gate = WriteGate()
+        self._writer = self._engine(size=1, writes=True)
+        self._reader = self._engine(size=READERS, writes=False)
+
+    @classmethod
+    def open(cls, path: Path, key: bytes | None, scribe: capture.Scribe | None = None) -> Database:
+        """Open or create the file and prove that it can be read with this key.
+
+        Args:
+            path: The file; its folder must exist.
+            key: 32 random bytes, or nothing for an unencrypted file (tests, harnesses).
+            scribe: Writes the journal; without it the file can be read and migrated, not written through services.
+
+        Raises:
+            UserError: ``storage.library_unsafe``, ``storage.wrong_key``, ``storage.corrupt``, ``storage.readonly``,
+                ``storage.not_found`` …: nothing was changed.
+        """
+        require_safe_library()
+        database = cls(path, key, scribe)
+        try:
+            with database.connection() as connection:
+                connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Open a session that only reads, on one snapshot."""
+        with translated(self.path), Session(self._reader, autoflush=False, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self, *, background: bool = False) -> Iterator[Session]:
+        """Open the one writing session: everything or nothing, journaled at commit, on disk when this returns.
+
+        Raises:
+            UserError: A known refusal of a service, or of the disk; nothing was written.
+        """
+        if self.scribe is None:
+            raise capture.CaptureError("opened without a scribe: read only")
+        with (
+            self._gate.held(background=background),
+            translated(self.path),
+            Session(self._writer, autoflush=False, expire_on_commit=False) as session,
+        ):
+            capture.begin(session, self.scribe)
+            yield session
+            session.commit()
+        self.after_commit()
+
+    @contextmanager
+    def connection(self) -> Iterator[Connection]:
+        """Hold the writer connection itself, for migrations, checks and backups. No capture."""
+        with self._gate.held(), translated(self.path), self._writer.connect() as connection:
+            yield connection.execution_options(beside_capture=True)
+
+    def checkpoint(self) -> None:
+        """Fold the write-ahead log into the file; done when idle and at session close."""
+        with self._gate.held(), translated(self.path):
+            raw = self._writer.raw_connection()
+            try:
+                raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                raw.close()
+
+    def copy_to(self, target: Path) -> None:
+        """Write a consistent copy of the file, with the same key, and prove that it opens."""
+        with self._gate.held(), translated(target):
+            raw = self._writer.raw_connection()
+            try:
+                copy = connect(target, self._key)
+                try:
+                    raw.driver_connection.backup(copy)  # type: ignore[union-attr]
+                    _require_integrity(copy)
+                finally:
+                    copy.close()
+            finally:
+                raw.close()
+
+    def close(self) -> None:
+        """Close every connection; the file is whole at any moment, closed or not."""
+        self._reader.dispose()
+        self._writer.dispose()
+
+    def _engine(self, *, size: int, writes: bool) -> Engine:
+        engine = create_engine(
+            "sqlite+pysqlite://",
+            creator=lambda: _ready(connect(self.path, self._key), writes=writes),
+            module=driver,
+            poolclass=QueuePool,
+            pool_size=size,
+            max_overflow=0,
+        )
+        begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+        event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
+        event.listen(engine, "before_cursor_execute", _refuse_beside_capture)
+        return engine
+
+
+def require_safe_library() -> None:
+    """Refuse a SQLite that can lose committed rows.
+
+    Raises:
+        UserError: ``storage.library_unsafe``.
+    """
+    if driver.sqlite_version_info < SAFE_SQLITE:
+        raise UserError("storage.library_unsafe", found=driver.sqlite_version)
+
+
+def connect(path: Path, key: bytes | None) -> Any:
+    """Open a bare driver connection with our key; transactions are the caller's."""
+    raw = driver.connect(str(path), isolation_level=None, check_same_thread=False, cached_statements=512)
+    raw.execute("PRAGMA cipher_log_level=NONE")
+    if key is not None:
+        raw.execute(f"PRAGMA key=\"x'{key.hex()}'\"")
+    return raw
+
+
+def _ready(raw: Any, *, writes: bool) -> Any:
+    for pragma in _EVERY_CONNECTION:
+        raw.execute(pragma)
+    if writes:
+        raw.execute("PRAGMA journal_mode=WAL")
+        raw.execute(f"PRAGMA application_id={APPLICATION_ID}")
+    else:
+        raw.execute("PRAGMA wal_autocheckpoint=0")
+        raw.execute("PRAGMA query_only=ON")
+    return raw
+
+
+def _require_integrity(raw: Any) -> None:
+    verdict = raw.execute("PRAGMA quick_check").fetchone()[0]
+    if verdict != "ok":
+        raise UserError("storage.corrupt")
+
+
+def _refuse_beside_capture(
+    connection: Connection, _cursor: Any, statement: str, _parameters: Any, _context: Any, _many: bool
+) -> None:
+    """Refuse SQL that writes a synced table beside the unit of work (raw text, Core statements)."""
+    match = _WRITES.match(statement)
+    if match is None or match[1] in _OWN_TABLES or capture.is_flushing():
+        return
+    if connection.get_execution_options().get("beside_capture"):
+        return
+    known = shape.shapes().get(match[1])
+    if known is not None and known.is_synced:
+        raise capture.CaptureError(f"statement beside the unit of work on {match[1]}")
+
+
+@contextmanager
+def translated(path: Path) -> Iterator[None]:
+    """Turn known failures of the disk into sentences; everything else passes as it is.
+
+    Raises:
+        UserError: One of the ``storage.*`` codes.
+    """
+    try:
+        yield
+    except (DatabaseError, driver.DatabaseError) as error:
+        known = _known(str(getattr(error, "orig", None) or error))
+        if known is None:
+            raise
+        raise UserError(known, path=str(path)) from error
+
+
+def _known(message: str) -> str | None:
+    lowered = message.lower()
+    return next((code for words, code in _SENTENCES if words in lowered), None)
+
+
+_SENTENCES = (
+    ("database or disk is full", "storage.full"),
+    ("disk i/o error", "storage.io"),
+    ("attempt to write a readonly database", "storage.readonly"),
+    ("unable to open database file", "storage.unreachable"),
+    ("file is not a database", "storage.wrong_key"),
+    ("malformed", "storage.corrupt"),
+    ("database is locked", "storage.busy"),
+)

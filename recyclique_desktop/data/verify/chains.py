@@ -1,0 +1,146 @@
+"""The journal by itself: dense sequences, hashes, digests, signatures, gap-free numbers."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from recyclique_desktop.data.chain import stored
+from recyclique_desktop.domain import journal
+from recyclique_desktop.domain.enums import JournalClass, Series
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from uuid import UUID
+
+    from sqlalchemy import Connection
+
+    from recyclique_desktop.data.verify.report import Report
+
+_READ = (
+    "SELECT stream_id, seq, entry_id, tx, header, payload, hash, signature, class, act, series, number, hlc, at"
+    " FROM journal WHERE stream_id = ? ORDER BY seq"
+)
+_COLUMNS = (
+    "stream_id", "seq", "entry_id", "tx", "header", "payload", "hash", "signature", "class", "act", "series", "number",
+    "hlc", "at",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """What verification believes from outside the file.
+
+    Attributes:
+        own_stream: The workstation's signed stream.
+        centre_stream: The local centre stream of a stand-alone shop, unsigned.
+        keys: Public keys by key id, from the key store, never from the file under test.
+    """
+
+    own_stream: UUID
+    centre_stream: UUID | None
+    keys: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One entry whose bytes could be read; ``payload`` is ``None`` once its personal bytes are erased."""
+
+    header: journal.Header
+    payload: dict[str, Any] | None
+    where: str
+
+
+@dataclass(slots=True)
+class ChainCheck:
+    """Walks one stream from its genesis.
+
+    Args:
+        full: Check every signature instead of those of closures and of the head.
+    """
+
+    connection: Connection
+    trust: Trust
+    report: Report
+    full: bool
+    _prev: bytes = journal.GENESIS
+    _seq: int = 0
+    _hlc: int = 0
+    numbers: dict[Series, int] = field(default_factory=lambda: defaultdict(int))
+
+    def walk(self, stream_id: UUID) -> Iterator[Read]:
+        """Yield each readable entry in order, noting every breach on the way."""
+        is_signed = stream_id == self.trust.own_stream
+        name = "journal" if is_signed else "journal du centre"
+        last: tuple[str, Any, journal.Header] | None = None
+        for row in self.connection.exec_driver_sql(_READ, (stream_id.bytes,)):
+            where = f"{name}, entrée {row.seq}"
+            self.report.entries += 1
+            header = self._bytes(row, where)
+            if header is None:
+                continue
+            self._index(row, header, where)
+            self._order(header, row, where)
+            if is_signed and (self.full or header.series is Series.CLOSURE):
+                self._signature(header, row, where)
+            last = (where, row, header)
+            payload = self._payload(row, header, where)
+            if payload is not None or header.journal_class is JournalClass.PERSONAL:
+                yield Read(header, payload, where)
+        if is_signed and last is not None and not self.full and last[2].series is not Series.CLOSURE:
+            self._signature(last[2], last[1], last[0])
+
+    def _bytes(self, row: Any, where: str) -> journal.Header | None:
+        if journal.digest_of(row.header) != row.hash:
+            self.report.add("verify.hash", where, "header")
+        try:
+            header = journal.Header.from_bytes(row.header)
+        except ValueError:
+            self.report.add("verify.unreadable", where, "header")
+            self._prev, self._seq = row.hash, row.seq
+            return None
+        if header.to_bytes() != row.header:
+            self.report.add("verify.unreadable", where, "header not canonical")
+        return header
+
+    def _index(self, row: Any, header: journal.Header, where: str) -> None:
+        """Every column beside the bytes repeats the header."""
+        expected = stored(header, journal.Entry(row.header, row.payload, row.hash, row.signature))
+        for column, found, wanted in zip(_COLUMNS, row, expected, strict=True):
+            if found != wanted:
+                self.report.add("verify.column", where, f"journal.{column}")
+
+    def _order(self, header: journal.Header, row: Any, where: str) -> None:
+        if row.seq != self._seq + 1:
+            self.report.add("verify.hole", where, f"{self._seq} -> {row.seq}")
+        if header.prev_hash != self._prev:
+            self.report.add("verify.chain", where, "prev_hash")
+        if header.hlc <= self._hlc:
+            self.report.add("verify.chain", where, "hlc")
+        self._prev, self._seq, self._hlc = row.hash, row.seq, header.hlc
+        if header.series is not None and header.number is not None:
+            if header.number != self.numbers[header.series] + 1:
+                self.report.add("verify.number", where, f"{header.series.value} {header.number}")
+            self.numbers[header.series] = header.number
+            self.report.tickets += header.series is Series.TICKET
+
+    def _signature(self, header: journal.Header, row: Any, where: str) -> None:
+        self.report.signatures += 1
+        key = self.trust.keys.get(header.key_id or "")
+        if key is None:
+            self.report.add("verify.key_unknown", where, header.key_id or "")
+        elif not journal.is_signed_by(key, row.hash, row.signature):
+            self.report.add("verify.signature", where)
+
+    def _payload(self, row: Any, header: journal.Header, where: str) -> dict[str, Any] | None:
+        if not row.payload and header.journal_class is JournalClass.PERSONAL:
+            return None
+        if journal.digest_of(row.payload) != header.payload_digest:
+            self.report.add("verify.payload", where)
+        try:
+            payload = json.loads(row.payload)
+        except ValueError:
+            return None
+        return payload if isinstance(payload, dict) else None

@@ -1,0 +1,158 @@
+"""Rows against the journal: each captured column of each row is what its entries say, and no row is without one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from recyclique_desktop.data.base import Base
+from recyclique_desktop.data.shape import TableShape, shapes
+from recyclique_desktop.data.triggers import IMMUTABLE
+from recyclique_desktop.data.types import stored_to_journal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from sqlalchemy import Connection
+
+    from recyclique_desktop.data.verify.report import Report
+
+BATCH = 500
+
+
+@dataclass(slots=True)
+class RowCheck:
+    """Replays the rows of every entry, then compares with the tables.
+
+    Facts that never change are compared and forgotten batch by batch; the few rows that do change are kept.
+    """
+
+    connection: Connection
+    report: Report
+    kept: dict[str, dict[Any, dict[str, Any]]] = field(default_factory=lambda: defaultdict(dict))
+    _waiting: dict[str, dict[Any, dict[str, Any]]] = field(default_factory=lambda: defaultdict(dict))
+    _counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    _erased: set[tuple[str, Any]] = field(default_factory=set)
+
+    def replay(self, rows: Iterable[dict[str, Any]], where: str) -> None:
+        """Take over what one entry says of rows; the personal part of a row may follow its public part."""
+        for row in rows:
+            shape = shapes().get(str(row.get("table")))
+            if shape is None or "id" not in row:
+                self.report.add("verify.unreadable", where, f"row of {row.get('table')}")
+                continue
+            self._take(shape, row, where)
+
+    def settle(self) -> None:
+        """Compare what waits, once a batch is full; never between the entries of one transaction."""
+        for name, waiting in self._waiting.items():
+            if len(waiting) >= BATCH:
+                self._compare(shapes()[name], waiting)
+                waiting.clear()
+
+    def finish(self) -> None:
+        """Compare everything left, then look for rows that no entry speaks of."""
+        for name, waiting in self._waiting.items():
+            self._compare(shapes()[name], waiting)
+            waiting.clear()
+        for name, rows in self.kept.items():
+            self._compare(shapes()[name], rows)
+        for shape in shapes().values():
+            if shape.is_synced and self._exists(shape):
+                self._strangers(shape)
+
+    def _take(self, shape: TableShape, row: dict[str, Any], where: str) -> None:
+        key = _hashable(row["id"])
+        place = self._waiting if shape.name in IMMUTABLE else self.kept
+        known = place[shape.name]
+        values = row.get("set", {})
+        if row["op"] == "I":
+            if key not in known:
+                self._counts[shape.name] += 1
+            known.setdefault(key, {}).update(values)
+        elif row["op"] == "D":
+            known.pop(key, None)
+            self._counts[shape.name] -= 1
+        elif key not in known:
+            self.report.add("verify.row_order", where, f"{shape.name} {row['id']}")
+        else:
+            for name, (_old, new) in values.items():
+                known[key][name] = new
+
+    def _compare(self, shape: TableShape, expected: dict[Any, dict[str, Any]]) -> None:
+        keys = list(expected)
+        for start in range(0, len(keys), BATCH):
+            part = keys[start : start + BATCH]
+            found = self._rows(shape, part)
+            for key in part:
+                self.report.rows += 1
+                self._compare_row(shape, key, expected[key], found.get(key))
+
+    def _compare_row(self, shape: TableShape, key: Any, wanted: dict[str, Any], found: dict[str, Any] | None) -> None:
+        where = f"{shape.name} {key}"
+        if found is None:
+            self.report.add("verify.row_missing", where)
+            return
+        for name, value in found.items():
+            if value != wanted.get(name):
+                self.report.add("verify.row_changed", where, f"{shape.name}.{name}")
+
+    def _rows(self, shape: TableShape, keys: list[Any]) -> dict[Any, dict[str, Any]]:
+        readers = _readers(shape)
+        names = [column.name for column in (*shape.key, *shape.columns)]
+        wanted = [_stored_key(key) for key in keys]
+        width = len(shape.key)
+        marks = ", ".join(f"({', '.join('?' * width)})" for _ in wanted)
+        left = ", ".join(column.name for column in shape.key)
+        sql = f'SELECT {_quoted(names)} FROM "{shape.name}" WHERE ({left}) IN (VALUES {marks})'  # noqa: S608
+        found = {}
+        for raw in self.connection.exec_driver_sql(sql, tuple(part for key in wanted for part in key)):
+            values = [read(value) for read, value in zip(readers, raw, strict=True)]
+            key = values[0] if width == 1 else tuple(values[:width])
+            found[key] = dict(zip(names[width:], values[width:], strict=True))
+        return found
+
+    def _strangers(self, shape: TableShape) -> None:
+        count = self.connection.exec_driver_sql(f'SELECT count(*) FROM "{shape.name}"').scalar_one()  # noqa: S608
+        if count > self._counts[shape.name]:
+            self.report.add("verify.row_unknown", shape.name, f"{count} > {self._counts[shape.name]}")
+
+    def _exists(self, shape: TableShape) -> bool:
+        sql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
+        return self.connection.exec_driver_sql(sql, (shape.name,)).one_or_none() is not None
+
+
+def _quoted(names: Iterable[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+def _hashable(key: Any) -> Any:
+    return tuple(key) if isinstance(key, list) else key
+
+
+def _stored_key(key: Any) -> tuple[bytes | str, ...]:
+    parts = key if isinstance(key, tuple) else (key,)
+    return tuple(_stored_part(part) for part in parts)
+
+
+def _stored_part(part: str) -> bytes | str:
+    try:
+        return UUID(part).bytes
+    except ValueError:
+        return part
+
+
+def _readers(shape: TableShape) -> list[Callable[[Any], Any]]:
+    table = Base.metadata.tables[shape.name]
+    kinds = [table.columns[column.name].type for column in (*shape.key, *shape.columns)]
+    return [partial(_read, kind) for kind in kinds]
+
+
+def _read(kind: Any, value: Any) -> Any:
+    try:
+        return stored_to_journal(kind, value)
+    except (ValueError, TypeError):
+        return f"? {value!r}"

@@ -1,0 +1,83 @@
+"""The money adds up: each rule is one query that must find nothing (``sync.md`` §6.5)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from recyclique_desktop.data.verify.report import Report
+
+_RULES: tuple[tuple[str, str, str], ...] = (
+    ("sales", "verify.sum_payments", """
+        SELECT id, due, paid FROM (
+            SELECT s.id, s.total_amount + coalesce(s.donation, 0) AS due,
+                coalesce((SELECT sum(p.amount) FROM payment_transactions p WHERE p.sale_id = s.id), 0) AS paid
+            FROM sales s) WHERE due <> paid"""),
+    ("sales", "verify.sum_lines", """
+        SELECT id, total, lines FROM (
+            SELECT s.id, s.total_amount + coalesce(s.waived_amount, 0) AS total,
+                coalesce((SELECT sum(i.total_price) FROM sale_items i WHERE i.sale_id = s.id), 0) AS lines
+            FROM sales s) WHERE total <> lines"""),
+    ("sale_items", "verify.sum_line", """
+        SELECT i.id, i.quantity * i.unit_price, i.total_price FROM sale_items i JOIN sales s ON s.id = i.sale_id
+        WHERE s.pricing_mode = 'itemized' AND i.quantity * i.unit_price <> i.total_price"""),
+    ("payment_transactions", "verify.sum_change", """
+        SELECT id, tendered - coalesce(change, 0), amount FROM payment_transactions
+        WHERE amount >= 0 AND tendered - coalesce(change, 0) <> amount"""),
+    ("cash_sessions", "verify.sum_session", """
+        SELECT c.id, c.total_sales, (
+            SELECT coalesce(sum(s.total_amount), 0) FROM sales s
+            WHERE s.cash_session_id = c.id AND s.kind <> 'disposal') AS sold
+        FROM cash_sessions c WHERE coalesce(c.total_sales, 0) <> sold"""),
+    ("cash_sessions", "verify.sum_session", """
+        SELECT c.id, c.total_items, (
+            SELECT count(*) FROM sales s WHERE s.cash_session_id = c.id AND s.kind <> 'disposal') AS tickets
+        FROM cash_sessions c WHERE coalesce(c.total_items, 0) <> tickets"""),
+    ("cash_sessions", "verify.sum_session", """
+        SELECT id, current_amount, initial_amount + coalesce(total_sales, 0) FROM cash_sessions
+        WHERE current_amount <> initial_amount + coalesce(total_sales, 0)"""),
+    ("cash_sessions", "verify.sum_session", """
+        SELECT id, last_activity, seen FROM (
+            SELECT c.id, c.last_activity, max(c.opened_at, coalesce(c.closed_at, ''), coalesce(
+                (SELECT max(s.created_at) FROM sales s WHERE s.cash_session_id = c.id), '')) AS seen
+            FROM cash_sessions c) WHERE last_activity IS NOT seen"""),
+    ("sales", "verify.sum_dates", "SELECT id, updated_at, created_at FROM sales WHERE updated_at <> created_at"),
+    ("cash_sessions", "verify.sum_variance", """
+        SELECT id, variance, actual_amount - closing_amount FROM cash_sessions
+        WHERE status = 'CLOSED' AND variance <> actual_amount - closing_amount"""),
+    ("closures", "verify.sum_closure", """
+        SELECT id, variance, counted - expected FROM closures WHERE variance <> counted - expected"""),
+)  # fmt: skip
+"""Table, message, query; each query returns the id, what was found and what it should be."""
+
+
+def check_sums(connection: Connection, report: Report) -> None:
+    """Run every rule; each row it returns is a breach."""
+    for table, code, sql in _RULES:
+        for raw_id, found, wanted in connection.exec_driver_sql(sql):
+            report.add(code, f"{table} {_shown(raw_id)}", f"{found} <> {wanted}")
+    _check_perpetual(connection, report)
+
+
+def _check_perpetual(connection: Connection, report: Report) -> None:
+    """Perpetual totals never restart: each closure adds its session's sales to the one before."""
+    sql = (
+        "SELECT k.id, k.workstation_id, k.perpetual_algebraic, k.perpetual_absolute, k.perpetual_donations,"
+        " coalesce(sum(s.total_amount), 0), coalesce(sum(abs(s.total_amount)), 0), coalesce(sum(s.donation), 0)"
+        " FROM closures k LEFT JOIN sales s ON s.cash_session_id = k.session_id AND s.kind <> 'disposal'"
+        " WHERE k.kind = 'session' GROUP BY k.id ORDER BY k.number"
+    )
+    running: dict[bytes, tuple[int, int, int]] = {}
+    for row in connection.exec_driver_sql(sql):
+        before = running.get(row[1], (0, 0, 0))
+        after = (before[0] + row[5], before[1] + row[6], before[2] + row[7])
+        if (row[2], row[3], row[4]) != after:
+            report.add("verify.perpetual", f"closures {_shown(row[0])}", f"{tuple(row[2:5])} <> {after}")
+        running[row[1]] = after
+
+
+def _shown(raw_id: object) -> str:
+    return str(UUID(bytes=raw_id)) if isinstance(raw_id, bytes) and len(raw_id) == 16 else repr(raw_id)

@@ -1,0 +1,131 @@
+"""The whole verification, in one pass over the journal and one look at the tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from recyclique_desktop.data import triggers
+from recyclique_desktop.data.chain import audit_row, is_audited
+from recyclique_desktop.data.verify.chains import ChainCheck, Read, Trust
+from recyclique_desktop.data.verify.documents import DocumentCheck
+from recyclique_desktop.data.verify.facts import RowCheck
+from recyclique_desktop.data.verify.report import Report
+from recyclique_desktop.data.verify.sums import check_sums
+from recyclique_desktop.domain import acts
+from recyclique_desktop.domain.enums import JournalClass
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+def verify(connection: Connection, trust: Trust, *, full: bool = False) -> Report:
+    """Check every promise of a workstation's file.
+
+    Args:
+        connection: On the file, in one read snapshot or holding the writer.
+        trust: Streams and public keys, from outside the file.
+        full: Check every signature, not only those of closures and of the head.
+
+    Returns:
+        What was read and every breach found. Nothing is changed.
+    """
+    report = Report()
+    _integrity(connection, report)
+    rows = RowCheck(connection, report)
+    documents = DocumentCheck(report, rows)
+    audit = _AuditCheck(connection, report)
+    for stream_id in _streams(connection, trust, report):
+        chain = ChainCheck(connection, trust, report, full)
+        for read in chain.walk(stream_id):
+            if read.payload is not None:
+                rows.replay(read.payload.get("rows", []), read.where)
+                documents.check(read)
+            if read.header.journal_class is not JournalClass.PERSONAL:
+                rows.settle()
+                audit.expect(read)
+        _counters(connection, stream_id, {s.value: n for s, n in chain.numbers.items()}, report)
+    rows.finish()
+    audit.finish()
+    check_sums(connection, report)
+    _guards(connection, report)
+    return report
+
+
+def _integrity(connection: Connection, report: Report) -> None:
+    for (verdict,) in connection.exec_driver_sql("PRAGMA quick_check"):
+        if verdict != "ok":
+            report.add("verify.integrity", "file", str(verdict))
+    for row in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+        report.add("verify.reference", str(row[0]), f"-> {row[2]}")
+
+
+def _streams(connection: Connection, trust: Trust, report: Report) -> list[UUID]:
+    known = [trust.own_stream] + ([trust.centre_stream] if trust.centre_stream else [])
+    found = {bytes(raw) for (raw,) in connection.exec_driver_sql("SELECT DISTINCT stream_id FROM journal")}
+    for raw in found - {stream.bytes for stream in known}:
+        report.add("verify.stream_unknown", "journal", raw.hex())
+    # The centre's shared rows come first: facts point at them.
+    return list(reversed(known))
+
+
+def _counters(connection: Connection, stream_id: UUID, wanted: dict[str, int], report: Report) -> None:
+    sql = "SELECT series, last FROM counters WHERE stream_id = ?"
+    found: dict[str, int] = {row[0]: row[1] for row in connection.exec_driver_sql(sql, (stream_id.bytes,))}
+    for series in sorted({*wanted, *found}):
+        if wanted.get(series, 0) != found.get(series, 0):
+            report.add("verify.counter", f"counters {series}", f"{found.get(series)} <> {wanted.get(series)}")
+
+
+def _guards(connection: Connection, report: Report) -> None:
+    """The append-only triggers are in place, word for word."""
+    sql = "SELECT sql FROM sqlite_master WHERE type = 'trigger'"
+    found = {text for (text,) in connection.exec_driver_sql(sql)}
+    for statement in triggers.statements():
+        if statement not in found:
+            report.add("verify.trigger", statement.split()[2])
+
+
+class _AuditCheck:
+    """Audit rows are derived from entries: exactly those, and nothing else."""
+
+    def __init__(self, connection: Connection, report: Report) -> None:
+        self._connection = connection
+        self._report = report
+        codes = connection.exec_driver_sql("SELECT operator_code, id FROM users")
+        self._actors: dict[str, bytes] = {row[0]: row[1] for row in codes}
+        self._waiting: dict[bytes, tuple[tuple[Any, ...], str]] = {}
+        self._count = 0
+
+    def expect(self, read: Read) -> None:
+        """Expect the audit row of one entry."""
+        if read.payload is None or read.header.act not in acts.BY_NAME:
+            self._report.add("verify.act_unknown", read.where, read.header.act)
+            return
+        if not is_audited(read.header):
+            return
+        actor = self._actors.get(read.header.actor)
+        wanted = audit_row(read.header, read.payload, UUID(bytes=actor) if actor else None)
+        self._waiting[wanted[0]] = (wanted, read.where)
+        self._count += 1
+        if len(self._waiting) >= 500:
+            self._compare()
+
+    def finish(self) -> None:
+        """Compare what is left, and count."""
+        self._compare()
+        count = self._connection.exec_driver_sql("SELECT count(*) FROM audit_logs").scalar_one()
+        if count != self._count:
+            self._report.add("verify.row_unknown", "audit_logs", f"{count} <> {self._count}")
+
+    def _compare(self) -> None:
+        marks = ", ".join("?" * len(self._waiting))
+        sql = (
+            "SELECT id, timestamp, actor_id, action_type, target_id, target_type, details_json, description"
+            f" FROM audit_logs WHERE id IN ({marks})"  # noqa: S608  question marks only
+        )
+        found = {row[0]: tuple(row) for row in self._connection.exec_driver_sql(sql, tuple(self._waiting))}
+        for key, (wanted, where) in self._waiting.items():
+            if found.get(key) != wanted:
+                self._report.add("verify.audit", where, "audit_logs")
+        self._waiting.clear()

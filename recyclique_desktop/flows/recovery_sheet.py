@@ -1,0 +1,62 @@
+"""The « feuille de secours »: made at first run, made again whenever a manager asks; the older sheet stops working."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from recyclique_desktop.domain.clock import business_date
+from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.system import config as configuration
+from recyclique_desktop.system import recovery
+from recyclique_desktop.system.secrets import DATABASE, SecretStore, secret_name
+
+if TYPE_CHECKING:
+    from recyclique_desktop.flows.workstation import OpenWorkstation, RandomBytes
+    from recyclique_desktop.system.paths import Folders
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What is shown and printed once, then forgotten."""
+
+    words: tuple[str, ...]
+    qr: str
+    text: str
+
+
+def make_sheet(
+    workstation: OpenWorkstation, store: SecretStore, site_name: str, workstation_name: str, random_bytes: RandomBytes
+) -> Sheet:
+    """Make a new recovery pair, seal the database key to it, and return its private half for printing."""
+    config = workstation.config
+    key = store.get(secret_name(config.installation_id, DATABASE))
+    pair = recovery.new_pair(random_bytes)
+    sealed = recovery.seal(pair.public, key, random_bytes)
+    changed = config.model_copy(update={"recovery_public_key": pair.public.hex(), "sealed_database_key": sealed.hex()})
+    configuration.save(workstation.folders.data, changed)
+    words = recovery.to_words(pair.private)
+    made_on = business_date(workstation.station.clock.now(), workstation.station.zone)
+    text = recovery.sheet_text(
+        words, site=site_name, workstation=workstation_name, installation_id=config.installation_id, made_on=made_on
+    )
+    return Sheet(words, recovery.qr_content(pair.private, config.installation_id), text)
+
+
+def is_missing(folders: Folders) -> bool:
+    """Tell whether this workstation's sheet was never made (a first run cut short)."""
+    return not configuration.load(folders.data).recovery_public_key
+
+
+def recover_database_key(folders: Folders, store: SecretStore, words: tuple[str, ...]) -> None:
+    """Put the database key back into the key store from the words of the sheet.
+
+    Raises:
+        UserError: ``recovery.words_wrong``, ``recovery.other_sheet``, ``recovery.no_sheet``.
+    """
+    config = configuration.load(folders.data)
+    if not config.sealed_database_key:
+        raise UserError("recovery.no_sheet")
+    private = recovery.from_words(words)
+    key = recovery.unseal(private, bytes.fromhex(config.sealed_database_key))
+    store.set(secret_name(config.installation_id, DATABASE), key)

@@ -1,0 +1,62 @@
+"""What a page is: a widget that the main window shows, with a header and its own keys."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
+    from recyclique_desktop.ui.context import AppContext
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderText:
+    """What the header says while a page is shown.
+
+    Attributes:
+        back: Words of the link that leaves the page (« Revenir au ticket »), or nothing: the brand is shown.
+        title: h2 of the header.
+        small: Smaller words on the same baseline.
+        shows_person: Whether pill, avatar, name and padlock are shown.
+    """
+
+    title: str
+    small: str = ""
+    back: str = ""
+    shows_person: bool = True
+
+
+class Page(QWidget):
+    """A page is built once, then shown and hidden. Subclasses: constructor builds, ``_connect`` connects."""
+
+    header_changed = Signal()
+    name = ""
+    """Under this name ``AppContext.go`` finds the page."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.context = context
+        self.setObjectName(self.name)
+
+    def header(self) -> HeaderText:
+        """Return what the header says now; emit ``header_changed`` when that changes."""
+        return HeaderText("RecyClique")
+
+    def enter(self, **arrival: object) -> None:
+        """The page is about to be shown: read what it shows. ``arrival`` is what ``go`` was given."""
+
+    def leave(self) -> None:
+        """The page is about to be hidden."""
+
+    def on_back(self) -> None:
+        """The header's back link (or Escape where the page leaves it free) was activated."""
+
+    def handle_key(self, event: QKeyEvent) -> bool:
+        """Take a key that no text field wants; return whether it was used."""
+        del event
+        return False
