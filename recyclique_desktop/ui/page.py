@@ -31,16 +31,15 @@ class HeaderText:
     shows_person: bool = True
 
 
-class Page(QWidget):
-    """A page is built once, then shown and hidden. Subclasses: constructor builds, ``_connect`` connects."""
+class Screen(QWidget):
+    """What the main window shows. Built once, then shown and hidden; constructor builds, ``_connect`` connects."""
 
     header_changed = Signal()
     name = ""
     """Under this name ``AppContext.go`` finds the page."""
 
-    def __init__(self, context: AppContext) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.context = context
         self.setObjectName(self.name)
 
     def header(self) -> HeaderText:
@@ -60,3 +59,11 @@ class Page(QWidget):
         """Take a key that no text field wants; return whether it was used."""
         del event
         return False
+
+
+class Page(Screen):
+    """A screen of an open workstation; those of start-up and first run do without one."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.context = context
