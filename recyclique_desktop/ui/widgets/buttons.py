@@ -1,0 +1,293 @@
+"""The buttons: one filled act, outlined acts, chips, links, the dangerous one, icons, key caps."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
+
+from recyclique_desktop.ui.theme.icons import IconLabel
+from recyclique_desktop.ui.theme.tokens import Height, Radius
+from recyclique_desktop.ui.widgets.base import BoxButton, FlexText, restyle
+
+
+class KeyCap(QLabel):
+    """The key that does what the tap does, drawn as a key cap.
+
+    Args:
+        key: What is printed on the key: ``"A"``, ``"Entrée"``, ``"F12"``.
+        on_accent: Whether it stands on a filled button.
+    """
+
+    def __init__(self, key: str, *, on_accent: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(key, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("role", "cap")
+        self.setProperty("cap", "accent" if on_accent else "key")
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        self.ensurePolished()
+        width = QFontMetrics(self.font()).horizontalAdvance(self.text())
+        return QSize(max(28, width + 14), 26)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return self.sizeHint()
+
+    def set_on_accent(self, on_accent: bool) -> None:
+        """Follow the button it stands on when that turns from filled to outlined."""
+        restyle(self, cap="accent" if on_accent else "key")
+
+
+class LabelButton(BoxButton):
+    """Icon, label and key cap on one line; the base of all labelled buttons, not used by screens itself."""
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        variant: str,
+        *,
+        role: str,
+        tone: str = "text",
+        height: int,
+        icon: str = "",
+        icon_tone: str = "text",
+        cap: str = "",
+        margin: int = 16,
+        radius: int = Radius.FIELD,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(name, label, variant, height=height, radius=radius, parent=parent)
+        filled = variant == "primary"
+        self._label = FlexText(label, role, tone, align=Qt.AlignmentFlag.AlignCenter)
+        self._icon = IconLabel(icon or "circle", 24, icon_tone)
+        self._icon.setVisible(bool(icon))
+        self._cap = KeyCap(cap, on_accent=filled)
+        self._cap.setVisible(bool(cap))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(margin, 0, margin, 0)
+        row.setSpacing(10)
+        row.addStretch(1)
+        row.addWidget(self._icon)
+        row.addWidget(self._label)
+        row.addWidget(self._cap)
+        row.addStretch(1)
+
+    @property
+    def label(self) -> str:
+        """The words on the button."""
+        return self._label.text()
+
+    def set_label(self, label: str, *, accessible: str = "") -> None:
+        """Change the words; the button keeps its place and size."""
+        self._label.setText(label)
+        self.setAccessibleName(accessible or label)
+
+    def set_icon(self, icon: str) -> None:
+        """Change or, with ``""``, remove the icon."""
+        self._icon.setVisible(bool(icon))
+        if icon:
+            self._icon.set_icon(icon)
+
+    def set_cap(self, cap: str) -> None:
+        """Change or, with ``""``, remove the key cap."""
+        self._cap.setText(cap)
+        self._cap.setVisible(bool(cap))
+        self._cap.updateGeometry()
+
+
+class PrimaryButton(LabelButton):
+    """The one obvious act of a page. Filled, or outlined while another act comes first.
+
+    Signals: ``clicked`` (of QPushButton).
+
+    Args:
+        name: ``objectName``.
+        label: Infinitive with its object: « Fermer la caisse ».
+        cap: Key that presses it, e.g. « Entrée ».
+        icon: Optional icon before the label.
+        height: 96 in the ticket column, 72 in the middle, 88 under a keypad, 64 at a page's foot.
+        filled: Whether it starts filled.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        *,
+        cap: str = "",
+        icon: str = "",
+        height: int = Height.PRIMARY,
+        filled: bool = True,
+        large: bool | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        big = height >= Height.PRIMARY if large is None else large
+        super().__init__(
+            name,
+            label,
+            "primary",
+            role="call" if big else "h2",
+            tone="on_accent",
+            icon=icon,
+            icon_tone="on_accent",
+            cap=cap,
+            height=height,
+            radius=Radius.TILE,
+            parent=parent,
+        )
+        self.set_filled(filled)
+
+    @property
+    def filled(self) -> bool:
+        """Whether it is the filled button."""
+        return bool(self.property("variant") == "primary")
+
+    def set_filled(self, filled: bool) -> None:
+        """Fill it, or step it back to an outline; size and place stay."""
+        restyle(self, variant="primary" if filled else "outline")
+        tone = "on_accent" if filled else "text"
+        self._label.set_tone(tone)
+        self._icon.set_tone(tone)
+        self._cap.set_on_accent(filled)
+
+
+class ActionButton(LabelButton):
+    """An outlined act.
+
+    Args:
+        name: ``objectName``.
+        label: Its words.
+        icon: Optional icon before the label.
+        cap: Optional key.
+        height: 56; 48 small, 64 tall, 88 beside a primary.
+        role: ``"body"`` or ``"strong"``.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        *,
+        icon: str = "",
+        cap: str = "",
+        height: int = Height.ACTION,
+        role: str = "body",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(name, label, "action", role=role, icon=icon, cap=cap, height=height, parent=parent)
+
+
+class ChipButton(LabelButton):
+    """One choice among a few: payment method, quick amount, reason. ``set_chosen`` shows the choice.
+
+    Args:
+        name: ``objectName``.
+        label: Its words.
+        icon: Optional icon before the label.
+        cap: Optional key.
+        height: 68 for methods and amounts, 64 for reasons, 52 to 68 allowed.
+        role: ``"strong"``, or ``"medium"`` for reasons.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        *,
+        icon: str = "",
+        cap: str = "",
+        height: int = Height.CHIP,
+        role: str = "strong",
+        margin: int = 8,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(
+            name, label, "action", role=role, icon=icon, cap=cap, height=height, margin=margin, parent=parent
+        )
+        self.setCheckable(True)
+
+
+class GhostButton(LabelButton):
+    """A link: accent words without a border.
+
+    Args:
+        name: ``objectName``.
+        label: Its words.
+        icon: Optional icon before the label.
+        height: 48 unless told.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        *,
+        icon: str = "",
+        cap: str = "",
+        height: int = Height.SMALL_ACTION,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(
+            name,
+            label,
+            "ghost",
+            role="strong",
+            tone="accent",
+            icon=icon,
+            icon_tone="accent",
+            cap=cap,
+            height=height,
+            parent=parent,
+        )
+
+
+class DestructiveButton(LabelButton):
+    """An act that takes something away; red words and border, never filled."""
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        *,
+        icon: str = "",
+        cap: str = "",
+        height: int = Height.ACTION,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(
+            name,
+            label,
+            "destructive",
+            role="strong",
+            tone="danger",
+            icon=icon,
+            icon_tone="danger",
+            cap=cap,
+            height=height,
+            parent=parent,
+        )
+
+
+class IconButton(BoxButton):
+    """A 48×48 icon: bin, pencil, pause, cross, backspace, padlock only; named, with a tool tip.
+
+    Args:
+        name: ``objectName``.
+        icon: Icon name.
+        accessible: Name and tool tip, e.g. « Retirer la ligne Livre ».
+        tone: Colour token of the icon.
+    """
+
+    def __init__(
+        self, name: str, icon: str, accessible: str, *, tone: str = "text", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(name, accessible, "icon", radius=Radius.FIELD, parent=parent)
+        self.setToolTip(accessible)
+        self.setFixedSize(Height.ICON_BUTTON, Height.ICON_BUTTON)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(IconLabel(icon, 24, tone), alignment=Qt.AlignmentFlag.AlignCenter)

@@ -1,0 +1,79 @@
+"""The only question that stops the work: cancel a ticket, delete, close, restore."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from recyclique_desktop.ui.theme.tokens import Height
+from recyclique_desktop.ui.widgets.base import BoxButton, Frame, Text
+from recyclique_desktop.ui.widgets.buttons import ActionButton, DestructiveButton
+
+_WIDTH = 560
+
+
+class ConfirmDialog(QDialog):
+    """One question, a verb on each button, the safe one focused; Escape is the safe one.
+
+    Signals:
+        confirmed(): The act was chosen.
+        kept(): The safe button or Escape was chosen.
+
+    Args:
+        name: ``objectName``; the buttons are ``<name>_confirm`` and ``<name>_keep``.
+        question: « Abandonner le ticket de 18,00 € ? »
+        detail: What happens, what is safe.
+        confirm: Verb of the act: « Abandonner le ticket ».
+        keep: Verb of the safe one: « Garder le ticket ».
+        destructive: Whether the act takes something away (red).
+    """
+
+    confirmed = Signal()
+    kept = Signal()
+
+    def __init__(
+        self,
+        name: str,
+        question: str,
+        detail: str,
+        *,
+        confirm: str,
+        keep: str,
+        destructive: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
+        self.setObjectName(name)
+        self.setAccessibleName(question)
+        self.setWindowModality(Qt.WindowModality.WindowModal)
+        self.setFixedWidth(_WIDTH)
+        kind = DestructiveButton if destructive else ActionButton
+        self.confirm_button: BoxButton = kind(f"{name}_confirm", confirm, height=Height.ACTION_TALL)
+        self.keep_button: BoxButton = ActionButton(f"{name}_keep", keep, height=Height.ACTION_TALL, role="strong")
+        self._build(question, detail)
+        self.confirm_button.clicked.connect(self.accept)
+        self.keep_button.clicked.connect(self.reject)
+        self.accepted.connect(self.confirmed)
+        self.rejected.connect(self.kept)
+
+    def ask(self) -> None:
+        """Open it over its window with the safe button focused; the answer comes by signal."""
+        self.open()
+        self.keep_button.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _build(self, question: str, detail: str) -> None:
+        ground = Frame("dialog")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(ground)
+        column = QVBoxLayout(ground)
+        column.setContentsMargins(32, 28, 32, 28)
+        column.setSpacing(12)
+        column.addWidget(Text(question, "h1", wrap=True))
+        column.addWidget(Text(detail, "body", "text2", wrap=True))
+        column.addSpacing(16)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(12)
+        buttons.addWidget(self.keep_button, 1)
+        buttons.addWidget(self.confirm_button, 1)
+        column.addLayout(buttons)

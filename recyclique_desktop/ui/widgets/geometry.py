@@ -1,0 +1,83 @@
+"""Where things stand at each window size (``DESIGN.md`` §3): three zones that never move."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from recyclique_desktop.ui.theme.tokens import Height
+
+NARROW_BELOW: Final = 1280
+WIDE_FROM: Final = 1600
+SINGLE_WIDTH: Final = 960
+SINGLE_HEIGHT: Final = 600
+LOW_BELOW: Final = 720
+DESIGN_HEIGHT: Final = 768
+MAX_TEXT: Final = 640
+"""Widest column of text: about 75 characters of 18 px."""
+
+
+@dataclass(frozen=True, slots=True)
+class Widths:
+    """Width of one side zone: on a normal window, and from 1024 to 1279."""
+
+    normal: int
+    narrow: int
+
+
+LEFT: Final = Widths(308, 244)
+RIGHT: Final = Widths(380, 304)
+LEFT_STEPS: Final = Widths(276, 244)
+RIGHT_HOME: Final = Widths(420, 340)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The sizes of one window, in logical pixels.
+
+    Attributes:
+        narrow: Short labels, site name dropped, tiles in three columns.
+        single: One zone at a time (the 200 % scale).
+        margin: Between a zone's edge and what it holds.
+        columns: Tiles side by side.
+        tile: Height of a category tile.
+        digit: Height of a keypad digit.
+    """
+
+    narrow: bool
+    single: bool
+    margin: int
+    columns: int
+    tile: int
+    digit: int
+
+
+def layout_for(width: int, height: int) -> Layout:
+    """Decide the sizes for a window of ``width`` × ``height`` logical pixels."""
+    narrow = width < NARROW_BELOW
+    return Layout(
+        narrow=narrow,
+        single=width < SINGLE_WIDTH or height < SINGLE_HEIGHT,
+        margin=10 if narrow else 16,
+        columns=_columns(width),
+        tile=_tile(narrow, height),
+        digit=_digit(height),
+    )
+
+
+def _columns(width: int) -> int:
+    if width >= WIDE_FROM:
+        return 5
+    return 4 if width >= NARROW_BELOW or width < SINGLE_WIDTH else 3
+
+
+def _tile(narrow: bool, height: int) -> int:
+    if narrow or height < LOW_BELOW:
+        return Height.TILE_NARROW
+    return Height.TILE if height <= DESIGN_HEIGHT else min(128, Height.TILE + (height - DESIGN_HEIGHT) // 4)
+
+
+def _digit(height: int) -> int:
+    if height < LOW_BELOW:
+        return 76
+    return Height.DIGIT if height <= DESIGN_HEIGHT else min(100, Height.DIGIT + (height - DESIGN_HEIGHT) // 4)

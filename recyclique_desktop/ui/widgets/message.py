@@ -1,0 +1,271 @@
+"""The message band at the foot of the middle zone, whose height is reserved, and the notices that stay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from PySide6.QtCore import QEasingCurve, QTimer, QVariantAnimation, Signal
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from recyclique_desktop.system.messages import tr
+from recyclique_desktop.ui.theme.active import active_theme, animations_reduced
+from recyclique_desktop.ui.theme.icons import IconLabel
+from recyclique_desktop.ui.theme.tokens import Height
+from recyclique_desktop.ui.widgets.base import BoxButton, FlexText, Frame, Text, restyle
+from recyclique_desktop.ui.widgets.buttons import ActionButton, GhostButton, IconButton
+
+FADE_MS: Final = 120
+UNDO_MS: Final = 5000
+LOW: Final = 56
+BAND: Final = 88
+
+
+class MessageKind(StrEnum):
+    """How a message is to be taken."""
+
+    NOTE = "note"
+    GOOD = "good"
+    CARD = "card"
+    LOOK = "look"
+    FAILED = "failed"
+
+
+_ICONS: Final = {
+    MessageKind.NOTE: "circle-check",
+    MessageKind.GOOD: "circle-check",
+    MessageKind.CARD: "cloud-off",
+    MessageKind.LOOK: "triangle-alert",
+    MessageKind.FAILED: "circle-alert",
+}
+_ICON_TONES: Final = {
+    MessageKind.NOTE: "accent",
+    MessageKind.GOOD: "on_soft",
+    MessageKind.CARD: "text2",
+    MessageKind.LOOK: "warn",
+    MessageKind.FAILED: "danger",
+}
+_TITLE_TONES: Final = {
+    MessageKind.NOTE: "text",
+    MessageKind.GOOD: "on_soft",
+    MessageKind.CARD: "text",
+    MessageKind.LOOK: "warn",
+    MessageKind.FAILED: "danger",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What the band says.
+
+    Attributes:
+        kind: Note (one plain line), good, card (offline, neutral), look (amber), failed (red).
+        title: What happened; bold but for a note.
+        detail: What is safe, what to do; empty for one line.
+        button: Words of the one button, or empty.
+        icon: Icon; empty for the one of its kind.
+        button_icon: Icon of a note's link, e.g. ``"undo-2"``.
+        closable: Whether ✕ is there.
+        lasts_ms: How long it stays; 0 until replaced. ``UNDO_MS`` for « Annuler ».
+    """
+
+    kind: MessageKind
+    title: str
+    detail: str = ""
+    button: str = ""
+    icon: str = ""
+    button_icon: str = ""
+    closable: bool = False
+    lasts_ms: int = 0
+
+
+class Notice(Frame):
+    """A message that stays where it is laid: icon, bold sentence, second line. A space for widgets below.
+
+    Args:
+        name: ``objectName``.
+        kind: Its ground and colours.
+        title: First sentence.
+        detail: Second line, wrapped.
+        icon: Icon; empty for the one of its kind.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        kind: MessageKind,
+        title: str = "",
+        detail: str = "",
+        *,
+        icon: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(kind.value, name, parent)
+        self.setMinimumHeight(LOW)
+        self._icon = IconLabel(icon or _ICONS[kind], 24, _ICON_TONES[kind])
+        self._title = FlexText(title, "strong", _TITLE_TONES[kind])
+        self._detail = Text(detail, "small", "text", wrap=True)
+        self._words = QVBoxLayout()
+        self._words.setSpacing(0)
+        self._words.addStretch(1)
+        self._words.addWidget(self._title)
+        self._words.addWidget(self._detail)
+        self._words.addStretch(1)
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(15, 4, 9, 4)
+        self.row.setSpacing(10)
+        self.row.addWidget(self._icon)
+        self.row.addLayout(self._words, 1)
+        self.set_words(kind, title, detail, icon=icon)
+
+    @property
+    def text(self) -> str:
+        """Both sentences, as read aloud."""
+        return " ".join(part for part in (self._title.text(), self._detail.text()) if part)
+
+    @property
+    def kind(self) -> MessageKind:
+        """How it is to be taken."""
+        return MessageKind(self.property("ground"))
+
+    def set_words(self, kind: MessageKind, title: str, detail: str = "", *, icon: str = "") -> None:
+        """Say something else in the same place."""
+        restyle(self, ground=kind.value)
+        plain = kind is MessageKind.NOTE
+        self._title.setText(title)
+        self._title.set_role("body" if plain else "strong")
+        self._title.set_tone(_TITLE_TONES[kind])
+        self._detail.setText(detail)
+        self._detail.setVisible(bool(detail))
+        self._icon.set_icon(icon or _ICONS[kind])
+        self._icon.set_tone(_ICON_TONES[kind])
+        self.setAccessibleName(self.text)
+
+
+class _Veil(QWidget):
+    """The page's ground over the band, fading away, so that a message comes in without moving anything."""
+
+    def __init__(self, band: QWidget) -> None:
+        super().__init__(band)
+        self._band = band
+        self._alpha = 0.0
+        self._fade = QVariantAnimation(self)
+        self._fade.setDuration(FADE_MS)
+        self._fade.setStartValue(1.0)
+        self._fade.setEndValue(0.0)
+        self._fade.setEasingCurve(QEasingCurve.Type.OutQuad)
+        self._fade.valueChanged.connect(self._on_value)
+        self._fade.finished.connect(self.hide)
+        self.hide()
+
+    def lift(self) -> None:
+        if animations_reduced():
+            return
+        self.setGeometry(self._band.rect())
+        self._alpha = 1.0
+        self.show()
+        self.raise_()
+        self._fade.start()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+        ground = QColor(active_theme().bg)
+        ground.setAlphaF(self._alpha)
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), ground)
+        painter.end()
+
+    def _on_value(self, value: float) -> None:
+        self._alpha = value
+        self.update()
+
+
+class MessageBand(QWidget):
+    """One message at a time in a reserved height; the band itself never moves, its message sits at the foot.
+
+    Signals:
+        acted(): The message's button was pressed.
+        closed(): ✕ was pressed or the time is over; the band is empty again.
+
+    Args:
+        name: ``objectName``; the buttons are ``<name>_button`` and ``<name>_close``.
+        height: 56 to 88, reserved for good.
+    """
+
+    acted = Signal()
+    closed = Signal()
+
+    def __init__(self, name: str, *, height: int = BAND, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setFixedHeight(height)
+        self._notice = Notice(f"{name}_notice", MessageKind.NOTE)
+        self._link = GhostButton(f"{name}_link", "", icon="undo-2")
+        self._button = ActionButton(f"{name}_button", "", height=Height.SMALL_ACTION)
+        self._close = IconButton(f"{name}_close", "x", tr("Fermer le message"))
+        for button in (self._link, self._button, self._close):
+            self._notice.row.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addStretch(1)
+        column.addWidget(self._notice)
+        self._veil = _Veil(self)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._message: Message | None = None
+        self._connect()
+        self.clear()
+
+    @property
+    def message(self) -> Message | None:
+        """What is said now, or ``None``."""
+        return self._message
+
+    @property
+    def button(self) -> BoxButton:
+        """The one button of the message shown: a link in a note, outlined elsewhere."""
+        return self._link if self._message and self._message.kind is MessageKind.NOTE else self._button
+
+    def say(self, message: Message) -> None:
+        """Show ``message`` in place of the former one."""
+        self._message = message
+        self._notice.set_words(message.kind, message.title, message.detail, icon=message.icon)
+        self._notice.setMinimumHeight(self._height_of(message))
+        note = message.kind is MessageKind.NOTE
+        self._link.setVisible(note and bool(message.button))
+        self._button.setVisible(not note and bool(message.button))
+        self._link.set_label(message.button)
+        self._link.set_icon(message.button_icon)
+        self._button.set_label(message.button)
+        self._close.setVisible(message.closable)
+        self._notice.show()
+        self._veil.lift()
+        self._timer.stop()
+        if message.lasts_ms:
+            self._timer.start(message.lasts_ms)
+
+    def clear(self) -> None:
+        """Say nothing; the height stays."""
+        self._timer.stop()
+        self._message = None
+        self._notice.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._veil.setGeometry(self.rect())
+
+    def _connect(self) -> None:
+        self._link.clicked.connect(self.acted)
+        self._button.clicked.connect(self.acted)
+        self._close.clicked.connect(self._on_over)
+        self._timer.timeout.connect(self._on_over)
+
+    def _on_over(self) -> None:
+        self.clear()
+        self.closed.emit()
+
+    def _height_of(self, message: Message) -> int:
+        if not message.detail:
+            return min(LOW, self.height())
+        return min(80 if message.kind is MessageKind.CARD else BAND, self.height())

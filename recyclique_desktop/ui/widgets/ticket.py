@@ -1,0 +1,301 @@
+"""The ticket column: lines that scroll inside themselves, and a foot that is always there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
+
+from recyclique_desktop.domain.money import format_euros
+from recyclique_desktop.system.messages import tr
+from recyclique_desktop.ui.theme.icons import IconLabel
+from recyclique_desktop.ui.theme.tokens import Height, Radius
+from recyclique_desktop.ui.widgets.base import BoxButton, FlexText, Frame, Text, restyle, rule
+from recyclique_desktop.ui.widgets.buttons import IconButton, PrimaryButton
+from recyclique_desktop.ui.widgets.display import BaselineRow, total_role
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Sequence
+
+    from recyclique_desktop.domain.money import Cents
+
+LIT_MS: Final = 800
+
+
+@dataclass(frozen=True, slots=True)
+class TicketLine:
+    """One line as shown.
+
+    Attributes:
+        line_id: What the signals give back.
+        name: « Casserole ».
+        detail: « 1 × 3,00 € · 1,240 kg ».
+        amount: Total of the line.
+    """
+
+    line_id: Hashable
+    name: str
+    detail: str
+    amount: Cents
+
+
+class _LineButton(BoxButton):
+    def __init__(self, name: str) -> None:
+        super().__init__(name, "", "line", height=Height.LINE, radius=Radius.HIGHLIGHT)
+        self._name = FlexText("", "strong")
+        self._detail = FlexText("", "small", "text2")
+        self._amount = Text("", "amount", align=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addStretch(1)
+        words.addWidget(self._name)
+        words.addWidget(self._detail)
+        words.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 12, 0)
+        row.setSpacing(8)
+        row.addLayout(words, 1)
+        row.addWidget(self._amount)
+
+    def show_line(self, line: TicketLine) -> None:
+        self._name.setText(line.name)
+        self._detail.setText(line.detail)
+        self._amount.setText(format_euros(line.amount))
+        self.setAccessibleName(f"{line.name}, {line.detail}, {format_euros(line.amount)}")
+
+
+class _LineRow(QWidget):
+    def __init__(self, name: str, line: TicketLine, *, first: bool) -> None:
+        super().__init__()
+        self._ground = Frame("line")
+        self._ground.setFixedHeight(Height.LINE)
+        self.button = _LineButton(name)
+        self.bin = IconButton(f"{name}_bin", "trash-2", tr("Retirer la ligne"))
+        self.bin.hide()
+        self._rule = rule()
+        self._rule.setVisible(not first)
+        inner = QHBoxLayout(self._ground)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(8)
+        inner.addWidget(self.button, 1)
+        inner.addWidget(self.bin)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._rule)
+        column.addWidget(self._ground)
+        self._selected = False
+        self._lit = QTimer(self)
+        self._lit.setSingleShot(True)
+        self._lit.setInterval(LIT_MS)
+        self._lit.timeout.connect(self._paint_ground)
+        self.show_line(line)
+
+    def show_line(self, line: TicketLine) -> None:
+        self.button.show_line(line)
+        said = tr("Retirer la ligne {name}", name=line.name)
+        self.bin.setAccessibleName(said)
+        self.bin.setToolTip(said)
+
+    def set_first(self, first: bool) -> None:
+        self._rule.setVisible(not first)
+
+    def set_selected(self, selected: bool) -> None:
+        self._selected = selected
+        self.bin.setVisible(selected)
+        self._paint_ground()
+
+    def light_up(self) -> None:
+        self._lit.start()
+        self._paint_ground()
+
+    @property
+    def is_lit(self) -> bool:
+        return bool(self._ground.property("state") == "lit")
+
+    def _paint_ground(self) -> None:
+        restyle(self._ground, state="lit" if self._selected or self._lit.isActive() else "")
+
+
+class TicketList(QScrollArea):
+    """The lines of the running ticket, newest at the foot, scrolled to, highlighted 800 ms.
+
+    Signals:
+        picked(object): ``line_id`` of the line pressed.
+        removal_asked(object): ``line_id`` of the selected line whose bin was pressed.
+
+    Args:
+        name: ``objectName``; lines are called ``<name>_0``…, their bin ``<name>_0_bin``.
+    """
+
+    picked = Signal(object)
+    removal_asked = Signal(object)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(tr("Lignes du ticket"))
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        self._rows: dict[Hashable, _LineRow] = {}
+        self._made = 0
+        self._selected: Hashable | None = None
+        inside = QWidget()
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(8, 0, 8, 0)
+        self._column.setSpacing(0)
+        self._column.addStretch(1)
+        self.setWidget(inside)
+
+    @property
+    def selected(self) -> Hashable | None:
+        """``line_id`` of the selected line, or ``None``."""
+        return self._selected
+
+    def set_lines(self, lines: Sequence[TicketLine], *, light_newest: bool = True) -> None:
+        """Show these lines in order; a line not seen before is highlighted and scrolled to."""
+        wanted = {line.line_id for line in lines}
+        for gone in [line_id for line_id in self._rows if line_id not in wanted]:
+            self._drop(gone)
+        newest = None
+        for place, line in enumerate(lines):
+            if line.line_id in self._rows:
+                self._rows[line.line_id].show_line(line)
+            else:
+                newest = self._add(line, place)
+            self._rows[line.line_id].set_first(place == 0)
+        if newest is not None and light_newest:
+            newest.light_up()
+            QTimer.singleShot(0, self._to_newest)
+
+    def set_selected(self, line_id: Hashable | None) -> None:
+        """Show one line as selected, with its bin; ``None`` for none."""
+        self._selected = line_id
+        for known, row in self._rows.items():
+            row.set_selected(known == line_id)
+
+    def is_lit(self, line_id: Hashable) -> bool:
+        """Tell whether a line is on the soft ground now: new, or selected."""
+        return self._rows[line_id].is_lit
+
+    def line_button(self, line_id: Hashable) -> BoxButton:
+        """Return the button of a line."""
+        return self._rows[line_id].button
+
+    def _add(self, line: TicketLine, place: int) -> _LineRow:
+        row = _LineRow(f"{self.objectName()}_{self._made}", line, first=place == 0)
+        self._made += 1
+        self._rows[line.line_id] = row
+        self._column.insertWidget(place, row)
+        row.button.clicked.connect(lambda _checked=False, line_id=line.line_id: self.picked.emit(line_id))
+        row.bin.clicked.connect(lambda _checked=False, line_id=line.line_id: self.removal_asked.emit(line_id))
+        return row
+
+    def _drop(self, line_id: Hashable) -> None:
+        row = self._rows.pop(line_id)
+        self._column.removeWidget(row)
+        row.hide()
+        row.deleteLater()
+        if self._selected == line_id:
+            self._selected = None
+
+    def _to_newest(self) -> None:
+        bar = self.verticalScrollBar()
+        bar.setValue(bar.maximum())
+
+
+class TotalFoot(Frame):
+    """The foot of the ticket column, 216 high: a count or a status, the total, the primary button.
+
+    Signals:
+        pressed(): The primary button was pressed.
+
+    Args:
+        name: ``objectName``; the button is ``<name>_primary``.
+        label: Word before the total: « Total », « À rendre », « Écart ».
+        action: Words of the primary button.
+        cap: Its key.
+    """
+
+    pressed = Signal()
+
+    def __init__(self, name: str, label: str, action: str, *, cap: str = "", parent: QWidget | None = None) -> None:
+        super().__init__("surface", name, parent)
+        self.setFixedHeight(216)
+        self._cap = cap
+        self.primary = PrimaryButton(f"{name}_primary", action, cap=cap)
+        self._status_icon = IconLabel("circle-check", 24, "accent")
+        self._left = Text("", "small", "text2")
+        self._right = Text("", "small", "text2", align=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._label = Text(label, "h2")
+        self._total = Text("", "total", align=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
+        self._row = BaselineRow(spacing=8)
+        self._build()
+        self.set_status("")
+        self.primary.clicked.connect(self.pressed)
+
+    def _build(self) -> None:
+        status = QHBoxLayout()
+        status.setSpacing(8)
+        status.addWidget(self._status_icon)
+        status.addWidget(self._left, 1)
+        status.addWidget(self._right)
+        self._row.add(self._label)
+        self._row.add_stretch()
+        self._row.add(self._total)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(rule())
+        inner = QVBoxLayout()
+        inner.setContentsMargins(20, 8, 20, 20)
+        inner.setSpacing(0)
+        inner.addLayout(status)
+        inner.addStretch(1)
+        inner.addWidget(self._row)
+        inner.addSpacing(8)
+        inner.addWidget(self.primary)
+        column.addLayout(inner, 1)
+
+    @property
+    def total(self) -> str:
+        """The total as shown."""
+        return self._total.text()
+
+    def set_status(self, left: str, right: str = "", *, icon: str = "", tone: str = "accent") -> None:
+        """Say the line above the total: « 4 lignes · 8 objets · 5,680 kg », or a bold status with its icon."""
+        self._left.setText(left)
+        self._left.set_role("strong" if icon else "small")
+        self._left.set_tone(tone if icon else "text2")
+        self._right.setText(right)
+        self._status_icon.setVisible(bool(icon))
+        if icon:
+            self._status_icon.set_icon(icon)
+            self._status_icon.set_tone(tone)
+
+    def set_total(self, amount: Cents | str, label: str | None = None, *, tone: str = "text") -> None:
+        """Show an amount; 48, 40 or 32 px by its digits.
+
+        Args:
+            amount: Cents, or a text such as « — ».
+            label: Another word before it.
+            tone: ``"text"``, ``"off"`` while there is nothing, ``"warn"`` for a variance.
+        """
+        shown = amount if isinstance(amount, str) else format_euros(amount)
+        self._total.setText(shown)
+        self._total.set_role(total_role(shown))
+        self._total.set_tone(tone)
+        self._label.set_tone("off" if tone == "off" else "text")
+        if label is not None:
+            self._label.setText(label)
+        self._total.setAccessibleName(f"{self._label.text()} {shown}")
+        self._row.align()
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Drop the key cap from 1024 to 1279 wide."""
+        self.primary.set_cap("" if narrow else self._cap)

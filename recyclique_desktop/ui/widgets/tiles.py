@@ -1,0 +1,243 @@
+"""Category tiles, and the grid that holds them: its columns are fixed, it pages, it never reflows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from recyclique_desktop.system.messages import tr
+from recyclique_desktop.ui.theme.icons import IconLabel
+from recyclique_desktop.ui.theme.tokens import Height, Radius, Space
+from recyclique_desktop.ui.widgets.base import BoxButton, FlexText, Text
+from recyclique_desktop.ui.widgets.buttons import KeyCap
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QResizeEvent
+
+PER_PAGE: Final = 16
+SOFT_HYPHEN: Final = "\u00ad"
+_LONG: Final = 12
+_PREFIX: Final = re.compile(r"^(électro|photo|multi|micro|auto|para|super|inter)(?=\w{4})", re.IGNORECASE)
+_SYLLABLE: Final = re.compile(r"(?<=\w{3})(?<=[aeiouyéèêàâîïôûù])(?=[bcdfgjklmnpqrstvxz][aeiouyéèêàâîïôûù]\w{1,})")
+
+
+def with_soft_breaks(label: str) -> str:
+    """Allow a long word to break where French would: « Électro-ménager »."""
+    return " ".join(_soften(word) for word in label.split(" "))
+
+
+def _soften(word: str) -> str:
+    if len(word) < _LONG:
+        return word
+    broken = _PREFIX.sub(rf"\1{SOFT_HYPHEN}", word)
+    return broken if broken != word else _SYLLABLE.sub(SOFT_HYPHEN, word)
+
+
+@dataclass(frozen=True, slots=True)
+class TileSpec:
+    """What one tile shows.
+
+    Attributes:
+        key: What ``TileGrid.picked`` gives back; the category id.
+        label: Name, at most two lines.
+        icon: Icon name, or empty.
+        cap: Key that picks it.
+        price: Short price line, e.g. « 3,00 € », or empty.
+        enabled: Whether it can be picked.
+    """
+
+    key: object
+    label: str
+    icon: str = ""
+    cap: str = ""
+    price: str = ""
+    enabled: bool = True
+
+
+class Tile(BoxButton):
+    """Icon and key cap above, a label of two lines below, a price line if told.
+
+    Args:
+        name: ``objectName``.
+        label: Name; long words break softly.
+        icon: Icon name, or empty.
+        cap: Key that picks it.
+        price: Price line, or empty.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        *,
+        icon: str = "",
+        cap: str = "",
+        price: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(name, label, "tile", radius=Radius.TILE, parent=parent)
+        self._icon = IconLabel(icon or "package", 28, "accent", stroke=1.75)
+        self._icon.setVisible(bool(icon))
+        self._cap = KeyCap(cap)
+        self._cap.setVisible(bool(cap))
+        self._label = FlexText(with_soft_breaks(label), "strong", align=Qt.AlignmentFlag.AlignLeft)
+        self._price = Text(price, "small", "text2")
+        self._price.setVisible(bool(price))
+        self.setCheckable(True)
+        self._build()
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 0, 0)
+        head.addWidget(self._icon, alignment=Qt.AlignmentFlag.AlignTop)
+        head.addStretch(1)
+        head.addWidget(self._cap, alignment=Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(11, 10, 9, 9)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addStretch(1)
+        column.addWidget(self._label)
+        column.addWidget(self._price)
+
+    def show_spec(self, spec: TileSpec) -> None:
+        """Show another category in the same place."""
+        self.setAccessibleName(f"{spec.label}, {spec.price}" if spec.price else spec.label)
+        self._label.setText(with_soft_breaks(spec.label))
+        self._icon.setVisible(bool(spec.icon))
+        if spec.icon:
+            self._icon.set_icon(spec.icon)
+        self._cap.setText(spec.cap)
+        self._cap.setVisible(bool(spec.cap))
+        self._price.setText(spec.price)
+        self._price.setVisible(bool(spec.price))
+        self.setEnabled(spec.enabled)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(Height.TARGET, Height.TARGET)
+
+
+class TileGrid(QWidget):
+    """Tiles in fixed columns, 16 a page at most; « Suite » (space bar) turns the page and keeps every place.
+
+    Signals:
+        picked(object): The ``key`` of the tile pressed.
+        page_changed(int): Page shown, from 0.
+
+    Args:
+        name: ``objectName``; tiles are called ``<name>_0``…, the page turner ``<name>_more``.
+    """
+
+    picked = Signal(object)
+    page_changed = Signal(int)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._specs: tuple[TileSpec, ...] = ()
+        self._chosen: object = None
+        self._tiles: list[Tile] = []
+        self._page = 0
+        self._columns = 4
+        self._tile_height = Height.TILE
+        self._more = Tile(f"{name}_more", tr("Suite"), icon="arrow-right", cap=tr("Espace"), parent=self)
+        self._more.hide()
+        self._more.clicked.connect(self.turn_page)
+
+    @property
+    def page(self) -> int:
+        """Page shown, from 0."""
+        return self._page
+
+    @property
+    def pages(self) -> int:
+        """Number of pages, at least 1."""
+        return max(1, -(-len(self._specs) // self._per_page()))
+
+    @property
+    def tiles(self) -> tuple[Tile, ...]:
+        """The tiles of the page shown, in order."""
+        return tuple(tile for tile in self._tiles if not tile.isHidden())
+
+    def set_tiles(self, specs: Sequence[TileSpec]) -> None:
+        """Show other tiles, from the first page on, none chosen."""
+        self._specs = tuple(specs)
+        self._chosen = None
+        self._page = 0
+        self._fill()
+
+    def set_chosen(self, key: object) -> None:
+        """Show the tile of ``key`` as chosen; ``None`` for none."""
+        self._chosen = key
+        self._fill()
+
+    def set_geometry_of(self, columns: int, tile_height: int) -> None:
+        """Follow the window; see ``geometry.layout_for``. The same window gives the same places."""
+        if (columns, tile_height) != (self._columns, self._tile_height):
+            self._columns, self._tile_height = columns, tile_height
+            self._fill()
+
+    def turn_page(self) -> None:
+        """Show the next page, then the first again."""
+        self._page = (self._page + 1) % self.pages
+        self._fill()
+        self.page_changed.emit(self._page)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        shown = min(len(self._specs), PER_PAGE)
+        rows = max(1, -(-shown // self._columns)) if self._columns == 4 else 1
+        return QSize(self._columns * (120 + Space.GRID), min(rows, 4) * (Height.TILE_NARROW + Space.GRID))
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(self._columns * (154 + Space.GRID), 4 * (self._tile_height + Space.GRID))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fill()
+
+    def _capacity(self) -> int:
+        rows = max(1, (self.height() + Space.GRID) // (self._tile_height + Space.GRID))
+        return min(PER_PAGE, rows * self._columns)
+
+    def _per_page(self) -> int:
+        room = self._capacity()
+        return room if len(self._specs) <= room else max(1, room - 1)
+
+    def _fill(self) -> None:
+        per_page = self._per_page()
+        self._page = min(self._page, self.pages - 1)
+        shown = self._specs[self._page * per_page : (self._page + 1) * per_page]
+        while len(self._tiles) < len(shown):
+            self._add_tile()
+        for place, tile in enumerate(self._tiles):
+            tile.setVisible(place < len(shown))
+            if place < len(shown):
+                tile.show_spec(shown[place])
+                tile.set_chosen(self._chosen is not None and shown[place].key == self._chosen)
+                self._put(tile, place)
+        self._more.setVisible(self.pages > 1)
+        self._put(self._more, self._capacity() - 1)
+
+    def _add_tile(self) -> None:
+        place = len(self._tiles)
+        tile = Tile(f"{self.objectName()}_{place}", "", parent=self)
+        tile.clicked.connect(lambda _checked=False, at=place: self._on_tile(at))
+        self._tiles.append(tile)
+
+    def _on_tile(self, place: int) -> None:
+        index = self._page * self._per_page() + place
+        if index < len(self._specs):
+            self.picked.emit(self._specs[index].key)
+
+    def _put(self, tile: Tile, place: int) -> None:
+        row, column = divmod(place, self._columns)
+        gaps = Space.GRID * (self._columns - 1)
+        left = round(column * ((self.width() - gaps) / self._columns + Space.GRID))
+        right = round((column + 1) * ((self.width() - gaps) / self._columns + Space.GRID)) - Space.GRID
+        tile.setGeometry(left, row * (self._tile_height + Space.GRID), right - left, self._tile_height)

@@ -1,0 +1,139 @@
+"""The page: a header above, and three zones that never move: keypad left, work in the middle, ticket right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from recyclique_desktop.ui.theme.tokens import Height
+from recyclique_desktop.ui.widgets.base import Frame
+from recyclique_desktop.ui.widgets.geometry import LEFT, RIGHT, Layout, Widths, layout_for
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+    from recyclique_desktop.ui.widgets.header import Header
+
+
+class Zone(Frame):
+    """One zone; ``column`` is its layout. Its rule is drawn inside its width, so that both margins are equal."""
+
+    def __init__(self, ground: str, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(ground, name, parent)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(0)
+        self._rule = Frame("rule", parent=self)
+        self._rule.hide()
+        self._rule_at_left = False
+
+    def draw_rule(self, *, at_left: bool) -> None:
+        """Draw the one-pixel rule that parts this zone from the middle."""
+        self._rule_at_left = at_left
+        self._rule.show()
+        self._place_rule()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._place_rule()
+
+    def _place_rule(self) -> None:
+        self._rule.setGeometry(0 if self._rule_at_left else self.width() - 1, 0, 1, self.height())
+        self._rule.raise_()
+
+
+class ThreeZones(QWidget):
+    """Left, middle and right with one pixel of rule between, mirrored for left-handers.
+
+    Signals:
+        layout_changed(Layout): The window took another of the sizes of ``geometry``; also sent once when first shown.
+
+    Args:
+        left: What stands left, or ``None``.
+        middle: What stands in the middle.
+        right: What stands right, on the surface, or ``None``.
+        left_widths: Widths of the left zone.
+        right_widths: Widths of the right zone.
+        mirrored: Whether left and right change places.
+    """
+
+    layout_changed = Signal(object)
+
+    def __init__(
+        self,
+        left: QWidget | None,
+        middle: QWidget,
+        right: QWidget | None,
+        *,
+        left_widths: Widths = LEFT,
+        right_widths: Widths = RIGHT,
+        mirrored: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("zones")
+        self._current: Layout | None = None
+        self._sides: list[tuple[Zone, Widths]] = []
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
+        left_zone = self._side("zoneLeft", "bg", left, left_widths)
+        right_zone = self._side("zoneRight", "surface", right, right_widths)
+        centre = Zone("bg", "zoneMiddle")
+        centre.column.addWidget(middle)
+        order = (right_zone, centre, left_zone) if mirrored else (left_zone, centre, right_zone)
+        self._lay(tuple(zone for zone in order if zone is not None), centre)
+
+    def _side(self, name: str, ground: str, inside: QWidget | None, widths: Widths) -> Zone | None:
+        if inside is None:
+            return None
+        zone = Zone(ground, name)
+        zone.column.addWidget(inside)
+        self._sides.append((zone, widths))
+        return zone
+
+    def _lay(self, zones: tuple[Zone, ...], centre: Zone) -> None:
+        before = True
+        for zone in zones:
+            self._row.addWidget(zone, 1 if zone is centre else 0)
+            if zone is centre:
+                before = False
+            else:
+                zone.draw_rule(at_left=not before)
+        self._apply(narrow=False)
+
+    def _apply(self, *, narrow: bool) -> None:
+        for zone, widths in self._sides:
+            zone.setFixedWidth(widths.narrow if narrow else widths.normal)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        window = self.window()
+        self.follow(layout_for(self.width(), max(window.height(), self.height() + Height.HEADER)))
+        super().resizeEvent(event)
+
+    def follow(self, layout: Layout) -> None:
+        """Take the sizes of ``layout``; the screen hears of it by ``layout_changed``."""
+        if layout != self._current:
+            self._current = layout
+            self._apply(narrow=layout.narrow)
+            self.layout_changed.emit(layout)
+
+
+class Page(QWidget):
+    """A whole screen: header, then a body (usually ``ThreeZones``) on the page's ground."""
+
+    def __init__(self, name: str, header: Header, body: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.header = header
+        self.body = body
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(header)
+        column.addWidget(body, 1)
