@@ -58,6 +58,12 @@ def local_unique(name: str, *columns: str, where: str | None = None) -> Index:
     return Index(name, *columns, unique=True, sqlite_where=condition, postgresql_where=condition, info=LOCAL)
 
 
+def sparse_index(table: str, column: str) -> Index:
+    """An index of the few rows that have a value: a sale pays nothing for the reversal it is not."""
+    filled = text(f"{column} IS NOT NULL")
+    return Index(f"ix_{table}_{column}", column, sqlite_where=filled, postgresql_where=filled)
+
+
 def one(back: str, *, by: str | None = None, far: str | None = None) -> Mapped[Any]:
     """The row a foreign key points at. Never loads by itself: ask for it with ``selectinload``.
 

@@ -21,6 +21,7 @@ from recyclique_desktop.data.models.columns import (
     one,
     own_check,
     owned,
+    sparse_index,
 )
 from recyclique_desktop.data.types import Bool, Choice, Day, Int, Json, Str, UtcDateTime, Uuid, Weight
 from recyclique_desktop.domain.enums import BatchState, Destination, ReceptionStatus, WeightSource
@@ -97,6 +98,7 @@ class LigneDepot(Fact, Base):
         local_check("tare_positive", "tare IS NULL OR tare >= 0"),
         Index("idx_ligne_depot_is_exit", "is_exit"),
         Index("ix_ligne_depot_created_at", "created_at"),
+        sparse_index("ligne_depot", "deposit_id"),
     )
 
     ticket_id: Mapped[UUID] = mapped_column(Uuid(), local_fk("ticket_depot.id"), index=True)
@@ -111,7 +113,7 @@ class LigneDepot(Fact, Base):
         Choice(WeightSource, length=16), default=WeightSource.NONE, server_default=WeightSource.NONE
     )
     tare: Mapped[Grams | None] = mapped_column(Weight())
-    deposit_id: Mapped[UUID | None] = mapped_column(Uuid(), local_fk("deposits.id"), index=True)
+    deposit_id: Mapped[UUID | None] = mapped_column(Uuid(), local_fk("deposits.id"))
 
     ticket: Mapped[TicketDepot] = one("lignes")
     category: Mapped[Category] = one("lignes")

@@ -22,6 +22,7 @@ from recyclique_desktop.data.models.columns import (
     one,
     own_check,
     owned,
+    sparse_index,
 )
 from recyclique_desktop.data.types import Choice, Day, Int, Json, Money, Str, UtcDateTime, Uuid, Weight
 from recyclique_desktop.domain.enums import LegacyPaymentMethod, PricingMode, SaleKind, WeightSource
@@ -49,6 +50,7 @@ class Sale(Fact, Base):
         own_check("own_complete", "site_id IS NOT NULL AND number IS NOT NULL AND business_date IS NOT NULL"),
         own_check("sign", "(corrects_id IS NULL AND total_amount >= 0 AND donation >= 0) OR corrects_id IS NOT NULL"),
         own_check("reversal_points_back", "(kind = 'reversal') = (corrects_id IS NOT NULL)"),
+        sparse_index("sales", "corrects_id"),
     )
 
     cash_session_id: Mapped[UUID] = mapped_column(Uuid(), local_fk("cash_sessions.id"), index=True)
@@ -69,7 +71,7 @@ class Sale(Fact, Base):
         Choice(PricingMode, length=16), default=PricingMode.ITEMIZED, server_default=PricingMode.ITEMIZED
     )
     waived_amount: Mapped[Cents] = mapped_column(Money(), default=Cents(0), server_default=text("0"))
-    corrects_id: Mapped[UUID | None] = mapped_column(Uuid(), local_fk("sales.id"), index=True)
+    corrects_id: Mapped[UUID | None] = mapped_column(Uuid(), local_fk("sales.id"))
 
     cash_session: Mapped[CashSession] = one("sales")
     operator: Mapped[User | None] = one("sales")
@@ -93,6 +95,7 @@ class SaleItem(Fact, Base):
         ),
         own_check("own_complete", "line_no IS NOT NULL AND category_label IS NOT NULL"),
         local_check("list_price_positive", "list_price IS NULL OR list_price >= 0"),
+        sparse_index("sale_items", "preset_id"),
     )
 
     sale_id: Mapped[UUID] = mapped_column(Uuid(), local_fk("sales.id"), index=True)
@@ -102,7 +105,7 @@ class SaleItem(Fact, Base):
     unit_price: Mapped[Cents] = mapped_column(Money())
     total_price: Mapped[Cents] = mapped_column(Money())
     notes: Mapped[str | None] = mapped_column(Str(text=True), info=PERSONAL)
-    preset_id: Mapped[UUID | None] = mapped_column(Uuid(), local_fk("preset_buttons.id"), index=True)
+    preset_id: Mapped[UUID | None] = mapped_column(Uuid(), local_fk("preset_buttons.id"))
     line_no: Mapped[int | None] = mapped_column(Int())
     category_id: Mapped[UUID | None] = mapped_column(Uuid(), local_fk("categories.id"), index=True)
     category_label: Mapped[str | None] = mapped_column(Str())

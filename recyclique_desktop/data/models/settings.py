@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from recyclique_desktop.data.base import SECRET, Base
@@ -51,6 +51,6 @@ class SettingVersion(Keyed, Stamped, Shared, Base):
     __table_args__ = owned("centre", UniqueConstraint("key", "scope", "valid_from"))
 
     key: Mapped[str] = mapped_column(Str(100))
-    scope: Mapped[str] = mapped_column(Str(64), default="", server_default="")
+    scope: Mapped[str] = mapped_column(Str(64), default="", server_default=text("''"))
     value: Mapped[Any] = mapped_column(Json())
     valid_from: Mapped[date] = mapped_column(Day(), index=True)

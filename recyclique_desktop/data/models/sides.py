@@ -31,8 +31,15 @@ def is_central(table: Table) -> bool:
     return owner_of(table) != "local" or table.name == "sync_logs"
 
 
+def belongs(item: SchemaItem, side: str) -> bool:
+    """Tell whether a table, or a part of one, exists on ``side``: the main file, or the centre."""
+    if isinstance(item, Table):
+        return is_local(item) if side == "local" else is_central(item)
+    return holds(item, side)
+
+
 def holds(item: SchemaItem, side: str) -> bool:
-    """Tell whether a constraint or index exists on ``side`` (``"local"`` or ``"central"``)."""
+    """Tell whether a constraint or index exists on ``side``: ``"local"`` or ``"central"``."""
     return bool(item.info.get("side", side) == side)
 
 

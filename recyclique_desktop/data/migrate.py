@@ -1,0 +1,132 @@
+"""Brings a workstation's file to the schema this program knows. The only module that imports Alembic.
+
+The scripts lie in ``alembic/`` of a checkout and in ``_shipped/alembic`` of an installed program. Alembic itself
+is imported only when there is something to do: a start that migrates nothing does not pay for it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from recyclique_desktop.domain.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from alembic.config import Config
+    from sqlalchemy import Connection
+
+_SCHEMA = "SELECT version_num FROM recyclique_alembic_version"
+_IS_OURS = "SELECT name FROM sqlite_master WHERE name = 'recyclique_alembic_version'"
+_OTHERS = "SELECT name FROM sqlite_master WHERE name NOT LIKE '%recyclique_alembic_version%'"
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def scripts() -> Path:
+    """Return the folder that holds ``env.py`` and the histories."""
+    shipped = _PACKAGE / "_shipped" / "alembic"
+    return shipped if shipped.is_dir() else _PACKAGE.parent / "alembic"
+
+
+def known() -> list[str]:
+    """Return every schema this program knows, oldest first: the numbers that the scripts' names begin with."""
+    files = (scripts() / "local" / "versions").glob("[0-9]*.py")
+    return sorted(file.stem.partition("_")[0] for file in files)
+
+
+def head() -> str:
+    """Return the newest schema this program knows; journal headers carry it."""
+    return known()[-1]
+
+
+def is_newer(schema: str) -> bool:
+    """Tell whether a schema is beyond this program."""
+    return schema not in known()
+
+
+def current(connection: Connection) -> str | None:
+    """Return the schema of the file behind ``connection``, or ``None`` where nothing was ever migrated."""
+    found = _look(connection, _SCHEMA) if _look(connection, _IS_OURS) else []
+    return found[0] if found else None
+
+
+def pending(connection: Connection) -> bool:
+    """Tell whether ``upgrade`` would change something: copy a file that has rows before."""
+    return current(connection) != head()
+
+
+def require_known(connection: Connection) -> None:
+    """Refuse a file that this program must not touch.
+
+    Raises:
+        UserError: ``database.newer``: a newer program made it; ``database.foreign``: it holds something else.
+    """
+    schema = current(connection)
+    if schema is not None and is_newer(schema):
+        raise UserError("database.newer", found=schema, known=head())
+    if schema is None and _look(connection, _OTHERS):
+        raise UserError("database.foreign")
+
+
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Bring the file to schema ``to``: wholly, or not at all.
+
+    Args:
+        connection: The writer connection, outside any transaction.
+        to: A schema number, or the newest.
+
+    Raises:
+        UserError: As ``require_known``.
+    """
+    require_known(connection)
+    if current(connection) == (head() if to == "head" else to):
+        return
+    from alembic import command  # noqa: PLC0415 (only where there is something to do)
+
+    _run(connection, command.upgrade, to)
+
+
+def downgrade(connection: Connection, to: str = "base") -> None:
+    """Take the file back to schema ``to``, losing what only newer schemas hold. For tests and repairs."""
+    from alembic import command  # noqa: PLC0415
+
+    _run(connection, command.downgrade, to)
+
+
+def configuration(connection: Connection, side: str = "local") -> Config:
+    """Return what Alembic needs to work on ``connection`` with the history of ``side``."""
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    for name, value in (
+        ("script_location", str(scripts())),
+        ("version_locations", str(scripts() / side / "versions")),
+        ("path_separator", "newline"),
+    ):
+        config.set_main_option(name, value.replace("%", "%%"))
+    config.attributes.update(connection=connection, side=side)
+    return config
+
+
+def _run(connection: Connection, move: Callable[[Config, str], Any], to: str) -> None:
+    """Migrate in one transaction, with foreign keys checked at its end instead of at each rebuilt table."""
+    driver: Any = connection.connection.driver_connection
+    driver.execute("PRAGMA foreign_keys=OFF")
+    try:
+        with connection.begin():
+            move(configuration(connection), to)
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+            if broken:
+                raise RuntimeError(f"migration to {to} breaks references: {broken[:5]}")
+    finally:
+        driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _look(connection: Connection, query: str) -> list[str]:
+    """Read one column, leaving no transaction behind."""
+    was_inside = connection.in_transaction()
+    found = [str(row[0]) for row in connection.exec_driver_sql(query)]
+    if not was_inside:
+        connection.rollback()
+    return found
