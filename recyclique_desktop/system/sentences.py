@@ -15,6 +15,7 @@ SENTENCES: dict[str, str] = {
     "count.method_unknown": "Ce moyen de paiement n’est pas compté ici. Le comptage est gardé. Retirez-le, puis fermez.",
     "count.missing": "Un moyen de paiement n’est pas compté. Le reste est gardé. Tapez son montant, même s’il est nul.",
     "count.negative": "Un montant compté est négatif. Le reste est gardé. Corrigez-le, puis fermez.",
+    "database.foreign": "Ce fichier n’est pas une base de RecyClique. Il n’a pas été touché. Choisissez un autre dossier.",
     "database.newer": "Ces données viennent d’une version plus récente. Elles n’ont pas été touchées. Installez cette version-là.",
     "float.negative": "Un fond de caisse ne peut pas être négatif. La caisse n’est pas ouverte. Tapez le montant compté.",
     "float.too_high": "{amount:euros} de fond de caisse, c’est trop. La caisse n’est pas ouverte. Recomptez, puis tapez le montant.",
