@@ -19,6 +19,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
+_AUDITED = (
+    "SELECT id, timestamp, actor_id, action_type, target_id, target_type, details_json, description"
+    " FROM audit_logs WHERE id IN"
+)
+
+
 def verify(connection: Connection, trust: Trust, *, full: bool = False) -> Report:
     """Check every promise of a workstation's file.
 
@@ -120,10 +126,7 @@ class _AuditCheck:
 
     def _compare(self) -> None:
         marks = ", ".join("?" * len(self._waiting))
-        sql = (
-            "SELECT id, timestamp, actor_id, action_type, target_id, target_type, details_json, description"
-            f" FROM audit_logs WHERE id IN ({marks})"  # noqa: S608  question marks only
-        )
+        sql = f"{_AUDITED} ({marks})"
         found = {row[0]: tuple(row) for row in self._connection.exec_driver_sql(sql, tuple(self._waiting))}
         for key, (wanted, where) in self._waiting.items():
             if found.get(key) != wanted:

@@ -1,0 +1,146 @@
+"""Fixtures shared by every room: a real encrypted file, a shop in it, a clock that only moves when told."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from recyclique_desktop.data import migrate
+from recyclique_desktop.data.capture import Scribe
+from recyclique_desktop.data.db import Database
+from recyclique_desktop.data.verify import Trust
+from recyclique_desktop.domain.clock import SimulatedClock
+from recyclique_desktop.domain.enums import FiscalRegime, Permission, UserRole, WorkstationKind
+from recyclique_desktop.domain.ids import UuidFactory
+from recyclique_desktop.domain.journal import Ed25519Signer
+from recyclique_desktop.domain.station import SYSTEM, Actor, Station
+from recyclique_desktop.system.passwords import CHEAP, hash_secret
+
+MORNING = datetime(2026, 9, 17, 7, 0, tzinfo=UTC)
+"""9:00 in Paris, a Thursday."""
+KEY = bytes(range(32))
+SIGNING_KEY = bytes(range(32, 64))
+STREAM = UUID("0aaaaaaa-0000-4000-8000-000000000001")
+CENTRE_STREAM = UUID("0aaaaaaa-0000-4000-8000-000000000002")
+WORKSTATION = UUID("0aaaaaaa-0000-4000-8000-000000000003")
+SITE = UUID("0aaaaaaa-0000-4000-8000-000000000004")
+PIN = "2580"
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """A shop ready to sell: an administrator, a volunteer and some categories with prices."""
+
+    db: Database
+    station: Station
+    clock: SimulatedClock
+    trust: Trust
+    register_id: UUID
+    admin: Actor
+    volunteer: Actor
+
+
+@pytest.fixture
+def clock() -> SimulatedClock:
+    """A clock that stands at nine in the morning."""
+    return SimulatedClock(MORNING)
+
+
+@pytest.fixture
+def random_bytes() -> Callable[[int], bytes]:
+    """Chance that is the same in every run."""
+    return random.Random(20260917).randbytes
+
+
+@pytest.fixture
+def station(clock: SimulatedClock, random_bytes: Callable[[int], bytes]) -> Station:
+    """The till C01."""
+    return Station(id=WORKSTATION, code="C01", site_id=SITE, clock=clock, ids=UuidFactory(clock, random_bytes))
+
+
+@pytest.fixture
+def scribe(random_bytes: Callable[[int], bytes]) -> Scribe:
+    """Writes the journal with a key known to the tests."""
+    return Scribe(
+        Ed25519Signer(SIGNING_KEY), STREAM, CENTRE_STREAM, "0.1.0", migrate.head(), salt=lambda: random_bytes(16)
+    )
+
+
+@pytest.fixture
+def trust() -> Trust:
+    """What verification believes of the tests' file."""
+    signer = Ed25519Signer(SIGNING_KEY)
+    return Trust(STREAM, CENTRE_STREAM, {signer.key_id: signer.public_key})
+
+
+@pytest.fixture(scope="session")
+def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated file without rows, made once."""
+    path = tmp_path_factory.mktemp("template") / "empty.sqlite"
+    db = Database.open(path, KEY)
+    with db.connection() as connection:
+        migrate.upgrade(connection)
+    db.checkpoint()
+    db.close()
+    return path
+
+
+@pytest.fixture
+def db(tmp_path: Path, empty_file: Path, scribe: Scribe) -> Iterator[Database]:
+    """An encrypted, migrated file without rows."""
+    path = tmp_path / "recyclique.sqlite"
+    shutil.copyfile(empty_file, path)
+    database = Database.open(path, KEY, scribe)
+    yield database
+    database.close()
+
+
+ROWS = (
+    ("Vaisselle & Cuisine / Maison", "Casserole", 300, None),
+    ("Vaisselle & Cuisine / Maison", "Verre", 50, None),
+    ("Livres & Médias", "Livre", 100, None),
+    ("Livres & Médias", "CD", 100, 300),
+    ("Jouets", "Jouets", 50, 1000),
+    ("Luminaires & Décoration", "Lampe", 300, None),
+    ("Textiles – Linge – Chaussures", "Chemise, top", 300, None),
+)
+"""Root, sub-category, price and highest price in cents."""
+
+
+@pytest.fixture
+def shop(db: Database, station: Station, clock: SimulatedClock, trust: Trust) -> Shop:
+    """A shop with an administrator, a volunteer (PIN ``2580``) and seven sub-categories."""
+    from recyclique_desktop.data.queries.people import actor_of  # noqa: PLC0415
+    from recyclique_desktop.services import categories, first_run, people  # noqa: PLC0415
+
+    secret = hash_secret("Motdepasse-1", CHEAP)
+    new = first_run.FirstRun(
+        site_name="La Clique", register_name="Caisse 1", workstation_name="Caisse 1", workstation_code="C01",
+        kind=WorkstationKind.TILL, regime=FiscalRegime.EXEMPT_261_7_1, siret="12345678200002", admin_name="Aïcha M.",
+        admin_pin_hash=hash_secret("1470", CHEAP), admin_password_hash=secret,
+        public_key=Ed25519Signer(SIGNING_KEY).public_key, workstation_id=WORKSTATION, site_id=SITE,
+    )  # fmt: skip
+    with db.writing() as session:
+        made = first_run.initialise(session, new, SYSTEM, station)
+    with db.reading() as session:
+        admin = actor_of(session, made.admin_id)
+    with db.writing() as session:
+        rows = tuple(categories.CategoryRow(*row) for row in ROWS)
+        categories.import_categories(session, categories.ImportCategories(rows), admin, station)
+    volunteer_id = station.ids.new()
+    someone = people.AddPerson(
+        user_id=volunteer_id, first_name="Émilie", last_name="Robert", role=UserRole.USER,
+        pin_hash=hash_secret(PIN, CHEAP), password_hash=secret, permissions=(Permission.CAISSE,), username=None,
+    )  # fmt: skip
+    with db.writing() as session:
+        people.add_person(session, someone, admin, station)
+    with db.reading() as session:
+        volunteer = actor_of(session, volunteer_id)
+    return Shop(db, station, clock, trust, made.register_id, admin, volunteer)
