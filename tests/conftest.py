@@ -6,7 +6,6 @@ import random
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -22,16 +21,7 @@ from recyclique_desktop.domain.ids import UuidFactory
 from recyclique_desktop.domain.journal import Ed25519Signer
 from recyclique_desktop.domain.station import SYSTEM, Actor, Station
 from recyclique_desktop.system.passwords import CHEAP, hash_secret
-
-MORNING = datetime(2026, 9, 17, 7, 0, tzinfo=UTC)
-"""9:00 in Paris, a Thursday."""
-KEY = bytes(range(32))
-SIGNING_KEY = bytes(range(32, 64))
-STREAM = UUID("0aaaaaaa-0000-4000-8000-000000000001")
-CENTRE_STREAM = UUID("0aaaaaaa-0000-4000-8000-000000000002")
-WORKSTATION = UUID("0aaaaaaa-0000-4000-8000-000000000003")
-SITE = UUID("0aaaaaaa-0000-4000-8000-000000000004")
-PIN = "2580"
+from tests.known import CENTRE_STREAM, KEY, MORNING, PIN, ROWS, SIGNING_KEY, SITE, STREAM, WORKSTATION
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,18 +90,6 @@ def db(tmp_path: Path, empty_file: Path, scribe: Scribe) -> Iterator[Database]:
     database = Database.open(path, KEY, scribe)
     yield database
     database.close()
-
-
-ROWS = (
-    ("Vaisselle & Cuisine / Maison", "Casserole", 300, None),
-    ("Vaisselle & Cuisine / Maison", "Verre", 50, None),
-    ("Livres & Médias", "Livre", 100, None),
-    ("Livres & Médias", "CD", 100, 300),
-    ("Jouets", "Jouets", 50, 1000),
-    ("Luminaires & Décoration", "Lampe", 300, None),
-    ("Textiles – Linge – Chaussures", "Chemise, top", 300, None),
-)
-"""Root, sub-category, price and highest price in cents."""
 
 
 @pytest.fixture

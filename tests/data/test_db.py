@@ -13,7 +13,7 @@ from recyclique_desktop.data.db import SAFE_SQLITE, Database, connect, require_s
 from recyclique_desktop.domain import acts
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.station import SYSTEM, Station
-from tests.conftest import KEY
+from tests.known import KEY
 
 
 def pragma(db: Database, name: str) -> object:

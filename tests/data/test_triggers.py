@@ -13,7 +13,7 @@ from recyclique_desktop.data.capture import record
 from recyclique_desktop.data.db import Database, connect
 from recyclique_desktop.domain import acts
 from recyclique_desktop.domain.station import SYSTEM, Station
-from tests.conftest import KEY
+from tests.known import KEY
 
 REST = "tx, header, payload, hash, signature, class, act, series, number + 5, hlc, at"
 
