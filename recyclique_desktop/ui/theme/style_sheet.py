@@ -101,8 +101,7 @@ def _frames(theme: Theme) -> str:
         f'QFrame[ground="{name}"] {{ {"; ".join(f"{k}: {v}" for k, v in body.items())} }}'
         for name, body in grounds.items()
     ]
-    header = _rule('QFrame[ground="header"]', background=theme.surface, border="none", border_bottom=line)
-    return "\n".join((*rules, header, *_displays(theme)))
+    return "\n".join((*rules, *_displays(theme)))
 
 
 def _alert(ground: str, edge: str) -> dict[str, str]:

@@ -157,7 +157,6 @@ ROLES: Final[dict[str, TypeRole]] = {
     "total-40": TypeRole(40, 700),
     "total-32": TypeRole(32, 700),
     "figure": TypeRole(32, 600),
-    "call": TypeRole(30, 600),
     "h1": TypeRole(28, 700),
     "key": TypeRole(28, 500),
     "initials": TypeRole(24, 600),

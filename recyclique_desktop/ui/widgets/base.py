@@ -6,10 +6,11 @@ Properties are set through ``restyle``: a style sheet sees a changed property on
 from __future__ import annotations
 
 import re
+from math import ceil
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QInputDevice, QKeyEvent, QMouseEvent
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QInputDevice, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLayout, QPushButton, QSizePolicy, QWidget
 
 if TYPE_CHECKING:
@@ -92,14 +93,14 @@ class FlexText(Text):
 
     def sizeHint(self) -> QSize:  # noqa: N802
         self.ensurePolished()
-        metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(self.text().replace("\u00ad", "")) + 2, metrics.height())
+        metrics = QFontMetricsF(self.font())
+        return QSize(ceil(metrics.horizontalAdvance(self.text().replace("\u00ad", ""))), ceil(metrics.height()))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         self.ensurePolished()
-        metrics = self.fontMetrics()
+        metrics = QFontMetricsF(self.font())
         pieces = re.split(r"[ \u00ad]", self.text())
-        return QSize(max(metrics.horizontalAdvance(piece) for piece in pieces) + 2, metrics.height())
+        return QSize(ceil(max(metrics.horizontalAdvance(piece) for piece in pieces)), ceil(metrics.height()))
 
 
 class BoxButton(QPushButton):

@@ -31,7 +31,7 @@ class KeyCap(QLabel):
     def sizeHint(self) -> QSize:  # noqa: N802
         self.ensurePolished()
         width = QFontMetrics(self.font()).horizontalAdvance(self.text())
-        return QSize(max(28, width + 14), 26)
+        return QSize(max(28, width + 15), 26)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         return self.sizeHint()
@@ -58,6 +58,7 @@ class LabelButton(BoxButton):
         cap: str = "",
         margin: int = 16,
         radius: int = Radius.FIELD,
+        at_left: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(name, label, variant, height=height, radius=radius, parent=parent)
@@ -70,7 +71,8 @@ class LabelButton(BoxButton):
         row = QHBoxLayout(self)
         row.setContentsMargins(margin, 0, margin, 0)
         row.setSpacing(10)
-        row.addStretch(1)
+        if not at_left:
+            row.addStretch(1)
         row.addWidget(self._icon)
         row.addWidget(self._label)
         row.addWidget(self._cap)
@@ -130,7 +132,7 @@ class PrimaryButton(LabelButton):
             name,
             label,
             "primary",
-            role="call" if big else "h2",
+            role="figure" if big else "h2",
             tone="on_accent",
             icon=icon,
             icon_tone="on_accent",
@@ -212,7 +214,7 @@ class ChipButton(LabelButton):
 
 
 class GhostButton(LabelButton):
-    """A link: accent words without a border.
+    """A link: accent words without a border, at the left of its box.
 
     Args:
         name: ``objectName``.
@@ -241,6 +243,7 @@ class GhostButton(LabelButton):
             icon_tone="accent",
             cap=cap,
             height=height,
+            at_left=True,
             parent=parent,
         )
 

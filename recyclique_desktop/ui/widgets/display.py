@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QLabel
 
 _SIZES: Final = (("total", 48), ("total-40", 40), ("total-32", 32))
+_VALUE_HEIGHT: Final = 54
 
 
 def total_role(text: str) -> str:
@@ -78,14 +79,15 @@ class Display(Frame):
         self.setProperty("state", "idle")
         self.setFixedHeight(Height.DISPLAY)
         self._label = Text(label, "label", "text2")
-        self._value = Text(value, "total", align=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._value = Text(value, "total", align=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
         self._unit = Text(unit, "h2", "text2")
         row = BaselineRow()
         row.add_stretch()
         row.add(self._value, self._unit)
+        row.setFixedHeight(_VALUE_HEIGHT)
         self._row = row
         column = QVBoxLayout(self)
-        column.setContentsMargins(18, 10, 18, 6)
+        column.setContentsMargins(16, 10, 16, 8)
         column.setSpacing(0)
         column.addWidget(self._label)
         column.addStretch(1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -13,6 +15,9 @@ from recyclique_desktop.ui.widgets.buttons import GhostButton, IconButton
 from recyclique_desktop.ui.widgets.display import BaselineRow
 from recyclique_desktop.ui.widgets.people import Avatar
 from recyclique_desktop.ui.widgets.pill import Pill, PillState
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
 
 
 class Header(Frame):
@@ -34,9 +39,9 @@ class Header(Frame):
     sync = Signal()
 
     def __init__(self, name: str, title: str = "RecyClique", detail: str = "", parent: QWidget | None = None) -> None:
-        super().__init__("header", name, parent)
+        super().__init__("surface", name, parent)
         self.setFixedHeight(Height.HEADER)
-        self._narrow = False
+        self._rule = Frame("rule", parent=self)
         self._brand = IconLabel("recycle", 28, "accent")
         self._back = GhostButton(f"{name}_back", tr("Revenir"), icon="arrow-left")
         self._back.hide()
@@ -54,10 +59,10 @@ class Header(Frame):
         self.pill.clicked.connect(self.sync)
 
     def _build(self) -> None:
-        words = BaselineRow(spacing=14)
+        words = BaselineRow(spacing=12)
         words.add(self._title, self._detail)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 18, 0)
+        row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(0)
         row.addWidget(self._brand)
         row.addWidget(self._back)
@@ -71,7 +76,7 @@ class Header(Frame):
         row.addWidget(self._person)
         row.addSpacing(12)
         row.addWidget(self._lock)
-        row.addSpacing(13)
+        row.addSpacing(12)
         row.addWidget(self._clock)
 
     def set_title(self, title: str, detail: str = "") -> None:
@@ -99,8 +104,11 @@ class Header(Frame):
 
     def set_narrow(self, narrow: bool) -> None:
         """Drop the detail from 1024 to 1279 wide."""
-        self._narrow = narrow
         self._detail.setVisible(not narrow)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._rule.setGeometry(0, self.height() - 1, self.width(), 1)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         return QSize(super().minimumSizeHint().width(), Height.HEADER)

@@ -54,7 +54,7 @@ class DigitKey(BoxButton):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         inner = IconLabel(icon, 28, "text") if icon else Text(text, "key", align=Qt.AlignmentFlag.AlignCenter)
-        row.addWidget(inner, alignment=Qt.AlignmentFlag.AlignCenter)
+        row.addWidget(inner, alignment=Qt.AlignmentFlag.AlignCenter if icon else Qt.AlignmentFlag(0))
 
 
 class Keypad(QWidget):

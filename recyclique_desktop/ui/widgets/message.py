@@ -104,7 +104,7 @@ class Notice(Frame):
     ) -> None:
         super().__init__(kind.value, name, parent)
         self.setMinimumHeight(LOW)
-        self._icon = IconLabel(icon or _ICONS[kind], 24, _ICON_TONES[kind])
+        self._icon = IconLabel(icon or _ICONS[kind], 22, _ICON_TONES[kind])
         self._title = FlexText(title, "strong", _TITLE_TONES[kind])
         self._detail = Text(detail, "small", "text", wrap=True)
         self._words = QVBoxLayout()
@@ -114,7 +114,7 @@ class Notice(Frame):
         self._words.addWidget(self._detail)
         self._words.addStretch(1)
         self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(15, 4, 9, 4)
+        self.row.setContentsMargins(16, 4, 7, 4)
         self.row.setSpacing(10)
         self.row.addWidget(self._icon)
         self.row.addLayout(self._words, 1)

@@ -53,7 +53,7 @@ class AmountRow(QWidget):
         self._line.add(self._label)
         self._line.add_stretch()
         self._line.add(self._value)
-        self.setMinimumHeight(max(height, 44) if strong else height)
+        self.setMinimumHeight(max(height, 54) if strong else height)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

@@ -116,7 +116,37 @@ class _LineRow(QWidget):
         return bool(self._ground.property("state") == "lit")
 
     def _paint_ground(self) -> None:
-        restyle(self._ground, state="lit" if self._selected or self._lit.isActive() else "")
+        lit = self._selected or self._lit.isActive()
+        restyle(self._ground, state="lit" if lit else "")
+        restyle(self._rule, ground="none" if lit else "rule")
+
+
+class TicketHead(QWidget):
+    """The title of the ticket column, 62 high, with icon buttons at its right.
+
+    Args:
+        name: ``objectName``.
+        title: « Ticket en cours ».
+        buttons: Pause, bin…
+    """
+
+    def __init__(
+        self, name: str, title: str, buttons: Sequence[IconButton] = (), parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setFixedHeight(62)
+        self._title = FlexText(title, "h2")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 6, 12, 0)
+        row.setSpacing(8)
+        row.addWidget(self._title, 1)
+        for button in buttons:
+            row.addWidget(button)
+
+    def set_title(self, title: str) -> None:
+        """Change the title."""
+        self._title.setText(title)
 
 
 class TicketList(QScrollArea):
@@ -229,7 +259,7 @@ class TotalFoot(Frame):
         self.setFixedHeight(216)
         self._cap = cap
         self.primary = PrimaryButton(f"{name}_primary", action, cap=cap)
-        self._status_icon = IconLabel("circle-check", 24, "accent")
+        self._status_icon = IconLabel("circle-check", 22, "accent")
         self._left = Text("", "small", "text2")
         self._right = Text("", "small", "text2", align=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._label = Text(label, "h2")
@@ -242,6 +272,7 @@ class TotalFoot(Frame):
     def _build(self) -> None:
         status = QHBoxLayout()
         status.setSpacing(8)
+        self._left.setMinimumHeight(24)
         status.addWidget(self._status_icon)
         status.addWidget(self._left, 1)
         status.addWidget(self._right)
