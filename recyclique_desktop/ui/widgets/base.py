@@ -99,8 +99,14 @@ class FlexText(Text):
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         self.ensurePolished()
         metrics = QFontMetricsF(self.font())
-        pieces = re.split(r"[ \u00ad]", self.text())
-        return QSize(ceil(max(metrics.horizontalAdvance(piece) for piece in pieces)), ceil(metrics.height()))
+        pieces = re.split(r" |(?<=[-\u00ad])", self.text())
+        widest = max(metrics.horizontalAdvance(piece.replace("\u00ad", "-")) for piece in pieces)
+        return QSize(ceil(widest), ceil(metrics.height()))
+
+    def narrowest(self, height: int) -> int:
+        """Return the least width at which the text, wrapped between words, is no taller than ``height``."""
+        least, full = self.minimumSizeHint().width(), self.sizeHint().width()
+        return next((width for width in range(least, full, 4) if self.heightForWidth(width) <= height), full)
 
 
 class BoxButton(QPushButton):

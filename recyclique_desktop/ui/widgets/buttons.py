@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Final
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
@@ -9,6 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 from recyclique_desktop.ui.theme.icons import IconLabel
 from recyclique_desktop.ui.theme.tokens import Height, Radius
 from recyclique_desktop.ui.widgets.base import BoxButton, FlexText, restyle
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+_GAP: Final = 10
 
 
 class KeyCap(QLabel):
@@ -64,19 +71,21 @@ class LabelButton(BoxButton):
         super().__init__(name, label, variant, height=height, radius=radius, parent=parent)
         filled = variant == "primary"
         self._label = FlexText(label, role, tone, align=Qt.AlignmentFlag.AlignCenter)
+        self._has_icon = bool(icon)
         self._icon = IconLabel(icon or "circle", 24, icon_tone)
-        self._icon.setVisible(bool(icon))
         self._cap = KeyCap(cap, on_accent=filled)
-        self._cap.setVisible(bool(cap))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(margin, 0, margin, 0)
-        row.setSpacing(10)
+        row.setSpacing(_GAP)
         if not at_left:
             row.addStretch(1)
         row.addWidget(self._icon)
         row.addWidget(self._label)
         row.addWidget(self._cap)
         row.addStretch(1)
+        self._margin = margin
+        self._fit()
 
     @property
     def label(self) -> str:
@@ -87,18 +96,45 @@ class LabelButton(BoxButton):
         """Change the words; the button keeps its place and size."""
         self._label.setText(label)
         self.setAccessibleName(accessible or label)
+        self._fit()
 
     def set_icon(self, icon: str) -> None:
         """Change or, with ``""``, remove the icon."""
-        self._icon.setVisible(bool(icon))
+        self._has_icon = bool(icon)
         if icon:
             self._icon.set_icon(icon)
+        self._fit()
 
     def set_cap(self, cap: str) -> None:
         """Change or, with ``""``, remove the key cap."""
         self._cap.setText(cap)
-        self._cap.setVisible(bool(cap))
         self._cap.updateGeometry()
+        self._fit()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(2 * self._margin + self._label.sizeHint().width() + sum(self._extras()), self.height())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(2 * self._margin + self._label.narrowest(self._inner_height()), self.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Keep the words whole: when room is short they wrap, then the icon goes, then the key cap."""
+        icon, cap = self._extras()
+        room = self.width() - 2 * self._margin - self._label.narrowest(self._inner_height())
+        self._icon.setVisible(self._has_icon and icon + cap <= room)
+        self._cap.setVisible(bool(self._cap.text()) and cap <= room)
+
+    def _inner_height(self) -> int:
+        return self.height() - 4
+
+    def _extras(self) -> tuple[int, int]:
+        icon = self._icon.width() + _GAP if self._has_icon else 0
+        cap = self._cap.sizeHint().width() + _GAP if self._cap.text() else 0
+        return icon, cap
 
 
 class PrimaryButton(LabelButton):

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 PER_PAGE: Final = 16
 SOFT_HYPHEN: Final = "\u00ad"
 _LONG: Final = 12
+_NARROWEST: Final = 120
 _PREFIX: Final = re.compile(r"^(électro|photo|multi|micro|auto|para|super|inter)(?=\w{4})", re.IGNORECASE)
 _SYLLABLE: Final = re.compile(r"(?<=\w{3})(?<=[aeiouyéèêàâîïôûù])(?=[bcdfgjklmnpqrstvxz][aeiouyéèêàâîïôûù]\w{1,})")
 
@@ -191,9 +192,7 @@ class TileGrid(QWidget):
         self.page_changed.emit(self._page)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        shown = min(len(self._specs), PER_PAGE)
-        rows = max(1, -(-shown // self._columns)) if self._columns == 4 else 1
-        return QSize(self._columns * (120 + Space.GRID), min(rows, 4) * (Height.TILE_NARROW + Space.GRID))
+        return QSize(3 * _NARROWEST + 2 * Space.GRID, 4 * (Height.TILE_NARROW + Space.GRID) - Space.GRID)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(self._columns * (154 + Space.GRID), 4 * (self._tile_height + Space.GRID))

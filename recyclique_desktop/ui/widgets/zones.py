@@ -81,7 +81,7 @@ class ThreeZones(QWidget):
         self._row.setSpacing(0)
         left_zone = self._side("zoneLeft", "bg", left, left_widths)
         right_zone = self._side("zoneRight", "surface", right, right_widths)
-        centre = Zone("bg", "zoneMiddle")
+        self._centre = centre = Zone("bg", "zoneMiddle")
         centre.column.addWidget(middle)
         order = (right_zone, centre, left_zone) if mirrored else (left_zone, centre, right_zone)
         self._lay(tuple(zone for zone in order if zone is not None), centre)
@@ -109,7 +109,8 @@ class ThreeZones(QWidget):
             zone.setFixedWidth(widths.narrow if narrow else widths.normal)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return QSize(0, super().minimumSizeHint().height())
+        sides = sum(widths.narrow for _zone, widths in self._sides)
+        return QSize(sides + self._centre.minimumSizeHint().width(), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         window = self.window()
