@@ -33,6 +33,8 @@ def french() -> Iterator[None]:
 
 
 SPOKEN = ("UserError", "sentence")
+TABLED = re.compile(r"(verify|storage)\.[a-z_]+")
+"""Codes of these families stand in tables, and are raised by name of the table's entry."""
 
 
 def said_codes() -> set[str]:
@@ -42,17 +44,13 @@ def said_codes() -> set[str]:
         for node in ast.walk(ast.parse(file.read_text("utf-8"))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in SPOKEN:
                 found.update(code for arg in node.args[:1] if (code := literal(arg)))
-            elif isinstance(node, ast.Tuple):
-                found.update(code for item in node.elts if (code := literal(item)) and looks_like_a_code(code))
+            elif (code := literal(node)) and TABLED.fullmatch(code):
+                found.add(code)
     return found
 
 
-def literal(node: ast.expr) -> str | None:
+def literal(node: ast.AST) -> str | None:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
-
-
-def looks_like_a_code(text: str) -> bool:
-    return re.fullmatch(r"[a-z]+\.[a-z_]+", text) is not None and text.partition(".")[0] in ("verify", "storage")
 
 
 def test_every_refusal_has_its_sentence() -> None:
