@@ -23,7 +23,7 @@ SENTENCES: dict[str, str] = {
     "demo.real_shop": "Le dossier {folder} est celui d’un vrai magasin. Rien n’a été joué dedans. Choisissez un dossier vide.",
     "draft.other_open": "Un autre ticket est en cours ({amount:euros}). Il est gardé. Terminez-le ou annulez-le d’abord.",
     "first_run.name_missing": "Il manque un nom. Rien n’a été installé. Remplissez le champ vide, puis continuez.",
-    "first_run.siret": "« {siret} » n’est pas un SIRET : il a 14 chiffres. Rien n’a été installé. Corrigez-le, ou laissez vide.",
+    "first_run.siret": "Le SIRET « {siret} » n’est pas juste. Rien n’a été installé. Recopiez ses 14 chiffres, ou laissez vide.",
     "float.negative": "Un fond de caisse ne peut pas être négatif. La caisse n’est pas ouverte. Tapez le montant compté.",
     "float.too_high": "{amount:euros} de fond de caisse, c’est trop. La caisse n’est pas ouverte. Recomptez, puis tapez le montant.",
     "folder.unwritable": "Impossible d’écrire dans {folder}. Rien n’a été changé. Libérez de la place ou donnez le droit d’écrire.",
