@@ -64,6 +64,9 @@ SIGN_IN_FAILED = Act(
 SIGNED_OUT = Act(
     "person.signed_out", "Déconnexion", _OPERATIONAL, Series.TECHNICAL, AuditActionType.LOGOUT, "user_sessions"
 )
+SIGN_IN_UNLOCKED = Act(
+    "person.unlocked", "Compte débloqué", _OPERATIONAL, Series.TECHNICAL, AuditActionType.SIGN_IN_UNLOCKED
+)
 SESSION_OPENED = Act(
     "session.opened", "Caisse ouverte", _FISCAL, Series.CASH_MOVEMENT, AuditActionType.SESSION_OPENED, "cash_sessions"
 )

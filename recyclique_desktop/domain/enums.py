@@ -291,3 +291,4 @@ class AuditActionType(StrEnum):
     WORKSTATION_STARTED = "workstation_started"
     WORKSTATION_INITIALISED = "workstation_initialised"
     KEY_CHANGED = "key_changed"
+    SIGN_IN_UNLOCKED = "sign_in_unlocked"

@@ -1,0 +1,80 @@
+"""The price list as the till shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import select
+
+from recyclique_desktop.data.models import Category
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from recyclique_desktop.domain.money import Cents
+
+SHORT_LABEL = 24
+"""Characters that fit a narrow tile on one line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A category to choose.
+
+    Attributes:
+        label: Its whole name.
+        short_label: As much of it as fits a narrow tile, cut between words.
+        price: Least or advised price of one unit; none on a category with children.
+        children: Categories below, in display order.
+    """
+
+    id: UUID
+    label: str
+    short_label: str
+    price: Cents | None
+    max_price: Cents | None
+    children: tuple[Tile, ...] = ()
+
+
+class _Row(NamedTuple):
+    id: UUID
+    parent_id: UUID | None
+    name: str
+    price: Cents | None
+    max_price: Cents | None
+
+
+def catalogue(session: Session) -> tuple[Tile, ...]:
+    """Return the roots that are sold, in display order, each with what is below it (``cash.md`` CAT-1, CAT-2)."""
+    query = (
+        select(Category.id, Category.parent_id, Category.name, Category.price, Category.max_price)
+        .where(Category.is_active, Category.deleted_at.is_(None))
+        .order_by(Category.display_order, Category.name)
+    )
+    below: dict[UUID | None, list[_Row]] = {}
+    for row in session.execute(query):
+        below.setdefault(row.parent_id, []).append(_Row(*row))
+    return _tiles(below, None)
+
+
+def _tiles(below: dict[UUID | None, list[_Row]], parent_id: UUID | None) -> tuple[Tile, ...]:
+    return tuple(
+        Tile(row.id, row.name, short_label(row.name), row.price, row.max_price, _tiles(below, row.id))
+        for row in below.get(parent_id, [])
+    )
+
+
+def short_label(name: str) -> str:
+    """Return as many whole words of ``name`` as fit, without a dangling « & », « / » or « – »."""
+    if len(name) <= SHORT_LABEL:
+        return name
+    kept = ""
+    for word in name.split():
+        longer = f"{kept} {word}".strip()
+        if len(longer) > SHORT_LABEL:
+            break
+        kept = longer
+    return kept.rstrip(" &/–,-") or name[:SHORT_LABEL]

@@ -1,0 +1,200 @@
+"""Every figure of the till, defined once: turnover, donations, weight out, tickets, what should be in the drawer.
+
+Screens, reports, exports and the closing itself read them here. *Turnover* is the goods, donations apart; *takings*
+are both, as they were paid. Disposals are weight out, never tickets nor turnover (``decisions.md``).
+Everything is summed from rows; no cached counter is ever trusted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, func, select
+
+from recyclique_desktop.data.models import (
+    CashMovement,
+    CashSession,
+    PaymentMethod,
+    PaymentTransaction,
+    Sale,
+    SaleItem,
+)
+from recyclique_desktop.domain.cash_count import Taken, expected_amount
+from recyclique_desktop.domain.enums import PaymentKind, SaleKind
+from recyclique_desktop.domain.money import ZERO, Cents
+from recyclique_desktop.domain.weight import Grams
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+_COUNTED = Sale.kind != SaleKind.DISPOSAL
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedMethod:
+    """What one way to pay brought in, and what should therefore be found.
+
+    Attributes:
+        taken: Sum of its payments, donations included.
+        expected: For cash, with the float and the movements.
+        count: Number of its payments.
+    """
+
+    method_code: str
+    label: str
+    kind: PaymentKind
+    taken: Cents
+    expected: Cents
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFigures:
+    """One session.
+
+    Attributes:
+        sales_total: Turnover: goods, donations apart.
+        absolute_total: The same with every amount counted as positive (perpetual total).
+        takings: Turnover plus donations: what was paid.
+        weight_out: Of all lines, gifts and disposals included.
+        objects: Sum of the quantities.
+        movements: Cash put in minus cash taken out.
+        expected: One per way to pay that is active or took money, in the shop's order.
+    """
+
+    tickets: int
+    sales_total: Cents
+    absolute_total: Cents
+    donations: Cents
+    weight_out: Grams
+    objects: int
+    movements: Cents
+    first_number: str | None
+    last_number: str | None
+    last_ticket_at: datetime | None
+    expected: tuple[ExpectedMethod, ...]
+
+    @property
+    def takings(self) -> Cents:
+        return Cents(self.sales_total + self.donations)
+
+    @property
+    def expected_total(self) -> Cents:
+        """What should be found over all ways to pay, the float included."""
+        return Cents(sum(one.expected for one in self.expected))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing happened: no ticket, no object, no movement of cash."""
+        return not (self.tickets or self.objects or self.movements)
+
+
+@dataclass(frozen=True, slots=True)
+class DayFigures:
+    """One day of one workstation."""
+
+    tickets: int
+    sales_total: Cents
+    donations: Cents
+    weight_out: Grams
+    last_ticket_at: datetime | None
+
+    @property
+    def takings(self) -> Cents:
+        return Cents(self.sales_total + self.donations)
+
+
+def session_figures(session: Session, session_id: UUID) -> SessionFigures:
+    """Return the figures of a session, from its rows."""
+    mine = Sale.cash_session_id == session_id
+    sold = session.execute(_sold(mine)).one()
+    moved = _movements(session, session_id)
+    grams, objects = _matter(session, mine)
+    return SessionFigures(
+        tickets=sold.tickets,
+        sales_total=Cents(sold.goods),
+        absolute_total=Cents(sold.absolute),
+        donations=Cents(sold.donations),
+        weight_out=grams,
+        objects=objects,
+        movements=moved,
+        first_number=sold.first,
+        last_number=sold.last,
+        last_ticket_at=sold.last_at,
+        expected=_expected(session, session_id, moved),
+    )
+
+
+def day_figures(session: Session, workstation_id: UUID, day: date) -> DayFigures:
+    """Return the figures of a workstation on one of the shop's days."""
+    mine = (Sale.workstation_id == workstation_id) & (Sale.business_date == day)
+    sold = session.execute(_sold(mine)).one()
+    grams, _ = _matter(session, mine)
+    return DayFigures(sold.tickets, Cents(sold.goods), Cents(sold.donations), grams, sold.last_at)
+
+
+def _sold(which: ColumnElement[bool]) -> Any:
+    return select(
+        func.count().label("tickets"),
+        func.coalesce(func.sum(Sale.total_amount), 0).label("goods"),
+        func.coalesce(func.sum(func.abs(Sale.total_amount)), 0).label("absolute"),
+        func.coalesce(func.sum(Sale.donation), 0).label("donations"),
+        func.min(Sale.number).label("first"),
+        func.max(Sale.number).label("last"),
+        func.max(Sale.created_at).label("last_at"),
+    ).where(which, _COUNTED)
+
+
+def _matter(session: Session, which: ColumnElement[bool]) -> tuple[Grams, int]:
+    query = (
+        select(func.coalesce(func.sum(SaleItem.weight), 0), func.coalesce(func.sum(SaleItem.quantity), 0))
+        .select_from(Sale)
+        .join(SaleItem, SaleItem.sale_id == Sale.id)
+        .where(which)
+    )
+    grams, objects = session.execute(query).one()
+    return Grams(grams), int(objects)
+
+
+def _movements(session: Session, session_id: UUID) -> Cents:
+    query = select(func.coalesce(func.sum(CashMovement.amount), 0)).where(CashMovement.session_id == session_id)
+    return Cents(session.scalar(query) or 0)
+
+
+def _expected(session: Session, session_id: UUID, movements: Cents) -> tuple[ExpectedMethod, ...]:
+    opened_with = session.scalar(select(CashSession.initial_amount).where(CashSession.id == session_id)) or ZERO
+    taken = _taken(session, session_id)
+    found = []
+    for code, label, kind, active in session.execute(_METHODS):
+        amount, count = taken.pop(code, (ZERO, 0))
+        if active or count:
+            found.append(_method(Taken(code, kind, amount, count), label, opened_with, movements))
+    for code, (amount, count) in sorted(taken.items()):
+        found.append(_method(Taken(code, PaymentKind.OTHER, amount, count), code, opened_with, movements))
+    return tuple(found)
+
+
+def _taken(session: Session, session_id: UUID) -> dict[str, tuple[Cents, int]]:
+    # Rows of 1.4.4 have no code of ours: their own word, in lower case, is the nearest.
+    code = func.coalesce(PaymentTransaction.method_code, func.lower(PaymentTransaction.payment_method))
+    query = (
+        select(code, func.sum(PaymentTransaction.amount), func.count())
+        .join(Sale, Sale.id == PaymentTransaction.sale_id)
+        .where(Sale.cash_session_id == session_id, _COUNTED)
+        .group_by(code)
+    )
+    return {found: (Cents(amount), count) for found, amount, count in session.execute(query)}
+
+
+def _method(taken: Taken, label: str, opened_with: Cents, movements: Cents) -> ExpectedMethod:
+    expected = expected_amount(taken, opened_with, movements)
+    return ExpectedMethod(taken.method_code, label, taken.kind, taken.amount, expected, taken.payments)
+
+
+_METHODS = select(PaymentMethod.code, PaymentMethod.label, PaymentMethod.kind, PaymentMethod.active).order_by(
+    PaymentMethod.position, PaymentMethod.code
+)

@@ -1,0 +1,51 @@
+"""Where this workstation stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from recyclique_desktop.data.models import CashRegister, Site, Workstation
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from recyclique_desktop.domain.enums import FiscalRegime
+    from recyclique_desktop.domain.station import Station
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """A workstation, its usual till place and its shop."""
+
+    site_id: UUID
+    site_name: str
+    register_id: UUID | None
+    register_name: str | None
+    workstation_code: str
+    workstation_name: str
+    regime: FiscalRegime | None
+
+
+def workplace(session: Session, station: Station) -> Workplace:
+    """Return where a workstation stands.
+
+    Raises:
+        LookupError: The file does not know this workstation (a bug of whoever opened it).
+    """
+    query = (
+        select(Site.id, Site.name, CashRegister.id, CashRegister.name, Workstation.code, Workstation.name,
+               Site.fiscal_regime)
+        .select_from(Workstation)
+        .join(Site, Site.id == Workstation.site_id)
+        .outerjoin(CashRegister, CashRegister.id == Workstation.register_id)
+        .where(Workstation.id == station.id)
+    )  # fmt: skip
+    row = session.execute(query).one_or_none()
+    if row is None:
+        raise LookupError(f"workstation {station.code} is not in this file")
+    return Workplace(*row)

@@ -1,0 +1,214 @@
+"""The till as it stands: the open session, the running ticket, the ways to pay, what was left in the drawer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from recyclique_desktop.data.models import (
+    AuditLog,
+    CashCount,
+    CashRegister,
+    CashSession,
+    Closure,
+    DraftSale,
+    PaymentMethod,
+    User,
+    Workstation,
+)
+from recyclique_desktop.data.queries.figures import day_figures
+from recyclique_desktop.data.queries.people import short_name
+from recyclique_desktop.domain.basket import Basket, from_json
+from recyclique_desktop.domain.enums import AuditActionType, CashSessionStatus, CountMoment, PaymentKind, SessionType
+from recyclique_desktop.domain.payment import Method
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from recyclique_desktop.domain.money import Cents
+    from recyclique_desktop.domain.station import Station
+    from recyclique_desktop.domain.weight import Grams
+
+DRAFT_OPEN = "open"
+"""State of the ticket being made; a ticket put aside will have another."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSessionView:
+    """The open session of this workstation.
+
+    Attributes:
+        number: As on paper, ``C01-000042``.
+        short: As on screen, « 42 ».
+        operator_name: Who opened it; each ticket keeps its own operator.
+    """
+
+    session_id: UUID
+    number: str
+    short: str
+    register_id: UUID | None
+    register_name: str | None
+    operator_id: UUID
+    operator_name: str
+    opened_at: datetime
+    float_amount: Cents
+    business_date: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class TillHome:
+    """What the home page tells of a till: today's figures, and what the last closing left in the drawer.
+
+    Attributes:
+        takings: Goods and donations of today, as they were paid.
+        left_last_time: Cash counted at the last closing here; nothing before the first.
+        left_by: Who closed.
+        left_on: Day of that closing.
+    """
+
+    session: OpenSessionView | None
+    takings: Cents
+    tickets: int
+    last_ticket_at: datetime | None
+    donations: Cents
+    weight_out: Grams
+    left_last_time: Cents | None
+    left_by: str | None
+    left_on: date | None
+
+
+def open_session_of(session: Session, station: Station) -> OpenSessionView | None:
+    """Return the real session open on this workstation; the latest, should there be two."""
+    query = (
+        select(CashSession, CashRegister.name, User.first_name, User.last_name, User.username)
+        .join(User, User.id == CashSession.operator_id)
+        .outerjoin(CashRegister, CashRegister.id == CashSession.register_id)
+        .where(
+            CashSession.workstation_id == station.id,
+            CashSession.status == CashSessionStatus.OPEN,
+            CashSession.session_type == SessionType.REAL,
+        )
+        .order_by(CashSession.opened_at.desc())
+        .limit(1)
+    )
+    row = session.execute(query).one_or_none()
+    if row is None:
+        return None
+    found, register_name, first, last, username = row
+    number = found.number or ""
+    return OpenSessionView(
+        session_id=found.id,
+        number=number,
+        short=short_number(number),
+        register_id=found.register_id,
+        register_name=register_name,
+        operator_id=found.operator_id,
+        operator_name=short_name(first, last, username),
+        opened_at=found.opened_at,
+        float_amount=found.initial_amount,
+        business_date=found.business_date,
+    )
+
+
+def till_home(session: Session, station: Station, today: date) -> TillHome:
+    """Return what the home page shows of this workstation's till."""
+    figures = day_figures(session, station.id, today)
+    left, by, on = _left(session, station)
+    return TillHome(
+        session=open_session_of(session, station),
+        takings=figures.takings,
+        tickets=figures.tickets,
+        last_ticket_at=figures.last_ticket_at,
+        donations=figures.donations,
+        weight_out=figures.weight_out,
+        left_last_time=left,
+        left_by=by,
+        left_on=on,
+    )
+
+
+def open_draft(session: Session, station: Station) -> Basket | None:
+    """Return the ticket that was being made here, with its weighings; nothing when none has a line."""
+    query = (
+        select(DraftSale.basket)
+        .join(CashSession, CashSession.id == DraftSale.session_id)
+        .where(
+            DraftSale.workstation_id == station.id,
+            DraftSale.state == DRAFT_OPEN,
+            CashSession.status == CashSessionStatus.OPEN,
+        )
+        .order_by(DraftSale.updated_at.desc())
+        .limit(1)
+    )
+    stored = session.scalar(query)
+    basket = from_json(stored) if stored else None
+    return basket if basket is not None and basket.lines else None
+
+
+def payment_methods(session: Session) -> tuple[Method, ...]:
+    """Return the ways to pay that the shop accepts, in its order."""
+    query = (
+        select(
+            PaymentMethod.code, PaymentMethod.label, PaymentMethod.kind, PaymentMethod.gives_change,
+            PaymentMethod.in_drawer, PaymentMethod.needs_reference,
+        )
+        .where(PaymentMethod.active)
+        .order_by(PaymentMethod.position, PaymentMethod.code)
+    )  # fmt: skip
+    return tuple(Method(*row) for row in session.execute(query))
+
+
+def weighs_at_till(session: Session, station: Station) -> bool:
+    """Tell whether lines are weighed at this till: ``features.weighing.enabled`` of its register, yes by default."""
+    query = (
+        select(CashRegister.workflow_options)
+        .join(Workstation, Workstation.register_id == CashRegister.id)
+        .where(Workstation.id == station.id)
+    )
+    options = session.scalar(query) or {}
+    weighing = options.get("features", {}).get("weighing", {})
+    return bool(weighing.get("enabled", True))
+
+
+def short_number(number: str) -> str:
+    """Return the number as screens say it: « 42 » for ``C01-000042``."""
+    return number.rpartition("-")[2].lstrip("0") or number
+
+
+def _left(session: Session, station: Station) -> tuple[Cents | None, str | None, date | None]:
+    """Return the cash counted at this workstation's last closing, who counted it, and when."""
+    last = session.execute(
+        select(Closure.id, Closure.session_id, CashSession.initial_amount, CashSession.business_date)
+        .join(CashSession, CashSession.id == Closure.session_id)
+        .where(Closure.workstation_id == station.id)
+        .order_by(Closure.closed_at.desc(), Closure.number.desc())
+        .limit(1)
+    ).one_or_none()
+    if last is None:
+        return None, None, None
+    counted = session.scalar(
+        select(CashCount.amount)
+        .join(PaymentMethod, PaymentMethod.code == CashCount.method_code)
+        .where(
+            CashCount.session_id == last.session_id,
+            CashCount.moment == CountMoment.CLOSE,
+            PaymentMethod.kind == PaymentKind.CASH,
+        )
+    )
+    # An empty session may close without a count: its float is still there.
+    return last.initial_amount if counted is None else counted, _who_closed(session, last.id), last.business_date
+
+
+def _who_closed(session: Session, closure_id: UUID) -> str | None:
+    row = session.execute(
+        select(User.first_name, User.last_name, User.username)
+        .join(AuditLog, AuditLog.actor_id == User.id)
+        .where(AuditLog.target_id == closure_id, AuditLog.action_type == AuditActionType.SESSION_CLOSED.value)
+        .limit(1)
+    ).one_or_none()
+    return None if row is None else short_name(*row)

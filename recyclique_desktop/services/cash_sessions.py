@@ -1,0 +1,179 @@
+"""The till's day: opened with a float, resumed, counted and closed (``cash.md`` §1.4–1.11)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, or_, select
+
+from recyclique_desktop.data.capture import record
+from recyclique_desktop.data.models import CashCount, CashRegister, CashSession, PaymentMethod, Site
+from recyclique_desktop.domain import acts
+from recyclique_desktop.domain.cash_count import check_float
+from recyclique_desktop.domain.clock import business_date
+from recyclique_desktop.domain.enums import (
+    CashSessionStatus,
+    CashSessionStep,
+    CountMoment,
+    PaymentKind,
+    Permission,
+    SessionType,
+)
+from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.domain.fiscal import opening_document
+from recyclique_desktop.domain.ids import human_number
+from recyclique_desktop.domain.money import ZERO, Cents
+from recyclique_desktop.services.closing import CloseSession, MethodCount, SessionClosed, close_session
+from recyclique_desktop.services.open_till import establishment, require_open, software_of
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from recyclique_desktop.domain.station import Actor, Station
+
+__all__ = [
+    "CloseSession", "MethodCount", "OpenSession", "ResumeSession", "SessionClosed", "SessionOpened", "close_session",
+    "open_session", "resume_session",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """Open a till place; ``session_id`` is made when the form opens, so that a double click opens once."""
+
+    session_id: UUID
+    register_id: UUID
+    float_amount: Cents
+
+
+@dataclass(frozen=True, slots=True)
+class SessionOpened:
+    session_id: UUID
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeSession:
+    session_id: UUID
+
+
+def open_session(session: Session, command: OpenSession, actor: Actor, station: Station) -> SessionOpened:
+    """Open the till, with copies of the options and of the shop's legal identity as they stand now.
+
+    Raises:
+        UserError: ``permission.denied``, ``float.*``, ``session.already_open``, ``register.not_found``,
+            ``register.inactive``, ``site.regime_missing``, ``signin.needed``.
+    """
+    actor.require(Permission.CAISSE)
+    if actor.user_id is None:
+        raise UserError("signin.needed")
+    check_float(command.float_amount)
+    existing = session.get(CashSession, command.session_id)
+    if existing is not None and existing.status is CashSessionStatus.OPEN:
+        return SessionOpened(existing.id, existing.number or "")
+    register, site = _place(session, command, station)
+    _refuse_second(session, command, actor.user_id, station)
+    record(session, acts.SESSION_OPENED, actor, station, doc=partial(opening_document, software=software_of(session)))
+    opened = _opened(command, actor.user_id, station, _next_number(session, station))
+    opened.workflow_options = register.workflow_options
+    opened.establishment = establishment(site, register, station)
+    session.add(opened)
+    session.add(_opening_count(session, command, opened, station))
+    return SessionOpened(opened.id, opened.number or "")
+
+
+def resume_session(session: Session, command: ResumeSession, actor: Actor, station: Station) -> None:
+    """Note that somebody goes on selling in an open session; nothing of the session changes.
+
+    Raises:
+        UserError: ``permission.denied``, ``session.not_found``, ``session.closed`` or ``session.elsewhere``.
+    """
+    actor.require(Permission.CAISSE)
+    found = session.get(CashSession, command.session_id)
+    if found is None:
+        raise UserError("session.not_found")
+    require_open(found, station)
+    record(session, acts.SESSION_RESUMED, actor, station, doc={"session": found.number or ""})
+
+
+def _place(session: Session, command: OpenSession, station: Station) -> tuple[CashRegister, Site]:
+    query = (
+        select(CashRegister, Site)
+        .join(Site, Site.id == station.site_id)
+        .where(CashRegister.id == command.register_id)
+        .where(or_(CashRegister.site_id == Site.id, CashRegister.site_id.is_(None)))
+    )
+    row = session.execute(query).one_or_none()
+    if row is None:
+        raise UserError("register.not_found")
+    register, site = row
+    if not register.is_active:
+        raise UserError("register.inactive", name=register.name)
+    return register, site
+
+
+def _refuse_second(session: Session, command: OpenSession, operator_id: UUID, station: Station) -> None:
+    """One open real session per register and per person on this workstation."""
+    query = (
+        select(CashSession.number)
+        .where(
+            CashSession.workstation_id == station.id,
+            CashSession.status == CashSessionStatus.OPEN,
+            CashSession.session_type == SessionType.REAL,
+            or_(CashSession.register_id == command.register_id, CashSession.operator_id == operator_id),
+        )
+        .limit(1)
+    )
+    row = session.execute(query).one_or_none()
+    if row is not None:
+        raise UserError("session.already_open", number=row[0] or "")
+
+
+def _next_number(session: Session, station: Station) -> str:
+    """Return the next session number of this workstation: sessions are never deleted, so counting leaves no gap."""
+    count = session.scalar(select(func.count()).where(CashSession.workstation_id == station.id)) or 0
+    return human_number(station.code, count + 1)
+
+
+def _opened(command: OpenSession, operator_id: UUID, station: Station, number: str) -> CashSession:
+    now = station.clock.now()
+    return CashSession(
+        id=command.session_id,
+        site_id=station.site_id,
+        workstation_id=station.id,
+        register_id=command.register_id,
+        operator_id=operator_id,
+        number=number,
+        session_type=SessionType.REAL,
+        status=CashSessionStatus.OPEN,
+        initial_amount=command.float_amount,
+        current_amount=command.float_amount,
+        total_sales=ZERO,
+        total_items=0,
+        opened_at=now,
+        created_at=now,
+        last_activity=now,
+        business_date=business_date(now, station.zone),
+        current_step=CashSessionStep.ENTRY,
+        step_start_time=now,
+        is_empty=False,
+    )
+
+
+def _opening_count(session: Session, command: OpenSession, opened: CashSession, station: Station) -> CashCount:
+    """The float, counted as one total."""
+    cash = select(PaymentMethod.code).where(PaymentMethod.kind == PaymentKind.CASH).order_by(PaymentMethod.position)
+    return CashCount(
+        id=station.ids.new(),
+        site_id=station.site_id,
+        workstation_id=station.id,
+        created_at=opened.created_at,
+        session_id=opened.id,
+        moment=CountMoment.OPEN,
+        method_code=session.scalar(cash.limit(1)) or PaymentKind.CASH.value,
+        amount=command.float_amount,
+    )

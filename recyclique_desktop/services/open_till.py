@@ -1,0 +1,68 @@
+"""What every act inside a till session needs: that it is open here, and what its opening froze."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from recyclique_desktop.data import capture
+from recyclique_desktop.domain.enums import CashSessionStatus
+from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.domain.money import to_decimal
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from recyclique_desktop.data.models import CashRegister, CashSession, Site
+    from recyclique_desktop.domain.station import Station
+
+
+def require_open(till: CashSession, station: Station) -> None:
+    """Refuse a session that is closed, or that another workstation writes.
+
+    Raises:
+        UserError: ``session.closed`` or ``session.elsewhere``.
+    """
+    if till.status is not CashSessionStatus.OPEN:
+        raise UserError("session.closed", number=till.number or "")
+    if till.workstation_id != station.id:
+        raise UserError("session.elsewhere", number=till.number or "")
+
+
+def frozen_values(till: CashSession) -> dict[str, Any]:
+    """Return, in journal form, what opening fixed and fiscal bodies repeat."""
+    return {
+        "number": till.number,
+        "establishment": till.establishment or {},
+        "initial_amount": to_decimal(till.initial_amount),
+        "business_date": till.business_date.isoformat() if till.business_date else None,
+    }
+
+
+def software_of(session: Session) -> str:
+    """Return the program's version as the entry's header will carry it."""
+    return capture.of(session).scribe.software
+
+
+def establishment(site: Site, register: CashRegister, station: Station) -> dict[str, Any]:
+    """Return the shop's identity as documents print it, to be frozen in a session.
+
+    Raises:
+        UserError: ``site.regime_missing``: without a regime no document can state its VAT position.
+    """
+    if site.fiscal_regime is None:
+        raise UserError("site.regime_missing", site=site.name)
+    told = {
+        "name": site.name,
+        "legal_name": site.legal_name,
+        "siret": site.siret,
+        "rna": site.rna,
+        "address": site.address,
+        "postal_code": site.postal_code,
+        "city": site.city,
+        "country": site.country,
+        "regime": site.fiscal_regime.value,
+        "vat_code": site.vat_code,
+        "register": register.name,
+        "workstation": station.code,
+    }
+    return {name: value for name, value in told.items() if value}
