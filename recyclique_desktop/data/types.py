@@ -52,7 +52,10 @@ class _Exact(sa.TypeDecorator[int]):
     def process_result_value(self, value: Any, dialect: Dialect) -> int | None:
         if value is None or dialect.name != "postgresql":
             return value  # type: ignore[no-any-return]
-        return int(Decimal(value).scaleb(self.places).to_integral_exact())
+        scaled = Decimal(value).scaleb(self.places)
+        if scaled != int(scaled):
+            raise ValueError(f"{value} has more than {self.places} decimals")
+        return int(scaled)
 
 
 class Money(_Exact):
@@ -123,6 +126,8 @@ class Day(sa.TypeDecorator[date]):
         return dialect.type_descriptor(sa.Date() if dialect.name == "postgresql" else sa.Text())
 
     def process_bind_param(self, value: date | None, dialect: Dialect) -> Any:
+        if isinstance(value, datetime):
+            raise TypeError("a day is wanted, not a moment")
         if value is None or dialect.name == "postgresql":
             return value
         return value.isoformat()
@@ -131,11 +136,22 @@ class Day(sa.TypeDecorator[date]):
         return value if value is None or dialect.name == "postgresql" else date.fromisoformat(value)
 
 
+def _refuse_floats(value: object) -> None:
+    if isinstance(value, float):
+        raise TypeError("no float in stored JSON: write cents, grams or text")
+    if isinstance(value, dict):
+        for inner in value.values():
+            _refuse_floats(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            _refuse_floats(inner)
+
+
 class Json(sa.TypeDecorator[Any]):
-    """A JSON value without floats for money or weight: canonical text in SQLite, ``jsonb`` at the centre.
+    """A JSON value without floats: canonical text in SQLite, ``jsonb`` at the centre.
 
     Args:
-        plain: ``json`` instead of ``jsonb`` at the centre (two columns of 1.4.4).
+        plain: ``json`` at the centre, floats allowed: what a machine guessed (a column of 1.4.4).
     """
 
     impl = sa.Text
@@ -151,6 +167,8 @@ class Json(sa.TypeDecorator[Any]):
         return dialect.type_descriptor(sa.Text())
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        if not self.plain:
+            _refuse_floats(value)
         if value is None or dialect.name == "postgresql":
             return value
         return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -173,7 +191,7 @@ class Str(sa.TypeDecorator[str]):
     def load_dialect_impl(self, dialect: Dialect) -> sa.TypeEngine[Any]:
         if dialect.name == "postgresql" and not self.text:
             return dialect.type_descriptor(sa.String(self.length))
-        return dialect.type_descriptor(sa.Text())
+        return sa.Text()  # type_descriptor would make it a varchar there
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         return None if value is None else nfc(value)
@@ -219,7 +237,7 @@ class Real(sa.TypeDecorator[float]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> sa.TypeEngine[Any]:
-        return dialect.type_descriptor(sa.Double() if dialect.name == "postgresql" else sa.REAL())
+        return sa.Double() if dialect.name == "postgresql" else dialect.type_descriptor(sa.REAL())
 
 
 class Bytes(sa.TypeDecorator[bytes]):
@@ -279,6 +297,29 @@ _JOURNAL: dict[type, Callable[[Any], Any]] = {
     Str: nfc,
     Bool: bool,
     Choice: str,
+    Bytes: bytes.hex,
+    Real: repr,
+}
+
+
+def stored_to_journal(kind: sa.TypeEngine[Any], value: Any) -> Any:
+    """Return a value as the workstation's file holds it, in journal form (verification reads raw rows).
+
+    Raises:
+        ValueError: The file holds something that this type never writes.
+    """
+    if value is None:
+        return None
+    reader = _STORED.get(type(kind))
+    return value if reader is None else reader(value)
+
+
+_STORED: dict[type, Callable[[Any], Any]] = {
+    Money: money.to_decimal,
+    Weight: weight.to_decimal,
+    Uuid: lambda raw: str(UUID(bytes=raw)),
+    Bool: bool,
+    Json: json.loads,
     Bytes: bytes.hex,
     Real: repr,
 }
