@@ -107,6 +107,13 @@ class IconLabel(QWidget):
             self._tone = tone
             self.update()
 
+    def set_size(self, size: int) -> None:
+        """Draw it at another size in logical pixels."""
+        if size != self._size:
+            self._size = size
+            self.setFixedSize(size, size)
+            self.updateGeometry()
+
     def sizeHint(self) -> QSize:  # noqa: N802
         return QSize(self._size, self._size)
 

@@ -34,8 +34,7 @@ def style_sheet(theme: Theme) -> str:
         _texts(theme),
         _frames(theme),
         _filled(theme),
-        _outlined(theme, "outline", Radius.TILE),
-        _outlined(theme, "action", Radius.FIELD),
+        _outlined(theme),
         _destructive(theme),
         _quiet(theme),
         _keys(theme),
@@ -140,11 +139,11 @@ def _filled(theme: Theme) -> str:
     )
 
 
-def _outlined(theme: Theme, variant: str, radius: int) -> str:
-    button = f'QPushButton[variant="{variant}"]'
+def _outlined(theme: Theme) -> str:
+    button = 'QPushButton[variant="action"]'
     return "\n".join(
         (
-            _rule(button, background=theme.key, border=_border(1, theme.border), border_radius=radius),
+            _rule(button, background=theme.key, border=_border(1, theme.border), border_radius=Radius.FIELD),
             _rule(f"{button}:hover", border=_border(2, theme.accent)),
             _rule(f"{button}:pressed", background=theme.key_press, border=_border(2, theme.accent)),
             _rule(f"{button}:checked", background=theme.soft, border=_border(3, theme.accent)),
@@ -266,13 +265,13 @@ def _fields(theme: Theme) -> str:
                 color=theme.text,
                 border=_border(1, theme.border),
                 border_radius=Radius.FIELD,
-                padding="0px 16px",
+                padding="0px 14px",
                 selection_background_color=theme.accent,
                 selection_color=theme.on_accent,
             ),
             _rule("QLineEdit:hover", border=_border(1, theme.border)),
-            _rule("QLineEdit:focus", border=_border(3, theme.accent), padding="0px 14px"),
-            _rule('QLineEdit[state="error"]', border=_border(3, theme.danger), padding="0px 14px"),
+            _rule('QLineEdit:focus, QLineEdit[state="focus"]', border=_border(3, theme.accent), padding="0px 12px"),
+            _rule('QLineEdit[state="error"]', border=_border(3, theme.danger), padding="0px 12px"),
             _rule("QLineEdit:disabled", background=theme.off_bg, color=theme.off_text, border=_border(1, theme.line)),
         )
     )
@@ -289,7 +288,12 @@ def _pills(theme: Theme) -> str:
         "stopped": (theme.danger_ground, theme.danger),
     }
     shape = [
-        _rule(f'QFrame[pill="{name}"]', background=ground, border=_border(2, edge), border_radius=20)
+        _rule(
+            f'QFrame[pill="{name}"]',
+            background=ground,
+            border="none" if ground == edge else _border(2, edge),
+            border_radius=20,
+        )
         for name, (ground, edge) in grounds.items()
     ]
     button = 'QPushButton[variant="pill"]'

@@ -186,7 +186,7 @@ class PrimaryButton(LabelButton):
 
     def set_filled(self, filled: bool) -> None:
         """Fill it, or step it back to an outline; size and place stay."""
-        restyle(self, variant="primary" if filled else "outline")
+        restyle(self, variant="primary" if filled else "action")
         tone = "on_accent" if filled else "text"
         self._label.set_tone(tone)
         self._icon.set_tone(tone)
@@ -203,6 +203,7 @@ class ActionButton(LabelButton):
         cap: Optional key.
         height: 56; 48 small, 64 tall, 88 beside a primary.
         role: ``"body"`` or ``"strong"``.
+        margin: Least room at each side of the words.
     """
 
     def __init__(
@@ -214,9 +215,12 @@ class ActionButton(LabelButton):
         cap: str = "",
         height: int = Height.ACTION,
         role: str = "body",
+        margin: int = 16,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(name, label, "action", role=role, icon=icon, cap=cap, height=height, parent=parent)
+        super().__init__(
+            name, label, "action", role=role, icon=icon, cap=cap, height=height, margin=margin, parent=parent
+        )
 
 
 class ChipButton(LabelButton):

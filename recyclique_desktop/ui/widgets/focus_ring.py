@@ -14,8 +14,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from recyclique_desktop.ui.theme.active import active_theme
 from recyclique_desktop.ui.widgets.base import BoxButton
 
-GAP: Final = 2
+GAP: Final = 3
 WIDTH: Final = 3
+_MIDDLE: Final = 4
+"""From the control's edge to the middle of the line."""
 _FOLLOWED: Final = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Hide, QEvent.Type.Show)
 
 
@@ -43,9 +45,9 @@ class RingOverlay(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(QColor(active_theme().text), WIDTH))
-        half = WIDTH / 2
-        edge = QRectF(self.rect()).adjusted(half, half, -half, -half)
-        curve = self._radius + GAP + half
+        inset = GAP + WIDTH - _MIDDLE
+        edge = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
+        curve = self._radius + GAP
         painter.drawRoundedRect(edge, curve, curve)
         painter.end()
 

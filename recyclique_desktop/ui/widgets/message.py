@@ -21,6 +21,7 @@ FADE_MS: Final = 120
 UNDO_MS: Final = 5000
 LOW: Final = 56
 BAND: Final = 88
+_BUTTON: Final = 92
 
 
 class MessageKind(StrEnum):
@@ -54,6 +55,8 @@ _TITLE_TONES: Final = {
     MessageKind.LOOK: "warn",
     MessageKind.FAILED: "danger",
 }
+
+_PLAIN_LEFT: Final = {MessageKind.GOOD: 13, MessageKind.CARD: 15}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +117,6 @@ class Notice(Frame):
         self._words.addWidget(self._detail)
         self._words.addStretch(1)
         self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(16, 4, 7, 4)
-        self.row.setSpacing(10)
         self.row.addWidget(self._icon)
         self.row.addLayout(self._words, 1)
         self.set_words(kind, title, detail, icon=icon)
@@ -141,7 +142,19 @@ class Notice(Frame):
         self._detail.setVisible(bool(detail))
         self._icon.set_icon(icon or _ICONS[kind])
         self._icon.set_tone(_ICON_TONES[kind])
+        self._arrange(kind, has_detail=bool(detail))
         self.setAccessibleName(self.text)
+
+    def _arrange(self, kind: MessageKind, *, has_detail: bool) -> None:
+        if kind is MessageKind.NOTE:
+            size, margins, spacing = 22, (16, 4, 7, 4), 10
+        elif has_detail:
+            size, margins, spacing = 28, (16, 4, 12, 4), 14
+        else:
+            size, margins, spacing = 24, (_PLAIN_LEFT.get(kind, 14), 4, 12, 4), 10
+        self._icon.set_size(size)
+        self.row.setContentsMargins(*margins)
+        self.row.setSpacing(spacing)
 
 
 class _Veil(QWidget):
@@ -202,7 +215,8 @@ class MessageBand(QWidget):
         self.setFixedHeight(height)
         self._notice = Notice(f"{name}_notice", MessageKind.NOTE)
         self._link = GhostButton(f"{name}_link", "", icon="undo-2")
-        self._button = ActionButton(f"{name}_button", "", height=Height.SMALL_ACTION)
+        self._button = ActionButton(f"{name}_button", "", height=Height.SMALL_ACTION, margin=20)
+        self._button.setMinimumWidth(_BUTTON)
         self._close = IconButton(f"{name}_close", "x", tr("Fermer le message"))
         for button in (self._link, self._button, self._close):
             self._notice.row.addWidget(button)

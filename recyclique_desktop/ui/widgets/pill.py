@@ -57,7 +57,7 @@ class Badge(Frame):
         self._icon = IconLabel(_ICONS[state], 20, _TONES[state])
         self._text = Text(text, "label", _TONES[state])
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 0, 14, 0)
+        row.setContentsMargins(14, 0, 16, 0)
         row.setSpacing(8)
         row.addWidget(self._icon)
         row.addWidget(self._text)
