@@ -1,1 +1,1 @@
-"""The command line: the same services, no Qt."""
+"""The command line ``recyclique``: scripts and managers, the same services, no Qt."""

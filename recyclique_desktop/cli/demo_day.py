@@ -1,0 +1,130 @@
+"""``recyclique demo-day``: believable days, played through the real services."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from recyclique_desktop.cli.outcome import Outcome
+from recyclique_desktop.cli.parser import whole
+from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.domain.money import to_decimal
+from recyclique_desktop.system.messages import tr
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Iterator, Sequence
+
+    from recyclique_desktop.cli.parser import Commands
+    from recyclique_desktop.data.queries.reports import SessionReportData
+    from recyclique_desktop.services.sales import SaleCompleted
+
+MOST_DAYS = 3_660
+
+
+def add(commands: Commands) -> None:
+    """Add the command."""
+    parser = commands.add("demo-day", run, summary=tr("jouer des journées vraisemblables, dans un dossier d’essai"))
+    parser.add_argument(
+        "--days", type=whole(1, MOST_DAYS), default=1, metavar="N", help=tr("nombre de journées ; par défaut 1")
+    )
+    parser.add_argument(
+        "--seed", type=whole(0, 10**18), default=1, metavar="S", help=tr("même graine, mêmes gestes ; par défaut 1")
+    )
+    parser.add_argument(
+        "--ack", type=Path, metavar=tr("FICHIER"),
+        help=tr("y ajouter une ligne « vente numéro total » après chaque vente enregistrée"),
+    )  # fmt: skip
+
+
+def run(arguments: argparse.Namespace) -> Outcome:
+    """Play the days and say what they brought."""
+    import secrets  # noqa: PLC0415
+
+    from recyclique_desktop.demo.story import Stage, play_days  # noqa: PLC0415  heavy
+    from recyclique_desktop.system.clock import SystemClock  # noqa: PLC0415
+    from recyclique_desktop.system.lock import InstanceLock  # noqa: PLC0415
+    from recyclique_desktop.system.paths import folders  # noqa: PLC0415
+    from recyclique_desktop.system.secrets import choose_store  # noqa: PLC0415
+
+    where = folders(arguments.data_dir)
+    where.create()
+    stage = Stage(where, choose_store(where), secrets.token_bytes)
+    with InstanceLock(where.data), _acknowledging(arguments.ack) as on_sale:
+        days = play_days(stage, SystemClock(), arguments.days, arguments.seed, on_sale)
+    return Outcome(_text(days, str(where.data)), _data(days, arguments.seed, str(where.data)))
+
+
+@contextmanager
+def _acknowledging(path: Path | None) -> Iterator[Callable[[SaleCompleted], None]]:
+    """Write one line per sale, on the disk before the next sale begins: a line is there only after the commit."""
+    if path is None:
+        yield lambda _sale: None
+        return
+    try:
+        file = path.open("a", encoding="ascii")
+    except OSError as error:
+        raise UserError("folder.unwritable", folder=str(path.parent)) from error
+    with file:
+
+        def write(sale: SaleCompleted) -> None:
+            file.write(f"{sale.sale_id} {sale.number} {to_decimal(sale.total)}\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+        yield write
+
+
+def _data(days: Sequence[SessionReportData], seed: int, folder: str) -> dict[str, Any]:
+    from recyclique_desktop.domain import weight  # noqa: PLC0415
+
+    figures = [day.figures for day in days]
+    return {
+        "data_dir": folder,
+        "seed": seed,
+        "days": len(days),
+        "tickets": sum(one.tickets for one in figures),
+        "objects": sum(one.objects for one in figures),
+        "sales": to_decimal(sum(one.sales_total for one in figures)),
+        "donations": to_decimal(sum(one.donations for one in figures)),
+        "payments": to_decimal(sum(one.takings for one in figures)),
+        "weight_out_kg": weight.to_decimal(sum(one.weight_out for one in figures)),
+        "variance": to_decimal(sum(day.closure.variance for day in days if day.closure)),
+        "sessions": [_day(day) for day in days],
+    }
+
+
+def _day(day: SessionReportData) -> dict[str, Any]:
+    from recyclique_desktop.domain.clock import PARIS, business_date  # noqa: PLC0415
+
+    return {
+        "session_id": str(day.session_id),
+        "number": day.number,
+        "day": business_date(day.opened_at, PARIS).isoformat(),
+        "tickets": day.figures.tickets,
+        "sales": to_decimal(day.figures.sales_total),
+        "donations": to_decimal(day.figures.donations),
+        "variance": to_decimal(day.closure.variance) if day.closure else None,
+    }
+
+
+def _text(days: Sequence[SessionReportData], folder: str) -> str:
+    lines = [
+        tr(
+            "{at:date} · {number} · {tickets} tickets · {sales:euros} · dons {donations:euros} · "
+            "{weight:kilos1} · écart {variance:euros}",
+            at=day.opened_at, number=day.number, tickets=day.figures.tickets, sales=day.figures.sales_total,
+            donations=day.figures.donations, weight=day.figures.weight_out,
+            variance=day.closure.variance if day.closure else 0,
+        )
+        for day in days
+    ]  # fmt: skip
+    total = tr(
+        "{n} journées : {tickets} tickets, {sales:euros}, dons {donations:euros}. Données : {folder}",
+        n=len(days), tickets=sum(day.figures.tickets for day in days),
+        sales=sum(day.figures.sales_total for day in days), donations=sum(day.figures.donations for day in days),
+        folder=folder,
+    )  # fmt: skip
+    return "\n".join([*lines, total])

@@ -1,0 +1,99 @@
+"""Opening the workstation of a folder for one command, and knowing who acts."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import secrets
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.flows.sign_in import sign_in_with_password, sign_out
+from recyclique_desktop.flows.workstation import open_workstation
+from recyclique_desktop.system import config as configuration
+from recyclique_desktop.system import messages
+from recyclique_desktop.system.clock import SystemClock
+from recyclique_desktop.system.lock import InstanceLock
+from recyclique_desktop.system.messages import tr
+from recyclique_desktop.system.paths import folders
+from recyclique_desktop.system.secrets import choose_store
+from recyclique_desktop.system.throttle import ThrottleStore
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from recyclique_desktop.domain.station import Actor
+    from recyclique_desktop.flows.workstation import OpenWorkstation
+    from recyclique_desktop.system.paths import Folders
+
+PASSWORD_VARIABLE = "RECYCLIQUE_PASSWORD"  # noqa: S105  the name of a variable
+
+
+@contextmanager
+def reading(arguments: argparse.Namespace) -> Iterator[OpenWorkstation]:
+    """Open the workstation to look at it; another program may go on selling meanwhile."""
+    where = folders(arguments.data_dir)
+    speak_as(where)
+    workstation = _opened(where)
+    try:
+        yield workstation
+    finally:
+        workstation.db.close()
+
+
+@contextmanager
+def writing(arguments: argparse.Namespace) -> Iterator[OpenWorkstation]:
+    """Open the workstation to write in it, alone.
+
+    Raises:
+        UserError: ``config.missing``, ``instance.running``, and what opening refuses.
+    """
+    where = folders(arguments.data_dir)
+    speak_as(where)
+    with InstanceLock(where.data):
+        workstation = _opened(where)
+        try:
+            yield workstation
+        finally:
+            workstation.close()
+
+
+def speak_as(where: Folders) -> None:
+    """Take the language and the time zone of the workstation in this folder."""
+    config = configuration.load(where.data)
+    messages.use_language(config.language)
+    messages.use_zone(ZoneInfo(config.zone))
+
+
+@contextmanager
+def acting(workstation: OpenWorkstation, name: str) -> Iterator[Actor]:
+    """Sign a person in by her password for one command, and out again.
+
+    Raises:
+        UserError: ``signin.*``.
+    """
+    db, station = workstation.db, workstation.station
+    vault = ThrottleStore(workstation.folders.config, workstation.config.installation_id)
+    person = sign_in_with_password(db, vault, name, _secret_of(name), station)
+    try:
+        yield person.actor
+    finally:
+        sign_out(db, person, station)
+
+
+def _secret_of(name: str) -> str:
+    """Return the password: from the environment, else asked for."""
+    given = os.environ.get(PASSWORD_VARIABLE)
+    if given is not None:
+        return given
+    if not sys.stdin.isatty():
+        raise UserError("signin.secret_needed", variable=PASSWORD_VARIABLE)
+    return getpass.getpass(tr("Mot de passe de {name} : ", name=name))
+
+
+def _opened(where: Folders) -> OpenWorkstation:
+    return open_workstation(where, choose_store(where), SystemClock(), secrets.token_bytes)

@@ -1,0 +1,92 @@
+"""Several days in a row, from an empty folder or going on from the last one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING
+
+from recyclique_desktop.data.queries import reports
+from recyclique_desktop.demo import shop
+from recyclique_desktop.demo.chance import day_plan, next_open_day, open_days_before
+from recyclique_desktop.demo.day import OnSale, Till
+from recyclique_desktop.domain.clock import PARIS, Clock, SimulatedClock, business_date
+from recyclique_desktop.flows.workstation import open_workstation
+from recyclique_desktop.system import config as configuration
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from recyclique_desktop.data.queries.reports import SessionReportData
+    from recyclique_desktop.flows.workstation import OpenWorkstation, RandomBytes
+    from recyclique_desktop.system.paths import Folders
+    from recyclique_desktop.system.secrets import SecretStore
+
+MORNING = time(8, 15)
+"""When the demonstration's workstation is installed, on its first day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where a story is played."""
+
+    folders: Folders
+    store: SecretStore
+    random_bytes: RandomBytes
+
+
+def play_days(stage: Stage, clock: Clock, days: int, seed: int, on_sale: OnSale) -> tuple[SessionReportData, ...]:
+    """Play ``days`` openings and return their sessions.
+
+    In an empty folder the last one is the last opening before today; otherwise they follow what is there, and a
+    session that a cut left open is closed first.
+
+    Args:
+        stage: The folder, which is empty or a demonstration's.
+        clock: Says which day today is.
+        days: How many openings.
+        seed: Same seed, same gestures.
+        on_sale: Called after each sale's commit.
+
+    Raises:
+        UserError: ``demo.real_shop``, and what opening refuses.
+    """
+    first = open_days_before(business_date(clock.now(), PARIS), days)
+    told = SimulatedClock(datetime.combine(first, MORNING, PARIS))
+    opened = _opened(stage, told)
+    try:
+        till = Till(opened, told, on_sale)
+        till.finish_what_was_cut()
+        return tuple(_played(till, first, days, seed))
+    finally:
+        opened.close()
+
+
+def _opened(stage: Stage, told: SimulatedClock) -> OpenWorkstation:
+    if not configuration.exists(stage.folders.data):
+        return shop.create_shop(stage.folders, stage.store, told, stage.random_bytes)
+    opened = open_workstation(stage.folders, stage.store, told, stage.random_bytes)
+    try:
+        shop.seed(opened, stage.store, stage.random_bytes)
+    except BaseException:
+        opened.db.close()
+        raise
+    return opened
+
+
+def _played(at: Till, first: date, days: int, seed: int) -> Iterator[SessionReportData]:
+    goods, volunteers = shop.goods(at.opened.db), len(shop.TEAM)
+    day, number = _next(at.opened, first)
+    for _ in range(days):
+        yield at.play(day_plan(seed, number, day, goods, volunteers))
+        day, number = next_open_day(day), number + 1
+
+
+def _next(opened: OpenWorkstation, first: date) -> tuple[date, int]:
+    """Return the day to play next, and which day of the story it is."""
+    with opened.db.reading() as session:
+        last_id = reports.last_session(session)
+        last = reports.session_report_data(session, last_id) if last_id else None
+    if last is None:
+        return first, 0
+    return next_open_day(business_date(last.opened_at, opened.station.zone)), int(last.number.rpartition("-")[2])

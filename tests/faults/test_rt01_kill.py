@@ -1,0 +1,19 @@
+"""A sale that was said paid survives the death of the program (``reliability-cases.md`` RT01)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.faults import kill
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.slow
+def test_rt01_no_paid_sale_is_lost_or_doubled_when_the_till_dies_five_times(tmp_path: Path) -> None:
+    tally = kill.run(tmp_path, times=5, seed=20260922)
+    assert tally.kills >= 3
+    assert tally.acknowledged > 0
