@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from sqlalchemy import Engine
+
     from recyclique_desktop.domain.acts import Act
     from recyclique_desktop.domain.station import Actor, Station
 
@@ -101,15 +103,12 @@ def is_flushing() -> bool:
     return _flush.active
 
 
-def begin(session: Session, scribe: Scribe) -> None:
-    """Watch a writing session. Called by ``data.db`` for each one."""
-    session.info["capture"] = Capture(scribe)
-    event.listen(session, "before_flush", _before_flush)
-    event.listen(session, "after_flush", _after_flush)
-    event.listen(session, "after_flush_postexec", _after_flush_postexec)
-    event.listen(session, "before_commit", _before_commit)
-    event.listen(session, "after_rollback", _after_rollback)
-    event.listen(session, "do_orm_execute", _refuse_bulk)
+class WritingSession(Session):
+    """A session whose writes are captured: every one that ``Database.writing`` hands out."""
+
+    def __init__(self, engine: Engine, scribe: Scribe) -> None:
+        super().__init__(engine, autoflush=False, expire_on_commit=False)
+        self.info["capture"] = Capture(scribe)
 
 
 def of(session: Session) -> Capture:
@@ -323,3 +322,14 @@ def _refuse_bulk(state: ORMExecuteState) -> None:
     mapper = state.bind_mapper
     if mapper is not None and shape_of(mapper.class_).is_synced:
         raise CaptureError(f"bulk statement on {shape_of(mapper.class_).name}: change its rows one by one")
+
+
+for _name, _hook in (
+    ("before_flush", _before_flush),
+    ("after_flush", _after_flush),
+    ("after_flush_postexec", _after_flush_postexec),
+    ("before_commit", _before_commit),
+    ("after_rollback", _after_rollback),
+    ("do_orm_execute", _refuse_bulk),
+):
+    event.listen(WritingSession, _name, _hook)

@@ -105,9 +105,8 @@ class Database:
         with (
             self._gate.held(background=background),
             translated(self.path),
-            Session(self._writer, autoflush=False, expire_on_commit=False) as session,
+            capture.WritingSession(self._writer, self.scribe) as session,
         ):
-            capture.begin(session, self.scribe)
             yield session
             session.commit()
         self.after_commit()
@@ -152,6 +151,7 @@ class Database:
             creator=lambda: _ready(connect(self.path, self._key), writes=writes),
             module=driver,
             poolclass=QueuePool,
+            hide_parameters=True,
             pool_size=size,
             max_overflow=0,
         )

@@ -77,7 +77,7 @@ def one(back: str, *, by: str | None = None, far: str | None = None) -> Mapped[A
 
 def many(back: str, *, by: str | None = None) -> Mapped[Any]:
     """The rows that point here. Never loads by itself, never deletes or blanks them."""
-    return relationship(back_populates=back, lazy="raise", foreign_keys=by, passive_deletes="all")
+    return relationship(back_populates=back, lazy="raise", foreign_keys=by, viewonly=True)
 
 
 def linked(back: str, through: str) -> Mapped[Any]:

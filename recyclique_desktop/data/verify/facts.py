@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 from functools import partial
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from recyclique_desktop.data.base import Base
-from recyclique_desktop.data.shape import TableShape, shapes
+from recyclique_desktop.data.shape import ColumnShape, TableShape, shapes
 from recyclique_desktop.data.triggers import IMMUTABLE
 from recyclique_desktop.data.types import stored_to_journal
 
@@ -116,9 +117,25 @@ class RowCheck:
         return found
 
     def _strangers(self, shape: TableShape) -> None:
+        """Name the rows that no entry speaks of; the journal is read again only when the counts differ."""
         count = self.connection.exec_driver_sql(f'SELECT count(*) FROM "{shape.name}"').scalar_one()  # noqa: S608
-        if count > self._counts[shape.name]:
-            self.report.add("verify.row_unknown", shape.name, f"{count} > {self._counts[shape.name]}")
+        if count == self._counts[shape.name]:
+            return
+        known = self._spoken_of(shape)
+        left = _quoted(column.name for column in shape.key)
+        for raw in self.connection.exec_driver_sql(f'SELECT {left} FROM "{shape.name}"'):  # noqa: S608
+            parts = tuple(_read(kind, value) for kind, value in zip(_kinds(shape, shape.key), raw, strict=True))
+            key = parts[0] if len(parts) == 1 else parts
+            if key not in known:
+                self.report.add("verify.row_unknown", f"{shape.name} {key}")
+
+    def _spoken_of(self, shape: TableShape) -> set[Any]:
+        found = set()
+        for (payload,) in self.connection.exec_driver_sql("SELECT payload FROM journal WHERE length(payload) > 0"):
+            for row in _rows_of(payload):
+                if row.get("table") == shape.name and "id" in row:
+                    found.add(_hashable(row["id"]))
+        return found
 
     def _exists(self, shape: TableShape) -> bool:
         sql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
@@ -145,10 +162,22 @@ def _stored_part(part: str) -> bytes | str:
         return part
 
 
-def _readers(shape: TableShape) -> list[Callable[[Any], Any]]:
+def _rows_of(payload: bytes) -> list[dict[str, Any]]:
+    try:
+        body = json.loads(payload)
+    except ValueError:
+        return []
+    rows = body.get("rows", []) if isinstance(body, dict) else []
+    return [row for row in rows if isinstance(row, dict)]
+
+
+def _kinds(shape: TableShape, columns: Iterable[ColumnShape]) -> list[Any]:
     table = Base.metadata.tables[shape.name]
-    kinds = [table.columns[column.name].type for column in (*shape.key, *shape.columns)]
-    return [partial(_read, kind) for kind in kinds]
+    return [table.columns[column.name].type for column in columns]
+
+
+def _readers(shape: TableShape) -> list[Callable[[Any], Any]]:
+    return [partial(_read, kind) for kind in _kinds(shape, (*shape.key, *shape.columns))]
 
 
 def _read(kind: Any, value: Any) -> Any:
