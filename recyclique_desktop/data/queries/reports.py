@@ -21,7 +21,7 @@ from recyclique_desktop.data.queries.people import short_name
 from recyclique_desktop.domain import acts
 from recyclique_desktop.domain.enums import CountMoment, Series
 from recyclique_desktop.domain.errors import UserError
-from recyclique_desktop.domain.money import Cents
+from recyclique_desktop.domain.money import Cents, from_decimal
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -48,6 +48,16 @@ class MethodReport:
 
 
 @dataclass(frozen=True, slots=True)
+class VatReport:
+    """Turnover under one VAT code; ``rate`` is in per cent, as text: ``"20.00"``."""
+
+    code: str
+    rate: str
+    before_tax: Cents
+    tax: Cents
+
+
+@dataclass(frozen=True, slots=True)
 class ClosureReport:
     """The closing itself.
 
@@ -64,6 +74,7 @@ class ClosureReport:
     perpetual_algebraic: Cents
     perpetual_absolute: Cents
     perpetual_donations: Cents
+    vat: tuple[VatReport, ...]
     hash: str | None
 
 
@@ -172,6 +183,10 @@ def _closure(session: Session, session_id: UUID) -> ClosureReport | None:
         perpetual_algebraic=row.perpetual_algebraic,
         perpetual_absolute=row.perpetual_absolute,
         perpetual_donations=row.perpetual_donations,
+        vat=tuple(
+            VatReport(one["code"], one["rate"], from_decimal(one["ht"]), from_decimal(one["vat"]))
+            for one in row.totals.get("vat", [])
+        ),
         hash=_entry_hash(session, row.number),
     )
 
