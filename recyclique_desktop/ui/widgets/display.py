@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from recyclique_desktop.ui.theme.tokens import Height
-from recyclique_desktop.ui.widgets.base import Frame, Text, restyle
+from recyclique_desktop.ui.widgets.base import FlexText, Frame, Text, restyle
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
     from PySide6.QtWidgets import QLabel
 
-_SIZES: Final = (("total", 48), ("total-40", 40), ("total-32", 32))
-_VALUE_HEIGHT: Final = 54
+_SIZES: Final = ("total", "total-40", "total-32")
 
 
 def total_role(text: str) -> str:
@@ -78,20 +77,13 @@ class Display(Frame):
         super().__init__("display", name, parent)
         self.setProperty("state", "idle")
         self.setFixedHeight(Height.DISPLAY)
-        self._label = Text(label, "label", "text2")
+        self._label = FlexText(label, "label", "text2")
         self._value = Text(value, "total", align=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
         self._unit = Text(unit, "h2", "text2")
-        row = BaselineRow()
-        row.add_stretch()
-        row.add(self._value, self._unit)
-        row.setFixedHeight(_VALUE_HEIGHT)
-        self._row = row
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 10, 16, 8)
-        column.setSpacing(0)
-        column.addWidget(self._label)
-        column.addStretch(1)
-        column.addWidget(row)
+        self._row = BaselineRow(parent=self)
+        self._row.add_stretch()
+        self._row.add(self._value, self._unit)
+        self._label.setParent(self)
         self._name_it()
 
     @property
@@ -107,41 +99,56 @@ class Display(Frame):
     def set_label(self, label: str) -> None:
         """Change what is being typed."""
         self._label.setText(label)
+        self._place()
         self._name_it()
 
-    def set_value(self, value: str, unit: str | None = None) -> None:
-        """Show a value, and another unit if given; a long value takes a smaller size, never an ellipsis."""
+    def set_value(self, value: str, unit: str | None = None, *, tone: str = "text") -> None:
+        """Show a value, and another unit if given; a long value takes a smaller size, never an ellipsis.
+
+        Args:
+            value: As formatted.
+            unit: Another unit, or ``None`` for the same.
+            tone: ``"text2"`` for a value that is only proposed.
+        """
         self._value.setText(value)
+        self._value.set_tone(tone)
         if unit is not None:
             self._unit.setText(unit)
             self._unit.setVisible(bool(unit))
-        self._fit()
+        self._place()
         self._name_it()
 
     def set_state(self, state: str) -> None:
         """Show it as ``idle``, ``active`` or ``error``."""
         restyle(self, state=state)
+        self._place()
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         return QSize(0, Height.DISPLAY)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
-        self._fit()
+        self._place()
 
-    def _fit(self) -> None:
-        room = self.width() - 36 - self._unit.sizeHint().width() - 12
-        _largest_that_fits(self._value, _SIZES, room)
+    def _place(self) -> None:
+        """Lay the label at the top and the value at the foot; the two may share the room above the digits."""
+        inside = self.contentsRect().adjusted(16, 10, -16, -8)
+        self._label.ensurePolished()
+        tall = self._label.heightForWidth(inside.width())
+        one_line = tall <= self._label.sizeHint().height()
+        self._label.setGeometry(inside.left(), inside.top(), inside.width(), tall)
+        self._fit(inside.width(), _SIZES if one_line else _SIZES[-1:])
+        foot = self._row.sizeHint().height()
+        self._row.setGeometry(inside.left(), inside.bottom() + 1 - foot, inside.width(), foot)
+
+    def _fit(self, width: int, roles: Sequence[str]) -> None:
+        room = width - self._unit.sizeHint().width() - 10
+        for role in roles:
+            self._value.set_role(role)
+            if self._value.sizeHint().width() <= room:
+                break
         self._row.align()
 
     def _name_it(self) -> None:
         parts = (self._label.text(), self._value.text(), self._unit.text())
         self.setAccessibleName(" ".join(part for part in parts if part))
-
-
-def _largest_that_fits(text: Text, sizes: Sequence[tuple[str, int]], room: int) -> None:
-    for role, _px in sizes:
-        text.set_role(role)
-        text.ensurePolished()
-        if text.fontMetrics().horizontalAdvance(text.text()) <= room:
-            return

@@ -138,7 +138,7 @@ class TicketHead(QWidget):
         self.setFixedHeight(62)
         self._title = FlexText(title, "h2")
         row = QHBoxLayout(self)
-        row.setContentsMargins(20, 6, 12, 0)
+        row.setContentsMargins(20, 6, 12, 8)
         row.setSpacing(8)
         row.addWidget(self._title, 1)
         for button in buttons:
