@@ -185,7 +185,8 @@ def _ready(raw: Any, *, writes: bool) -> Any:
         raw.execute(pragma)
     if writes:
         raw.execute("PRAGMA journal_mode=WAL")
-        raw.execute(f"PRAGMA application_id={APPLICATION_ID}")
+        if raw.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
+            raw.execute(f"PRAGMA application_id={APPLICATION_ID}")
     else:
         raw.execute("PRAGMA wal_autocheckpoint=0")
         raw.execute("PRAGMA query_only=ON")
