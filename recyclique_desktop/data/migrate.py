@@ -120,6 +120,7 @@ def _run(connection: Connection, move: Callable[[Config, str], Any], to: str) ->
             if broken:
                 raise RuntimeError(f"migration to {to} breaks references: {broken[:5]}")
     finally:
+        driver.rollback()  # a refused COMMIT leaves the transaction open, and the pragma would do nothing
         driver.execute("PRAGMA foreign_keys=ON")
 
 

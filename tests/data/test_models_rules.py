@@ -172,6 +172,8 @@ def test_a_fact_without_its_parent_is_refused_at_commit_not_before(full: tuple[C
     connection, rows = full
     orphan = rows["sale_items"][0] | {"id": NOBODY, "sale_id": NOBODY}
     connection.execute(insert(TABLES["sale_items"]).values(orphan))
-    with pytest.raises(DatabaseError, match="FOREIGN KEY"):
-        connection.commit()
-    connection.rollback()
+    try:
+        with pytest.raises(DatabaseError, match="FOREIGN KEY"):
+            connection.commit()
+    finally:
+        connection.connection.rollback()  # a refused COMMIT leaves the transaction open
