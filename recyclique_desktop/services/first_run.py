@@ -130,7 +130,7 @@ def split_name(name: str) -> tuple[str, str | None]:
 
 
 def make_username(first: str, last: str | None) -> str:
-    """Return ``emilie.roux``: letters, digits and dashes only, so that it can be typed on any keyboard."""
+    """Return ``emilie.roux``: letters without accents, digits and dashes."""
     parts = ("".join(c for c in folded(part) if c.isalnum() or c == "-") for part in (first, last or ""))
     return ".".join(part for part in parts if part) or "personne"
 
