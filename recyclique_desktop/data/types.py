@@ -30,6 +30,10 @@ def _whole(value: object) -> int:
     return value
 
 
+def _json_text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 class _Exact(sa.TypeDecorator[int]):
     """A whole number of small units here, an exact decimal of big units at the centre."""
 
@@ -171,7 +175,7 @@ class Json(sa.TypeDecorator[Any]):
             _refuse_floats(value)
         if value is None or dialect.name == "postgresql":
             return value
-        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return _json_text(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         return value if value is None or dialect.name == "postgresql" else json.loads(value)
@@ -314,12 +318,25 @@ def stored_to_journal(kind: sa.TypeEngine[Any], value: Any) -> Any:
     return value if reader is None else reader(value)
 
 
+def _exact_bool(raw: Any) -> bool:
+    if raw not in {0, 1}:
+        raise ValueError(raw)
+    return bool(raw)
+
+
+def _exact_json(raw: str) -> Any:
+    value = json.loads(raw)
+    if _json_text(value) != raw:
+        raise ValueError(raw)
+    return value
+
+
 _STORED: dict[type, Callable[[Any], Any]] = {
     Money: money.to_decimal,
     Weight: weight.to_decimal,
     Uuid: lambda raw: str(UUID(bytes=raw)),
-    Bool: bool,
-    Json: json.loads,
+    Bool: _exact_bool,
+    Json: _exact_json,
     Bytes: bytes.hex,
     Real: repr,
 }

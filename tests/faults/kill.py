@@ -77,7 +77,7 @@ def _moment(chance: random.Random) -> Moment:
 
 
 def _killed(place: Place, acks: Path, moment: Moment, seed: int) -> bool:
-    process = place.start("demo-day", "--days", "2", "--seed", str(seed), "--ack", str(acks), "--json")
+    process = place.start("demo-day", "--days", "8", "--seed", str(seed), "--ack", str(acks), "--json")
     already, until = _lines(acks), time.monotonic() + PATIENCE_S
     while moment.sales and _lines(acks) < already + moment.sales and process.poll() is None:
         assert time.monotonic() < until, "the till does not sell"
