@@ -176,4 +176,5 @@ def test_a_fact_without_its_parent_is_refused_at_commit_not_before(full: tuple[C
         with pytest.raises(DatabaseError, match="FOREIGN KEY"):
             connection.commit()
     finally:
-        connection.connection.rollback()  # a refused COMMIT leaves the transaction open
+        connection.rollback()
+        connection.connection.rollback()  # a refused COMMIT leaves SQLite's own transaction open
