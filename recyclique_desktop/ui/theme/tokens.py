@@ -159,7 +159,7 @@ ROLES: Final[dict[str, TypeRole]] = {
     "figure": TypeRole(32, 600),
     "h1": TypeRole(28, 700),
     "key": TypeRole(28, 500),
-    "initials": TypeRole(24, 600),
+    "initials": TypeRole(26, 600),
     "h2": TypeRole(20, 600),
     "amount": TypeRole(20, 600),
     "strong": TypeRole(18, 600),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
 _GAP: Final = 10
+_LEAST_MARGIN: Final = 8
 
 
 class KeyCap(QLabel):
@@ -76,7 +77,9 @@ class LabelButton(BoxButton):
         self._cap = KeyCap(cap, on_accent=filled)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
-        row.setContentsMargins(margin, 0, margin, 0)
+        self._margin = margin
+        self._least = margin if at_left else min(margin, _LEAST_MARGIN)
+        row.setContentsMargins(self._least, 0, self._least, 0)
         row.setSpacing(_GAP)
         if not at_left:
             row.addStretch(1)
@@ -84,7 +87,6 @@ class LabelButton(BoxButton):
         row.addWidget(self._label)
         row.addWidget(self._cap)
         row.addStretch(1)
-        self._margin = margin
         self._fit()
 
     @property
@@ -115,7 +117,7 @@ class LabelButton(BoxButton):
         return QSize(2 * self._margin + self._label.sizeHint().width() + sum(self._extras()), self.height())
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return QSize(2 * self._margin + self._label.narrowest(self._inner_height()), self.height())
+        return QSize(2 * self._least + self._label.narrowest(self._inner_height()), self.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
@@ -124,7 +126,7 @@ class LabelButton(BoxButton):
     def _fit(self) -> None:
         """Keep the words whole: when room is short they wrap, then the icon goes, then the key cap."""
         icon, cap = self._extras()
-        room = self.width() - 2 * self._margin - self._label.narrowest(self._inner_height())
+        room = self.width() - 2 * self._least - self._label.narrowest(self._inner_height())
         self._icon.setVisible(self._has_icon and icon + cap <= room)
         self._cap.setVisible(bool(self._cap.text()) and cap <= room)
 
@@ -203,7 +205,7 @@ class ActionButton(LabelButton):
         cap: Optional key.
         height: 56; 48 small, 64 tall, 88 beside a primary.
         role: ``"body"`` or ``"strong"``.
-        margin: Least room at each side of the words.
+        margin: Room at each side of the words; down to 8 where room is short.
     """
 
     def __init__(
@@ -215,7 +217,7 @@ class ActionButton(LabelButton):
         cap: str = "",
         height: int = Height.ACTION,
         role: str = "body",
-        margin: int = 16,
+        margin: int = 20,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(

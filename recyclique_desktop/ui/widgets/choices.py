@@ -34,9 +34,9 @@ class ChoiceCard(BoxButton):
         said = f"{title}. {sentence}" if sentence else title
         super().__init__(name, said, "tile", height=height, radius=Radius.TILE, parent=parent)
         self.setCheckable(True)
-        self._mark = IconLabel("circle", 32, "border")
+        self._mark = IconLabel("circle", 28, "border")
         words = QVBoxLayout()
-        words.setSpacing(2)
+        words.setSpacing(4)
         words.addStretch(1)
         words.addWidget(FlexText(title, "h2"))
         if sentence:
@@ -46,7 +46,7 @@ class ChoiceCard(BoxButton):
         row.setContentsMargins(22, 0, 22, 0)
         row.setSpacing(20)
         if icon:
-            row.addWidget(IconLabel(icon, 40), alignment=Qt.AlignmentFlag.AlignVCenter)
+            row.addWidget(IconLabel(icon, 36, stroke=1.75), alignment=Qt.AlignmentFlag.AlignVCenter)
         row.addLayout(words, 1)
         row.addWidget(self._mark)
 

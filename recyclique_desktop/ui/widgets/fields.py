@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from recyclique_desktop.ui.theme.icons import IconLabel
 from recyclique_desktop.ui.theme.tokens import Height
 from recyclique_desktop.ui.widgets.base import Text, restyle
 
-_FOOT = 26
+_FOOT = 40
+"""Two lines: a sentence may wrap without moving what is below."""
 
 
 class Field(QWidget):
@@ -54,7 +55,7 @@ class Field(QWidget):
         self._label.setBuddy(self.edit)
         self._hint = hint
         self._icon = IconLabel("circle-alert", 20, "danger")
-        self._below = Text(hint, "small", "text2", wrap=True)
+        self._below = Text(hint, "small", "text2", wrap=True, align=Qt.AlignmentFlag.AlignTop)
         self._build()
         self.set_error("")
         self.edit.textEdited.connect(self.changed)
@@ -63,15 +64,16 @@ class Field(QWidget):
     def _build(self) -> None:
         below = QHBoxLayout()
         below.setSpacing(8)
-        below.addWidget(self._icon)
+        below.addWidget(self._icon, alignment=Qt.AlignmentFlag.AlignTop)
         below.addWidget(self._below, 1)
         self._below.setMinimumHeight(_FOOT)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column.setSpacing(6)
         column.addWidget(self._label)
         column.addWidget(self.edit)
         column.addLayout(below)
+        column.addStretch(1)
 
     @property
     def text(self) -> str:

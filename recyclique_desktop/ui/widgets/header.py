@@ -48,6 +48,7 @@ class Header(Frame):
         self._title = Text(title, "h2")
         self._detail = Text(detail, "small", "text2")
         self.pill = Pill(f"{name}_pill", PillState.ALONE, tr("Poste seul"))
+        self._who = QWidget()
         self._avatar = Avatar()
         self._person = Text("", "body")
         self._lock = IconButton(f"{name}_lock", "lock", tr("Changer de personne"))
@@ -59,6 +60,11 @@ class Header(Frame):
         self.pill.clicked.connect(self.sync)
 
     def _build(self) -> None:
+        who = QHBoxLayout(self._who)
+        who.setContentsMargins(16, 0, 0, 0)
+        who.setSpacing(12)
+        for widget in (self._avatar, self._person, self._lock):
+            who.addWidget(widget)
         words = BaselineRow(spacing=12)
         words.add(self._title, self._detail)
         row = QHBoxLayout(self)
@@ -70,12 +76,7 @@ class Header(Frame):
         row.addWidget(words)
         row.addStretch(1)
         row.addWidget(self.pill)
-        row.addSpacing(16)
-        row.addWidget(self._avatar)
-        row.addSpacing(12)
-        row.addWidget(self._person)
-        row.addSpacing(12)
-        row.addWidget(self._lock)
+        row.addWidget(self._who)
         row.addSpacing(12)
         row.addWidget(self._clock)
 
@@ -95,8 +96,7 @@ class Header(Frame):
         """Show who works here; empty when nobody is signed in."""
         self._avatar.set_initials(initials)
         self._person.setText(person)
-        for widget in (self._avatar, self._person, self._lock):
-            widget.setVisible(bool(person))
+        self._who.setVisible(bool(person))
 
     def set_clock(self, text: str) -> None:
         """Show the time of day."""

@@ -84,7 +84,7 @@ class PersonTile(BoxButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._avatar = Avatar(initials, AVATAR_LARGE)
         words = QVBoxLayout()
-        words.setSpacing(0)
+        words.setSpacing(2)
         words.addStretch(1)
         words.addWidget(FlexText(person, "h2"))
         words.addWidget(FlexText(detail, "small", "text2"))
@@ -92,7 +92,7 @@ class PersonTile(BoxButton):
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 0, 12, 0)
         row.setSpacing(16)
-        row.addWidget(IconLabel(icon, 40) if icon else self._avatar)
+        row.addWidget(IconLabel(icon, 40, stroke=1.75) if icon else self._avatar)
         row.addLayout(words, 1)
 
     def set_chosen(self, chosen: bool) -> None:

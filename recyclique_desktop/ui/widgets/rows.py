@@ -13,6 +13,7 @@ from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.theme.icons import IconLabel
 from recyclique_desktop.ui.theme.tokens import Height, Radius
 from recyclique_desktop.ui.widgets.base import BoxButton, FlexText, Frame, Text, empty, rule
+from recyclique_desktop.ui.widgets.buttons import IconButton
 from recyclique_desktop.ui.widgets.display import BaselineRow
 
 if TYPE_CHECKING:
@@ -90,6 +91,8 @@ class ItemRow(QWidget):
         button: The button at the right, or ``None``.
         beside: Whether the detail stands beside the title rather than below.
         height: 58 for payments, 60 for weighings, 74 for what waits.
+        margin: At both sides; an icon button may stand 8 px nearer the edge.
+        gap: Between icon, words, amount and button; 14 for methods and for what waits.
     """
 
     def __init__(
@@ -105,6 +108,7 @@ class ItemRow(QWidget):
         beside: bool = False,
         height: int = 58,
         margin: int = 0,
+        gap: int = 10,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -115,10 +119,10 @@ class ItemRow(QWidget):
         self._detail = Text(detail, "small", "text2") if beside else FlexText(detail, "small", "text2")
         self._amount = Text(amount, "amount", align=RIGHT)
         row = QHBoxLayout(self)
-        row.setContentsMargins(margin, 0, margin, 0)
-        row.setSpacing(10)
+        row.setContentsMargins(margin, 0, max(0, margin - 8) if isinstance(button, IconButton) else margin, 0)
+        row.setSpacing(gap)
         if icon:
-            row.addWidget(IconLabel(icon, 24, icon_tone))
+            row.addWidget(IconLabel(icon, 22 if beside else 24, icon_tone))
         row.addLayout(self._beside() if beside else self._below(), 1)
         row.addWidget(self._amount)
         self._amount.setVisible(bool(amount))
@@ -162,6 +166,7 @@ class Strip(BoxButton):
         icon: Icon at the left.
         pressable: Whether it is a button (an arrow is drawn) or only tells.
         strong_right: Whether the right words are the ones that count (« Tiroir … fermé »).
+        right_icon: Icon before the right words, e.g. the check of a stable weight.
     """
 
     def __init__(
@@ -173,6 +178,7 @@ class Strip(BoxButton):
         icon: str = "",
         pressable: bool = False,
         strong_right: bool = False,
+        right_icon: str = "",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(name, text, "strip", height=Height.STRIP, radius=Radius.TILE, parent=parent)
@@ -186,6 +192,9 @@ class Strip(BoxButton):
         row.addWidget(self._icon)
         row.addWidget(self._text)
         row.addStretch(1)
+        self._right_icon = IconLabel(right_icon or "circle-check", 22)
+        self._right_icon.setVisible(bool(right_icon))
+        row.addWidget(self._right_icon)
         row.addWidget(self._right)
         if pressable:
             row.addWidget(IconLabel("chevron-right", 20, "text"))
@@ -193,10 +202,13 @@ class Strip(BoxButton):
             self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
-    def set_words(self, text: str, right: str = "") -> None:
+    def set_words(self, text: str, right: str = "", *, right_icon: str = "") -> None:
         """Change what it says."""
         self._text.setText(text)
         self._right.setText(right)
+        self._right_icon.setVisible(bool(right_icon))
+        if right_icon:
+            self._right_icon.set_icon(right_icon)
         self.setAccessibleName(f"{text} {right}".strip())
 
 
@@ -318,24 +330,26 @@ class CountTable(Frame):
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__("card", name, parent)
         self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(22, 0, 22, 0)
-        self._grid.setHorizontalSpacing(28)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(22)
         self._grid.setVerticalSpacing(0)
-        self._grid.setColumnStretch(0, 1)
+        self._grid.setColumnStretch(1, 1)
+        for amounts in (2, 3):
+            self._grid.setColumnMinimumWidth(amounts, 96)
 
     def set_rows(self, rows: Sequence[CountRow]) -> None:
         """Show these methods instead of the former ones."""
         empty(self._grid)
         self._head()
         for place, row in enumerate(rows):
-            self._grid.addWidget(rule(), 2 * place + 1, 0, 1, 4)
+            self._grid.addWidget(rule(), 2 * place + 1, 0, 1, 6)
             self._add(2 * place + 2, row)
 
     def _head(self) -> None:
         titles = (tr("Moyen de paiement"), tr("Attendu"), tr("Compté"), tr("Écart"))
         for column, title in enumerate(titles):
             align = RIGHT if column else Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-            self._grid.addWidget(Text(title, "label", "text2", align=align), 0, column)
+            self._grid.addWidget(Text(title, "label", "text2", align=align), 0, column + 1)
         self._grid.setRowMinimumHeight(0, 44)
 
     def _add(self, line: int, row: CountRow) -> None:
@@ -346,11 +360,12 @@ class CountTable(Frame):
             icon=row.icon,
             icon_tone="accent",
             height=Height.COUNT_ROW,
+            gap=14,
         )
-        self._grid.addWidget(method, line, 0)
-        for column, amount in ((1, row.expected), (2, row.counted)):
+        self._grid.addWidget(method, line, 1)
+        for column, amount in ((2, row.expected), (3, row.counted)):
             self._grid.addWidget(Text(_shown(amount), "amount", align=RIGHT), line, column)
-        self._grid.addWidget(_variance(row), line, 3)
+        self._grid.addWidget(_variance(row), line, 4)
 
 
 def _shown(amount: int | None) -> str:
@@ -366,6 +381,6 @@ def _variance(row: CountRow) -> QWidget:
     line.addStretch(1)
     if difference is not None:
         icon, tone = ("triangle-alert", "warn") if difference else ("circle-check", "accent")
-        line.addWidget(IconLabel(icon, 24, tone))
+        line.addWidget(IconLabel(icon, 22, tone))
     line.addWidget(Text(_shown(difference), "amount", "warn" if difference else "text", align=RIGHT))
     return made
