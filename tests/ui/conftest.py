@@ -9,7 +9,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
 
 from recyclique_desktop.ui import theme
 
@@ -31,3 +32,31 @@ def each_theme(app: QApplication, request: pytest.FixtureRequest) -> Iterator[th
     theme.apply(app, chosen)
     yield chosen
     theme.apply(app, theme.LIGHT)
+
+
+class Show:
+    """Puts widgets under one another in a window of their own, and keeps it until the test ends."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self._qtbot = qtbot
+        self._windows: list[QWidget] = []
+
+    def __call__(self, *widgets: QWidget, width: int = 400) -> QWidget:
+        window = QWidget()
+        window.setObjectName("window")
+        column = QVBoxLayout(window)
+        column.setSpacing(16)
+        for widget in widgets:
+            column.addWidget(widget)
+        self._windows.append(window)
+        self._qtbot.addWidget(window)
+        window.resize(width, 100)
+        with self._qtbot.waitExposed(window):
+            window.show()
+        return window
+
+
+@pytest.fixture
+def show(app: QApplication, qtbot: QtBot) -> Show:
+    """Show widgets in a window that lives as long as the test."""
+    return Show(qtbot)

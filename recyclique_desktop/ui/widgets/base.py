@@ -21,6 +21,7 @@ _BY_KEYBOARD = (
     Qt.FocusReason.BacktabFocusReason,
     Qt.FocusReason.ShortcutFocusReason,
 )
+_WINDOW_CAME_AND_WENT = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -166,11 +167,13 @@ class BoxButton(QPushButton):
         return super().minimumSizeHint() if layout is None else layout.totalMinimumSize()
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        self.focused_by_keyboard = event.reason() in _BY_KEYBOARD
+        if event.reason() not in _WINDOW_CAME_AND_WENT:
+            self.focused_by_keyboard = event.reason() in _BY_KEYBOARD
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
-        self.focused_by_keyboard = False
+        if event.reason() not in _WINDOW_CAME_AND_WENT:
+            self.focused_by_keyboard = False
         super().focusOutEvent(event)
 
     def event(self, event: QEvent) -> bool:
