@@ -28,7 +28,7 @@ from tests.known import MORNING
 DAYS = (date(2026, 9, 17), date(2026, 9, 18), date(2026, 9, 19))
 
 
-class PowerCut(Exception):
+class PowerCutError(Exception):
     """Stops a day in the middle."""
 
 
@@ -70,11 +70,11 @@ def _half(opened: OpenWorkstation, clock: SimulatedClock, plan: DayPlan) -> None
     def count(sale: SaleCompleted) -> None:
         sold.append(sale)
         if len(sold) == len(plan.tickets) // 2:
-            raise PowerCut
+            raise PowerCutError
 
     try:
         Till(opened, clock, count).play(plan)
-    except PowerCut:
+    except PowerCutError:
         return
     raise AssertionError("the day went on")
 

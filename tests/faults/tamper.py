@@ -1,9 +1,11 @@
 """Change anything in the file behind the program's back: ``verify --full`` must name it.
 
-``python -m tests.faults.tamper --seed 1`` makes every change once (more than four hundred: each column of each money
-table, NULL to value and back too); ``--times 40`` a part of them, drawn by the seed. Whoever does this holds the database key but not the signing
-key, drops the append-only triggers, makes one change by SQL and puts the triggers back word for word. Removing the
-newest entry with everything it wrote is the one change that this file alone cannot show.
+``python -m tests.faults.tamper --seed 1`` makes every change once (nearly three hundred: each column of each money
+table, NULL to value and back too); ``--times 40`` a part of them, drawn by the seed.
+
+Whoever does this holds the database key but not the signing key, drops the append-only triggers, makes one change by
+SQL and puts the triggers back word for word. Removing the newest entry with everything it wrote is the one change
+that this file alone cannot show.
 """
 
 from __future__ import annotations
@@ -23,7 +25,7 @@ from sqlcipher3.dbapi2 import IntegrityError
 
 from tests.faults import small_shop
 from tests.faults.place import Place
-from tests.faults.tampering import JOURNAL, TABLES, Change, NoSuchRow, changes
+from tests.faults.tampering import JOURNAL, TABLES, Change, NoSuchRowError, changes
 
 BREACH = 3
 
@@ -96,7 +98,7 @@ def _tried(file: Any, change: Change, chance: random.Random) -> str | None:
     for _ in range(10):
         try:
             return change.make(file, chance)
-        except NoSuchRow:
+        except NoSuchRowError:
             return None
         except IntegrityError:
             continue

@@ -7,6 +7,7 @@ import random
 import secrets
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 JOURNAL = "journal"
@@ -17,7 +18,7 @@ BYTES = ("header", "payload", "hash", "signature")
 _OTHER_WORDS = ("CLOSED", "OPEN", "CASH", "CHECK", "cash", "check", "sale", "typed", "none", "real", "EXIT", "SALE")
 
 
-class NoSuchRow(Exception):
+class NoSuchRowError(Exception):
     """No row of the file fits a change (no value to blank, for instance)."""
 
 
@@ -49,8 +50,7 @@ def changes(file: Any, chance: random.Random) -> list[Change]:
 def _journal(file: Any) -> Iterator[Change]:
     for column in BYTES:
         # Four times: these are the bytes that the whole proof stands on.
-        for _ in range(4):
-            yield Change(f"journal.{column}", "journal", lambda file, chance, c=column: _flip(file, chance, c))
+        yield from [Change(f"journal.{column}", "journal", partial(_flip, column=column))] * 4
     for name, kind, _ in _described(file, JOURNAL):
         if name not in BYTES:
             yield _column(JOURNAL, name, kind)
@@ -62,22 +62,22 @@ def _columns(file: Any, table: str) -> Iterator[Change]:
     for name, kind, is_required in _described(file, table):
         yield _column(table, name, kind)
         if not is_required:
-            yield Change(f"{table}.{name} emptied", table, lambda f, c, t=table, n=name: _emptied(f, c, t, n))
-            yield Change(f"{table}.{name} filled", table, lambda f, c, t=table, n=name, k=kind: _filled(f, c, t, n, k))
+            yield Change(f"{table}.{name} emptied", table, partial(_emptied, table=table, name=name))
+            yield Change(f"{table}.{name} filled", table, partial(_filled, table=table, name=name, kind=kind))
         if kind == "INTEGER":
-            yield Change(f"{table}.{name} doubled", table, lambda f, c, t=table, n=name: _doubled(f, c, t, n))
+            yield Change(f"{table}.{name} doubled", table, partial(_doubled, table=table, name=name))
         if kind == "TEXT":
-            yield Change(f"{table}.{name} spaced", table, lambda f, c, t=table, n=name: _spaced(f, c, t, n))
+            yield Change(f"{table}.{name} spaced", table, partial(_spaced, table=table, name=name))
 
 
 def _rows(table: str) -> Iterator[Change]:
-    yield Change(f"{table}.row copied", table, lambda f, c: _copied(f, c, table))
-    yield Change(f"{table}.row deleted", table, lambda f, c: _deleted(f, c, table))
-    yield Change(f"{table}.rows swapped", table, lambda f, c: _swapped(f, c, table))
+    yield Change(f"{table}.row copied", table, partial(_copied, table=table))
+    yield Change(f"{table}.row deleted", table, partial(_deleted, table=table))
+    yield Change(f"{table}.rows swapped", table, partial(_swapped, table=table))
 
 
 def _column(table: str, name: str, kind: str) -> Change:
-    return Change(f"{table}.{name}", table, lambda file, chance: _changed(file, chance, table, name, kind))
+    return Change(f"{table}.{name}", table, partial(_changed, table=table, name=name, kind=kind))
 
 
 def _described(file: Any, table: str) -> list[tuple[str, str, bool]]:
@@ -93,7 +93,7 @@ def _one(file: Any, chance: random.Random, table: str, where: str = "1") -> int:
         where = f"({where}) AND seq < (SELECT max(seq) FROM journal j WHERE j.stream_id = journal.stream_id)"
     rows = [row for (row,) in file.execute(f'SELECT rowid FROM "{table}" WHERE {where}')]
     if not rows:
-        raise NoSuchRow
+        raise NoSuchRowError
     return int(chance.choice(rows))
 
 
@@ -172,7 +172,7 @@ def _spaced(file: Any, chance: random.Random, table: str, name: str) -> str:
     before = _get(file, table, name, row)
     after = json.dumps(json.loads(before), indent=1) if before.startswith("{") else f"{before} "
     if after == before:
-        raise NoSuchRow
+        raise NoSuchRowError
     _set(file, table, name, after, row)
     return f"row {row}: {before!r} -> {after!r}"
 
