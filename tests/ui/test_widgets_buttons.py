@@ -266,8 +266,7 @@ def test_the_ring_follows_a_button_that_moves_and_leaves_with_it(app: QApplicati
     inner.hide()
     assert not overlay.isVisible()
     button.deleteLater()
-    QApplication.processEvents()
-    assert ring.target is None
+    qtbot.waitUntil(lambda: ring.target is None, timeout=1000)
     ring.deleteLater()
 
 
