@@ -35,6 +35,8 @@ class Screen(QWidget):
     """What the main window shows. Built once, then shown and hidden; constructor builds, ``_connect`` connects."""
 
     header_changed = Signal()
+    lock_asked = Signal()
+    """« Changer de personne »: the same as the padlock."""
     name = ""
     """Under this name ``AppContext.go`` finds the page."""
 

@@ -1,0 +1,200 @@
+"""The middle of each step of closing: a ticket left open, the comparison, the report."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
+
+from recyclique_desktop.system.messages import sentence, tr
+from recyclique_desktop.ui.caisse.closing_count import ICONS, Counting, result_detail, result_title, what_it_is
+from recyclique_desktop.ui.theme.tokens import Height, Space
+from recyclique_desktop.ui.widgets.base import FlexText, Text, choose
+from recyclique_desktop.ui.widgets.buttons import ChipButton, DestructiveButton
+from recyclique_desktop.ui.widgets.fields import Field
+from recyclique_desktop.ui.widgets.message import MessageKind, Notice
+from recyclique_desktop.ui.widgets.rows import CountRow, CountTable
+
+if TYPE_CHECKING:
+    from recyclique_desktop.data.queries.figures import ExpectedMethod
+    from recyclique_desktop.domain.basket import Basket
+    from recyclique_desktop.domain.money import Cents
+    from recyclique_desktop.flows.close_day import ClosedDay
+
+_SIDE: Final = 24
+_REASONS: Final = ("wrong_change", "lost_coin", "forgotten_entry", "unknown")
+
+
+def scrolling(inside: QWidget, name: str) -> QScrollArea:
+    """Let ``inside`` scroll by finger where the window is too low for it."""
+    area = QScrollArea()
+    area.setObjectName(name)
+    area.setWidget(inside)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+    return area
+
+
+class _Middle(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self._title = Text("", "h1", wrap=True)
+        self._advice = Text("", "body", "text2", wrap=True)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(_SIDE, 18, _SIDE, Space.PAGE)
+        self.column.setSpacing(0)
+        self.column.addWidget(self._title)
+        self.column.addSpacing(4)
+        self.column.addWidget(self._advice)
+        self.column.addSpacing(14)
+
+    @property
+    def title(self) -> str:
+        """The result, or the question."""
+        return self._title.text()
+
+    def say(self, title: str, advice: str) -> None:
+        """State the result and what to do."""
+        self._title.setText(title)
+        self._advice.setText(advice)
+
+
+class TicketStep(_Middle):
+    """A ticket is still open: finish it, or cancel it.
+
+    Signals:
+        cancel_asked(): « Annuler le ticket » was pressed.
+    """
+
+    cancel_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._cancel = DestructiveButton("closing_cancel_ticket", tr("Annuler le ticket"), icon="trash-2")
+        self.column.addWidget(self._cancel, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.column.addStretch(1)
+        self._cancel.clicked.connect(self.cancel_asked)
+
+    def show_ticket(self, draft: Basket) -> None:
+        """Say which ticket."""
+        self.say(
+            tr("Un ticket est encore en cours : {amount:euros}", amount=draft.total),
+            tr("Il est gardé. Finissez-le, ou annulez-le, puis fermez la caisse."),
+        )
+
+
+class CompareStep(_Middle):
+    """Expected beside counted, and a word about a difference.
+
+    Signals:
+        changed(): A reason was chosen or a comment typed.
+    """
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._table = CountTable("closing_table")
+        self._why = FlexText(tr("Que s’est-il passé ?"), "h2")
+        self._chips = {
+            "wrong_change": self._chip("wrong_change", tr("Erreur de rendu")),
+            "lost_coin": self._chip("lost_coin", tr("Pièce perdue")),
+            "forgotten_entry": self._chip("forgotten_entry", tr("Oubli de saisie")),
+            "unknown": self._chip("unknown", tr("Je ne sais pas")),
+        }
+        self._comment = Field("closing_comment", tr("Précisions"), height=Height.ACTION_TALL)
+        self._wants_word = False
+        self._build()
+        self._comment.changed.connect(self.changed)
+
+    def _chip(self, key: str, label: str) -> ChipButton:
+        chip = ChipButton(f"reason_{key}", label, height=Height.ACTION_TALL, role="medium")
+        chip.clicked.connect(lambda _checked=False, made=chip: self._on_reason(made))
+        return chip
+
+    def _build(self) -> None:
+        chips = QHBoxLayout()
+        chips.setSpacing(Space.GRID)
+        for key in _REASONS:
+            chips.addWidget(self._chips[key], 1)
+        self._words = QWidget()
+        words = QVBoxLayout(self._words)
+        words.setContentsMargins(0, 20, 0, 0)
+        words.setSpacing(Space.GRID)
+        words.addWidget(self._why)
+        words.addLayout(chips)
+        words.addWidget(self._comment)
+        self.column.addWidget(self._table)
+        self.column.addWidget(self._words)
+        self.column.addStretch(1)
+
+    @property
+    def reason(self) -> str:
+        """The words of the chosen reason, or nothing."""
+        return next((chip.label for chip in self._chips.values() if chip.chosen), "")
+
+    @property
+    def comment(self) -> str:
+        """What was written."""
+        return self._comment.text.strip()
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether a difference that wants a word has one."""
+        return not self._wants_word or bool(self.reason or self.comment)
+
+    def show_result(self, counting: Counting, tolerance: Cents) -> None:
+        """State the result of the count."""
+        self._wants_word = counting.wants_word(tolerance)
+        variances = counting.variances()
+        self.say(result_title(variances), result_detail(variances, wants_word=self._wants_word))
+        self._table.set_rows([_row(one, counting) for one, _ in variances])
+        self._words.setVisible(self._wants_word)
+
+    def clear(self) -> None:
+        """Forget the words of an earlier count."""
+        choose(self._chips.values(), None)
+        self._comment.set_text("")
+
+    def _on_reason(self, chosen: ChipButton) -> None:
+        choose(self._chips.values(), None if chosen.chosen else chosen)
+        self.changed.emit()
+
+
+class DoneStep(_Middle):
+    """The till is closed: its report, and where it is kept."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kept = Notice("report_kept", MessageKind.GOOD)
+        self._report = Text("", "small")
+        self._report.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._report.setAccessibleName(tr("Rapport de la session"))
+        self._report.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
+        self._report.setMargin(Space.PAGE)
+        self.column.addWidget(self._kept)
+        self.column.addSpacing(Space.SMALL)
+        self.column.addWidget(scrolling(self._report, "report_area"), 1)
+
+    def show_closed(self, day: ClosedDay) -> None:
+        """Show the report."""
+        self.say(
+            tr("La caisse est fermée"),
+            tr("Rangez le tiroir et laissez le fond de caisse pour la prochaine ouverture."),
+        )
+        self._report.setText(day.report)
+        if day.problem is not None:
+            self._kept.set_words(MessageKind.LOOK, sentence(day.problem))
+        elif day.report_path is not None:
+            self._kept.set_words(MessageKind.GOOD, tr("Le rapport est gardé"), str(day.report_path))
+        self._kept.setVisible(day.problem is not None or day.report_path is not None)
+
+
+def _row(method: ExpectedMethod, counting: Counting) -> CountRow:
+    icon = ICONS.get(method.kind, "wallet")
+    return CountRow(icon, method.label, what_it_is(method), method.expected, counting.counted(method.method_code))

@@ -1,0 +1,107 @@
+"""The left zone while money is counted: what is being typed, the keypad, one act below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from recyclique_desktop.ui.caisse.closing_count import EUROS
+from recyclique_desktop.ui.keys import digit_of, is_comma, is_erase
+from recyclique_desktop.ui.theme.tokens import Height, Space
+from recyclique_desktop.ui.widgets.display import Display
+from recyclique_desktop.ui.widgets.keypad import Keypad
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QKeyEvent
+
+    from recyclique_desktop.ui.caisse.sale_typing import Typed
+    from recyclique_desktop.ui.widgets.geometry import Layout
+
+_TOP: Final = 14
+_BOTTOM: Final = 18
+
+
+class DrawerKeypad(QWidget):
+    """Display and keypad; the strip above the display stays empty until there is something to put there.
+
+    Signals:
+        changed(): Another value is typed.
+        acted(): The act below the digits was pressed.
+
+    Args:
+        name: ``objectName``; the display is ``<name>_display``, the keys ``<name>_7``…
+        action: Words of the act.
+        cap: Its key.
+    """
+
+    changed = Signal()
+    acted = Signal()
+
+    def __init__(self, name: str, action: str, *, cap: str = "") -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self._typed = EUROS
+        self._empty = "0,00"
+        self._display = Display(f"{name}_display")
+        self._display.set_state("active")
+        self.keypad = Keypad(name, action, cap=cap)
+        self._column = QVBoxLayout(self)
+        self._column.setSpacing(Space.SMALL)
+        self._column.addSpacing(Height.STRIP)
+        self._column.addWidget(self._display)
+        self._column.addWidget(self.keypad)
+        self._column.addStretch(1)
+        self._set_margin(Space.PAGE)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.keypad.digit.connect(lambda digit: self._take(self._typed.digit(digit)))
+        self.keypad.comma.connect(lambda: self._take(self._typed.comma()))
+        self.keypad.backspace.connect(lambda: self._take(self._typed.backspace()))
+        self.keypad.action.connect(self.acted)
+
+    @property
+    def typed(self) -> Typed:
+        """What is typed."""
+        return self._typed
+
+    def ask(self, label: str, typed: Typed, *, unit: str = "€") -> None:
+        """Type into another field, from what it holds already."""
+        self._typed = typed
+        self._empty = "0,00" if typed.decimals else "0"
+        self._display.set_label(label)
+        self._display.set_value(typed.text or self._empty, unit)
+        self.keypad.key(",").setEnabled(bool(typed.decimals))
+
+    def clear(self) -> None:
+        """Take everything back."""
+        self._take(self._typed.cleared())
+
+    def take_key(self, event: QKeyEvent) -> bool:
+        """Take digits, the comma and backspace."""
+        digit = digit_of(event)
+        if digit:
+            self._take(self._typed.digit(digit))
+        elif is_comma(event):
+            self._take(self._typed.comma())
+        elif is_erase(event):
+            self._take(self._typed.backspace())
+        else:
+            return False
+        return True
+
+    def follow(self, layout: Layout) -> None:
+        """Take the sizes of the window."""
+        self._set_margin(layout.margin)
+        self.keypad.set_digit_height(layout.digit)
+
+    def _set_margin(self, margin: int) -> None:
+        self._column.setContentsMargins(margin, _TOP, margin, _BOTTOM)
+
+    def _take(self, typed: Typed) -> None:
+        if typed != self._typed:
+            self._typed = typed
+            self._display.set_value(typed.text or self._empty)
+            self.changed.emit()

@@ -1,0 +1,307 @@
+"""Where one arrives after the code: how the till stands, what waits, and one obvious next act."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from recyclique_desktop.data.queries.places import Workplace, workplace
+from recyclique_desktop.data.queries.till import TillHome, open_draft, till_home
+from recyclique_desktop.domain.clock import business_date
+from recyclique_desktop.domain.enums import Permission
+from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.services.cash_sessions import ResumeSession, resume_session
+from recyclique_desktop.system.messages import tr, trn
+from recyclique_desktop.ui.keys import is_enter
+from recyclique_desktop.ui.page import HeaderText, Page
+from recyclique_desktop.ui.theme.icons import IconLabel
+from recyclique_desktop.ui.theme.tokens import Height, Space
+from recyclique_desktop.ui.widgets.base import FlexText, Text
+from recyclique_desktop.ui.widgets.buttons import ActionButton, PrimaryButton
+from recyclique_desktop.ui.widgets.display import BaselineRow
+from recyclique_desktop.ui.widgets.geometry import RIGHT_HOME
+from recyclique_desktop.ui.widgets.message import Message, MessageBand, MessageKind, Notice
+from recyclique_desktop.ui.widgets.pill import Badge, PillState
+from recyclique_desktop.ui.widgets.rows import UNKNOWN, Card, Figure, ItemRow
+from recyclique_desktop.ui.widgets.zones import ThreeZones
+from recyclique_desktop.ui.words import day_without_year, refusal
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from PySide6.QtGui import QKeyEvent
+
+    from recyclique_desktop.domain.basket import Basket
+    from recyclique_desktop.ui.context import AppContext
+
+_CARD: Final = 344
+_BUTTONS: Final = 88
+_WAITING: Final = 74
+_FIGURES: Final = ("takings", "tickets", "donations", "weight")
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What the page has read."""
+
+    place: Workplace
+    till: TillHome
+    draft: Basket | None
+    today: date
+
+    @property
+    def is_of_another_day(self) -> bool:
+        return self.till.session is not None and self.till.session.business_date != self.today
+
+
+class HomePage(Page):
+    """The till's card at the left, what waits at the right. ``enter(resume=True)`` goes straight on selling."""
+
+    name = "home"
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context)
+        self._shown: _Shown | None = None
+        self._resumes = False
+        self._card = _TillCard()
+        self._greeting = Text("", "h1")
+        self._date = Text("", "body", "text2")
+        self._band = MessageBand("home_band")
+        self._waiting = _Waiting()
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(32, 18, 24, Space.PAGE)
+        column.setSpacing(0)
+        greeting = BaselineRow(spacing=16)
+        greeting.add(self._greeting, self._date)
+        greeting.add_stretch()
+        greeting.setFixedHeight(42)
+        column.addWidget(greeting)
+        column.addSpacing(12)
+        column.addWidget(self._card)
+        column.addStretch(1)
+        column.addWidget(self._band)
+        zones = ThreeZones(None, middle, self._waiting, right_widths=RIGHT_HOME)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(zones)
+
+    def _connect(self) -> None:
+        self._card.sell.clicked.connect(self._on_sell)
+        self._card.close_till.clicked.connect(self._on_close_till)
+        self._waiting.resume.clicked.connect(self._on_sell)
+        self._waiting.change.clicked.connect(self.lock_asked)
+        self._band.acted.connect(self._load)
+
+    def header(self) -> HeaderText:
+        return HeaderText("RecyClique", self._shown.place.site_name if self._shown else "")
+
+    def enter(self, **arrival: object) -> None:
+        self._resumes = bool(arrival.get("resume"))
+        self._band.clear()
+        self._load()
+
+    def handle_key(self, event: QKeyEvent) -> bool:
+        if not is_enter(event):
+            return False
+        filled = self._card.filled
+        if filled is not None:
+            filled.animateClick()
+        return True
+
+    def _load(self) -> None:
+        station = self.context.station
+        today = business_date(station.clock.now(), station.zone)
+        self.context.tasks.read(
+            lambda session: _Shown(
+                workplace(session, station), till_home(session, station, today), open_draft(session, station), today
+            ),
+            self._on_read,
+            self._on_refused,
+        )
+
+    def _on_read(self, shown: _Shown) -> None:
+        person = self.context.presence.person
+        if person is None:
+            return  # gone before the answer came
+        self._shown = shown
+        first_name = person.actor.name.split(" ", maxsplit=1)[0]
+        self._greeting.setText(tr("Bonjour {name}", name=first_name))
+        self._date.setText(day_without_year(shown.today))
+        self._card.show_till(shown, may_sell=person.actor.may(Permission.CAISSE))
+        self._waiting.show_waiting(shown)
+        if not person.actor.may(Permission.CAISSE):
+            self._band.say(refusal(UserError("permission.denied"), kind=MessageKind.LOOK))
+        self.header_changed.emit()
+        if self._resumes and shown.till.session is not None and self._card.sell.isEnabled():
+            self._resumes = False
+            self._on_sell()
+
+    def _on_sell(self) -> None:
+        if self._shown is None:
+            return
+        opened = self._shown.till.session
+        if opened is None:
+            self.context.go("opening")
+            return
+        self._card.setEnabled(False)
+        command = ResumeSession(opened.session_id)
+        actor, station = self.context.presence.actor, self.context.station
+        self.context.tasks.write(
+            lambda session: resume_session(session, command, actor, station), self._on_resumed, self._on_refused
+        )
+
+    def _on_resumed(self, _result: None) -> None:
+        self._card.setEnabled(True)
+        self.context.go("sale")
+
+    def _on_close_till(self) -> None:
+        self.context.go("closing")
+
+    def _on_refused(self, error: UserError) -> None:
+        self._card.setEnabled(True)
+        told = refusal(error)
+        self._band.say(Message(told.kind, told.title, told.detail, button=tr("Réessayer")))
+
+
+class _TillCard(Card):
+    """One register: its state, four figures of the day, and the acts."""
+
+    def __init__(self) -> None:
+        super().__init__("tillCard")
+        self.setFixedHeight(_CARD)
+        self._name = Text("", "h1")
+        self._badge = Badge("tillState", PillState.ALONE, "")
+        self._detail = FlexText("", "small", "text2")
+        self._figures = {
+            "takings": Figure("figure_takings", tr("Encaissé")),
+            "tickets": Figure("figure_tickets", tr("Tickets")),
+            "donations": Figure("figure_donations", tr("Dons")),
+            "weight": Figure("figure_weight", tr("Poids sorti")),
+        }
+        self.sell = PrimaryButton(
+            "sell", tr("Ouvrir la caisse"), icon="shopping-basket", cap=tr("Entrée"), height=_BUTTONS, large=True
+        )
+        self.close_till = PrimaryButton("close_till", tr("Fermer la caisse"), height=_BUTTONS, filled=False)
+        self.sell.setEnabled(False)
+        self.close_till.setEnabled(False)
+        self._build()
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(14)
+        head.addWidget(IconLabel("store", 28))
+        head.addWidget(self._name)
+        head.addSpacing(4)
+        head.addWidget(self._badge)
+        head.addStretch(1)
+        head.addWidget(self._detail)
+        figures = QHBoxLayout()
+        figures.setSpacing(Space.SMALL)
+        for key in _FIGURES:
+            figures.addWidget(self._figures[key], 1)
+        acts = QHBoxLayout()
+        acts.setSpacing(Space.SMALL)
+        acts.addWidget(self.sell, 3)
+        acts.addWidget(self.close_till, 1)
+        self.column.setSpacing(0)
+        self.column.addLayout(head)
+        self.column.addSpacing(Space.TICKET)
+        self.column.addLayout(figures)
+        self.column.addStretch(1)
+        self.column.addLayout(acts)
+
+    @property
+    def filled(self) -> PrimaryButton | None:
+        """The filled button that can be pressed now."""
+        return next((button for button in (self.sell, self.close_till) if button.filled and button.isEnabled()), None)
+
+    def show_till(self, shown: _Shown, *, may_sell: bool) -> None:
+        """Show what was read."""
+        opened = shown.till.session
+        self._name.setText(shown.place.register_name or UNKNOWN)
+        self._show_state(shown)
+        self._show_figures(shown.till)
+        self.sell.set_label(tr("Ouvrir la caisse") if opened is None else tr("Reprendre la vente"))
+        self.sell.setEnabled(may_sell and shown.place.register_id is not None)
+        self.close_till.setEnabled(may_sell and opened is not None)
+        self.sell.set_filled(not shown.is_of_another_day)
+        self.close_till.set_filled(shown.is_of_another_day)
+
+    def _show_state(self, shown: _Shown) -> None:
+        opened = shown.till.session
+        if opened is None:
+            self._badge.show_state(PillState.ALONE, tr("Fermée"), icon="lock")
+            self._detail.setText(_left_behind(shown.till))
+            return
+        since = tr("Ouverte depuis {at:time}", at=opened.opened_at)
+        if shown.is_of_another_day and opened.business_date is not None:
+            since = tr("Ouverte depuis le {day:date}", day=opened.business_date)
+        self._badge.show_state(PillState.LOOK if shown.is_of_another_day else PillState.UP_TO_DATE, since)
+        self._detail.setText(tr("session {number} · {name}", number=opened.short, name=opened.operator_name))
+
+    def _show_figures(self, till: TillHome) -> None:
+        today = tr("aujourd’hui")
+        last = tr("dernier à {at:time}", at=till.last_ticket_at) if till.last_ticket_at else today
+        self._figures["takings"].set_value(tr("{amount:euros}", amount=till.takings), today)
+        self._figures["tickets"].set_value(tr("{count:number}", count=till.tickets), last)
+        self._figures["donations"].set_value(tr("{amount:euros}", amount=till.donations), today)
+        self._figures["weight"].set_value(tr("{weight:kilos1}", weight=till.weight_out), today)
+
+
+def _left_behind(till: TillHome) -> str:
+    if till.left_last_time is None:
+        return ""
+    return tr("fond laissé : {amount:euros}", amount=till.left_last_time)
+
+
+class _Waiting(QWidget):
+    """What waits: the running ticket, a till left open since another day. Otherwise calm, empty space."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.resume = ActionButton("resume_draft", tr("Reprendre"), height=Height.SMALL_ACTION)
+        self.change = ActionButton("change_person", tr("Changer de personne"), icon="users")
+        self._row = ItemRow(
+            "waiting_draft", tr("Ticket en cours"), icon="receipt-text", icon_tone="accent", button=self.resume,
+            height=_WAITING,
+        )  # fmt: skip
+        self._nothing = Text(tr("Rien n’attend."), "body", "text2")
+        self._old = Notice("waiting_old_session", MessageKind.LOOK)
+        self._build()
+        self._row.hide()
+        self._old.hide()
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 24, Space.TICKET, Space.TICKET)
+        column.setSpacing(Space.SMALL)
+        column.addWidget(Text(tr("Ce qui attend"), "h2"))
+        column.addWidget(self._nothing)
+        column.addWidget(self._row)
+        column.addWidget(self._old)
+        column.addStretch(1)
+        column.addWidget(self.change)
+
+    def show_waiting(self, shown: _Shown) -> None:
+        """Show what was read."""
+        self._row.setVisible(shown.draft is not None)
+        if shown.draft is not None:
+            lines = trn("{n} ligne", "{n} lignes", len(shown.draft.lines))
+            total = tr("{amount:euros}", amount=shown.draft.total)
+            self._row.set_words(tr("Ticket en cours"), f"{lines} · {total}")
+        self._old.setVisible(shown.is_of_another_day)
+        if shown.is_of_another_day and shown.till.session is not None and shown.till.session.business_date is not None:
+            day = day_without_year(shown.till.session.business_date)
+            self._old.set_words(
+                MessageKind.LOOK,
+                tr("La caisse n’a pas été fermée {day}.", day=day),
+                tr("Ses ventes sont gardées. Comptez et fermez-la, puis ouvrez celle d’aujourd’hui."),
+            )
+        self._nothing.setVisible(shown.draft is None and not shown.is_of_another_day)

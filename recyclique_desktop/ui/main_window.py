@@ -1,0 +1,196 @@
+"""The window: one header, one screen at a time, and the keys that no text field wants.
+
+It knows no business and no page by name; ``app`` adds the pages and hears the padlock.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from recyclique_desktop.system.messages import tr
+from recyclique_desktop.ui.widgets.base import BoxButton
+from recyclique_desktop.ui.widgets.geometry import NARROW_BELOW
+from recyclique_desktop.ui.widgets.header import Header
+from recyclique_desktop.ui.widgets.pill import PillState
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+
+    from recyclique_desktop.domain.clock import Clock
+    from recyclique_desktop.ui.context import Presence
+    from recyclique_desktop.ui.page import Screen
+
+TITLE: Final = "RecyClique"
+DESIGN_SIZE: Final = (1366, 768)
+_MINUTE_MS: Final = 60_000
+
+
+class MainWindow(QMainWindow):
+    """The one window of the program.
+
+    Signals:
+        locked(): The padlock was pressed: the person leaves, the running ticket stays.
+        closing(): The window is about to close.
+
+    Args:
+        clock: What the header's clock shows.
+    """
+
+    locked = Signal()
+    closing = Signal()
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowTitle(TITLE)
+        self.resize(*DESIGN_SIZE)
+        self._clock = clock
+        self._presence: Presence | None = None
+        self._screens: dict[str, Screen] = {}
+        self._current: Screen | None = None
+        self.header = Header("header")
+        self._stack = QStackedWidget()
+        self._minutes = QTimer(self)
+        self._build()
+        self._connect()
+        self._tick()
+
+    def _build(self) -> None:
+        page = QWidget()
+        page.setObjectName("page")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self._stack, 1)
+        self.setCentralWidget(page)
+
+    def _connect(self) -> None:
+        self.header.back.connect(self._on_back)
+        self.header.lock.connect(self.locked)
+        self._minutes.setSingleShot(True)
+        self._minutes.timeout.connect(self._tick)
+
+    @property
+    def current(self) -> Screen | None:
+        """The screen shown."""
+        return self._current
+
+    def screen_named(self, name: str) -> Screen:
+        """Return a screen by its name."""
+        return self._screens[name]
+
+    def add(self, *screens: Screen) -> None:
+        """Make screens known under their names."""
+        for screen in screens:
+            self._screens[screen.name] = screen
+            self._stack.addWidget(screen)
+            screen.header_changed.connect(self._on_header_changed)
+            screen.lock_asked.connect(self.locked)
+
+    def replace(self, *screens: Screen) -> None:
+        """Make screens known in place of those of the same names."""
+        for screen in screens:
+            if screen.name in self._screens:
+                self.remove(self._screens[screen.name])
+        self.add(*screens)
+
+    def warn(self, words: str) -> None:
+        """Say in the pill that something is to be looked at."""
+        self.header.pill.set_state(PillState.LOOK, words)
+
+    def remove(self, screen: Screen) -> None:
+        """Forget a screen that will not come back (start-up, first run)."""
+        self._screens.pop(screen.name, None)
+        self._stack.removeWidget(screen)
+        if self._current is screen:
+            self._current = None
+        screen.deleteLater()
+
+    def go(self, name: str, **arrival: object) -> None:
+        """Show a screen; ``arrival`` reaches its ``enter``."""
+        target = self._screens[name]
+        if self._current is not None:
+            self._current.leave()
+        self._current = target
+        target.enter(**arrival)
+        if self._current is not target:
+            return  # it sent us elsewhere while entering
+        self._stack.setCurrentWidget(target)
+        self._on_header_changed()
+        if not isinstance(QApplication.focusWidget(), QLineEdit):
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def follow(self, presence: Presence) -> None:
+        """Show in the header who is signed in."""
+        self._presence = presence
+        presence.changed.connect(self._on_header_changed)
+
+    def raise_up(self) -> None:
+        """Come to the front: another start of the program asked for it."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Hand a key to the screen shown. Text fields and focused buttons have taken theirs before it comes here."""
+        if self._current is None or self._is_for_a_button(event):
+            super().keyPressEvent(event)
+            return
+        if self._current.handle_key(event):
+            event.accept()
+        elif event.key() == Qt.Key.Key_Escape:
+            self._on_escape()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        self.header.set_narrow(event.size().width() < NARROW_BELOW)
+        super().resizeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
+        self.closing.emit()
+        super().closeEvent(event)
+
+    @staticmethod
+    def _is_for_a_button(event: QKeyEvent) -> bool:
+        focused = QApplication.focusWidget()
+        pressed = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}
+        return pressed and isinstance(focused, BoxButton) and focused.focused_by_keyboard
+
+    def _on_escape(self) -> None:
+        """Leave a text field first, the screen at the second press."""
+        if self._current is None:
+            return
+        if isinstance(QApplication.focusWidget(), QLineEdit):
+            self._current.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._current.on_back()
+
+    def _on_back(self) -> None:
+        if self._current is not None:
+            self._current.on_back()
+
+    def _on_header_changed(self) -> None:
+        if self._current is None:
+            return
+        text = self._current.header()
+        self.header.set_title(text.title, text.small)
+        self.header.set_back(text.back)
+        person = self._presence.person if self._presence is not None and text.shows_person else None
+        name = person.actor.name if person is not None else ""
+        self.header.set_person(initials(name), name)
+        self.header.pill.setVisible(text.shows_person)
+
+    def _tick(self) -> None:
+        now = self._clock.now()
+        self.header.set_clock(tr("{at:time}", at=now))
+        self._minutes.start(_MINUTE_MS - (now.second * 1000 + now.microsecond // 1000))
+
+
+def initials(name: str) -> str:
+    """Return the letters of the disc: « Émilie R. » is É, « Jean-Pierre V. » is JP."""
+    first = name.split(" ", maxsplit=1)[0]
+    return "".join(part[0].upper() for part in first.split("-") if part)[:2]

@@ -1,0 +1,30 @@
+"""Small phrases that several screens build the same way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recyclique_desktop.system.messages import long_date, sentence
+from recyclique_desktop.ui.widgets.message import Message, MessageKind
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from recyclique_desktop.domain.errors import UserError
+
+
+def day_without_year(day: date) -> str:
+    """Return « samedi 21 novembre »."""
+    return long_date(day).rpartition(" ")[0]
+
+
+def in_two(text: str) -> tuple[str, str]:
+    """Part a three-part sentence into what happened, and what is safe and to do."""
+    happened, stop, advice = text.partition(". ")
+    return (f"{happened}.", advice) if stop else (text, "")
+
+
+def refusal(error: UserError, *, kind: MessageKind = MessageKind.FAILED) -> Message:
+    """Return what the message band says of a known error."""
+    happened, advice = in_two(sentence(error))
+    return Message(kind, happened, advice, closable=True)
