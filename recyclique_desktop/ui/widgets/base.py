@@ -13,6 +13,8 @@ from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QInputDevice, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLayout, QPushButton, QSizePolicy, QWidget
 
+from recyclique_desktop.ui.widgets.focus_ring import hide_ring, show_ring
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -169,11 +171,14 @@ class BoxButton(QPushButton):
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         if event.reason() not in _WINDOW_CAME_AND_WENT:
             self.focused_by_keyboard = event.reason() in _BY_KEYBOARD
+        if self.focused_by_keyboard:
+            show_ring(self, self.ring_radius)
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         if event.reason() not in _WINDOW_CAME_AND_WENT:
             self.focused_by_keyboard = False
+            hide_ring(self)
         super().focusOutEvent(event)
 
     def event(self, event: QEvent) -> bool:
@@ -187,6 +192,11 @@ class BoxButton(QPushButton):
             self.animateClick()
             return
         super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        self.focused_by_keyboard = False
+        hide_ring(self)
+        super().mousePressEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: N802
         super().mouseReleaseEvent(event)

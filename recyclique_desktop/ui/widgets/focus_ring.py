@@ -1,28 +1,33 @@
 """The focus ring: one overlay per window, 3 px outside the control, shown when the focus came by keyboard only.
 
-Qt's ``:focus-visible`` parses and never matches (``DESIGN.md`` §8), hence a widget that follows the application.
+Qt's ``:focus-visible`` parses and never matches (``DESIGN.md`` §8), hence an overlay. Buttons call it from their own
+focus events rather than a slot on ``QApplication.focusChanged``: that signal also names a widget being destroyed, and
+PySide6 6.11.3 crashes on the wrapper it makes for it (tried: delete the focused button, then close its window).
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
+import shiboken6
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from recyclique_desktop.ui.theme.active import active_theme
-from recyclique_desktop.ui.widgets.base import BoxButton
 
 GAP: Final = 3
 WIDTH: Final = 3
 _MIDDLE: Final = 4
 """From the control's edge to the middle of the line."""
-_FOLLOWED: Final = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Hide, QEvent.Type.Show)
+_FOLLOW_MS: Final = 40
 
 
 class RingOverlay(QWidget):
-    """The ring itself, a child of the window, transparent to the mouse."""
+    """The ring itself, a child of the window, transparent to the mouse.
+
+    While it shows it looks every 40 ms where its control is: lists scroll and panels move without telling it.
+    """
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
@@ -30,16 +35,41 @@ class RingOverlay(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._radius = 0
+        self._target: QWidget | None = None
+        self._look = QTimer(self)
+        self._look.setInterval(_FOLLOW_MS)
+        self._look.timeout.connect(self._on_look)
         self.hide()
+
+    @property
+    def target(self) -> QWidget | None:
+        """The control the ring is around, or ``None``."""
+        return self._target
 
     def surround(self, place: QRect, radius: int) -> None:
         """Draw the ring around ``place``, in the window's coordinates."""
-        self._radius = radius
         out = GAP + WIDTH
-        self.setGeometry(place.adjusted(-out, -out, out, out))
+        wanted = place.adjusted(-out, -out, out, out)
+        if wanted == self.geometry() and radius == self._radius and self.isVisible():
+            return
+        self._radius = radius
+        self.setGeometry(wanted)
         self.raise_()
         self.show()
         self.update()
+
+    def follow(self, target: QWidget, radius: int) -> None:
+        """Keep the ring around ``target`` until ``leave``."""
+        self._target = target
+        self._radius = radius
+        self._on_look()
+        self._look.start()
+
+    def leave(self) -> None:
+        """Draw no ring any more."""
+        self._look.stop()
+        self._target = None
+        self.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
@@ -51,72 +81,32 @@ class RingOverlay(QWidget):
         painter.drawRoundedRect(edge, curve, curve)
         painter.end()
 
-
-class FocusRing(QObject):
-    """Follows the focus of the application. Make one, keep it: ``FocusRing(app)``."""
-
-    def __init__(self, app: QApplication) -> None:
-        super().__init__(app)
-        self._target: BoxButton | None = None
-        self._watched: list[QWidget] = []
-        app.focusChanged.connect(self._on_focus)
-
-    @property
-    def target(self) -> QWidget | None:
-        """The control the ring is around, or ``None``."""
-        return self._target
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
-        if event.type() in _FOLLOWED:
-            self._place()
-        elif event.type() == QEvent.Type.MouseButtonPress:
-            self._leave()
-        return False
-
-    def _on_focus(self, old: QWidget | None, new: QWidget | None) -> None:
-        self._leave()
-        if isinstance(new, BoxButton) and new.focused_by_keyboard:
-            self._follow(new)
-
-    def _follow(self, target: BoxButton) -> None:
-        self._target = target
-        target.destroyed.connect(self._on_gone)
-        widget: QWidget | None = target
-        while widget is not None:
-            widget.installEventFilter(self)
-            self._watched.append(widget)
-            widget = None if widget.isWindow() else widget.parentWidget()
-        self._place()
-
-    def _leave(self) -> None:
-        if self._target is None:
+    def _on_look(self) -> None:
+        target = self._target
+        if target is None or not shiboken6.isValid(target):
+            self.leave()
             return
-        self._target.destroyed.disconnect(self._on_gone)
-        for widget in self._watched:
-            widget.removeEventFilter(self)
-        overlay = _overlay_of(self._target.window())
-        overlay.hide()
-        self._forget()
-
-    def _on_gone(self) -> None:
-        self._forget()
-
-    def _forget(self) -> None:
-        self._target = None
-        self._watched = []
-
-    def _place(self) -> None:
-        if self._target is None:
+        window = self.parentWidget()
+        if window is None or not target.isVisibleTo(window):
+            self.hide()
             return
-        window = self._target.window()
-        overlay = _overlay_of(window)
-        if not self._target.isVisibleTo(window):
-            overlay.hide()
-            return
-        corner = self._target.mapTo(window, QPoint(0, 0))
-        overlay.surround(QRect(corner, self._target.size()), self._target.ring_radius)
+        self.surround(QRect(target.mapTo(window, QPoint(0, 0)), target.size()), self._radius)
 
 
-def _overlay_of(window: QWidget) -> RingOverlay:
+def show_ring(control: QWidget, radius: int) -> None:
+    """Draw the ring of its window around ``control``."""
+    overlay = ring_of(control.window())
+    (overlay or RingOverlay(control.window())).follow(control, radius)
+
+
+def hide_ring(control: QWidget) -> None:
+    """Take the ring away if it is around ``control``."""
+    overlay = ring_of(control.window())
+    if overlay is not None and overlay.target is control:
+        overlay.leave()
+
+
+def ring_of(window: QWidget) -> RingOverlay | None:
+    """Return the ring of a window, if it ever had one."""
     found = window.findChild(RingOverlay, "focusRing", Qt.FindChildOption.FindDirectChildrenOnly)
-    return found if found is not None else RingOverlay(window)
+    return found if isinstance(found, RingOverlay) else None
