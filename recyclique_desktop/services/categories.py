@@ -231,7 +231,9 @@ def _prices(row: CategoryRow | None) -> dict[str, object]:
 def _name(text: str) -> str:
     """Return a name as it is kept: trimmed, single spaces, 1 to 80 characters."""
     name = nfc(" ".join(text.split()))
-    if not 1 <= len(name) <= MAX_NAME:
+    if not name:
+        raise UserError("category.name_missing")
+    if len(name) > MAX_NAME:
         raise UserError("category.name_length", name=name[:MAX_NAME], most=MAX_NAME)
     return name
 

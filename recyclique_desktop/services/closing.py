@@ -97,10 +97,11 @@ class _Reckoning:
     def variance(self) -> Cents:
         return cash_count.total_variance(self.compared)
 
-    def wants_comment(self, tolerance: Cents) -> bool:
-        """Whether the session, or one way to pay alone, is off by more than what is tolerated."""
-        variances = [self.variance, *(one.variance for one in self.compared)]
-        return any(cash_count.needs_comment(one, tolerance) for one in variances)
+    def to_explain(self, tolerance: Cents) -> Cents | None:
+        """Return the variance that wants a word: the session's, else the largest of one way to pay alone."""
+        by_size = sorted((one.variance for one in self.compared), key=abs, reverse=True)
+        variances = (self.variance, *by_size)
+        return next((one for one in variances if cash_count.needs_comment(one, tolerance)), None)
 
 
 def close_session(session: Session, command: CloseSession, actor: Actor, station: Station) -> SessionClosed:
@@ -118,8 +119,9 @@ def close_session(session: Session, command: CloseSession, actor: Actor, station
     _refuse_running_ticket(session, till.id)
     reckoning = _reckoned(session, command)
     comment = _comment(command)
-    if reckoning.wants_comment(variance_tolerance(session)) and not comment:
-        raise UserError("session.comment_needed", variance=reckoning.variance)
+    unexplained = reckoning.to_explain(variance_tolerance(session))
+    if unexplained is not None and not comment:
+        raise UserError("session.comment_needed", variance=unexplained)
     document = partial(closure_document, session=frozen_values(till), software=software_of(session))
     number = record(session, acts.SESSION_CLOSED, actor, station, doc=document)
     closure = _closure(session, till, reckoning, station)

@@ -75,19 +75,19 @@ def install_transform(transform: Callable[[str], str] | None) -> None:
     _current.transform = transform or str
 
 
-def tr(text: str, **params: object) -> str:
+def tr(text: str, /, **params: object) -> str:
     """Return ``text`` in the chosen language; with parameters, filled in (see ``fill``)."""
     found = _current.texts.gettext(text) if text else text
     return _current.transform(fill(found, **params) if params else found)
 
 
-def trn(singular: str, plural: str, n: int, **params: object) -> str:
+def trn(singular: str, plural: str, n: int, /, **params: object) -> str:
     """Return the form that goes with ``n``, filled in with ``n`` and the parameters. In French, zero is singular."""
     found = _current.texts.ngettext(singular, plural, 1 if _is_singular(n) else 2)
     return _current.transform(fill(found, n=n, **params))
 
 
-def sentence(error: UserError | str, **params: object) -> str:
+def sentence(error: UserError | str, /, **params: object) -> str:
     """Return the sentence of a known error, or of its code, filled in with the parameters it carries."""
     code, values = (error.code, error.params) if isinstance(error, UserError) else (error, params)
     if code not in SENTENCES:
@@ -95,7 +95,7 @@ def sentence(error: UserError | str, **params: object) -> str:
     return tr(SENTENCES[code], **values)
 
 
-def fill(template: str, **params: object) -> str:
+def fill(template: str, /, **params: object) -> str:
     """Put typed values into a template.
 
     Besides Python's own formats: ``{x:euros}`` and ``{x:amount}`` (cents), ``{x:kilos}`` and ``{x:kilos1}`` (grams),

@@ -157,7 +157,7 @@ def test_a_price_on_a_root_with_children_is_refused(shop: Shop) -> None:
         (row("Livres & Médias", "CD", 400), "category.max_below_min"),
         (row("Livres & Médias", "Neuf", 400, 300), "category.max_below_min"),
         (row("Livres & Médias", "Neuf", -1), "category.price_out_of_range"),
-        (row("", "Neuf", 1), "category.name_length"),
+        (row(" ", "Neuf", 1), "category.name_missing"),
         (row("Livres & Médias", "x" * 81, 1), "category.name_length"),
         (row(HIDDEN_ROOT, "Neuf", 1), "category.reserved_name"),
         (row(HIDDEN_ROOT.upper()), "category.reserved_name"),

@@ -202,7 +202,8 @@ def test_six_cents_need_a_word_and_either_kind_will_do(till: Till, found: int) -
 
 def test_cash_missing_and_a_cheque_too_many_do_not_cancel_out_unsaid(till: Till) -> None:
     till.sell(("check", 300))
-    assert refused(till, counted(till, 4700, 600)).code == "session.comment_needed"
+    error = refused(till, counted(till, 4700, 600))
+    assert (error.code, error.params) == ("session.comment_needed", {"variance": -300})
 
 
 def test_the_shops_own_tolerance_is_the_one_that_holds(till: Till) -> None:
