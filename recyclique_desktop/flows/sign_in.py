@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from recyclique_desktop.domain.station import Actor, Station
 
 
+_HASH_MARK = "$"
+
+
 class Vault(Protocol):
     """Where the counters of wrong codes lie: ``system.throttle.ThrottleStore``, or a dictionary in tests."""
 
@@ -89,9 +92,10 @@ def sign_in_with_password(
     with db.reading() as session:
         user_id = known_people.find_by_name(session, username)
         person = known_people.credentials(session, user_id) if user_id else None
-    counter = _password_counter(username, person)
+    counter = _password_counter(person.user_id if person else folded(username))
     attempt = _Attempt(SignInMethod.PASSWORD, username, person, counter, "signin.password_wrong")
-    stored = person.password_hash if person else None
+    # A person without a password is checked at the same cost as one with another.
+    stored = person.password_hash if person and person.password_hash.startswith(_HASH_MARK) else None
     signed_in = _sign_in(db, vault, attempt, lambda: verify_secret(password, stored, costs), station)
     if person is not None:
         vault.update(person.user_id, Lockout.after_success)
@@ -99,14 +103,15 @@ def sign_in_with_password(
 
 
 def unlock(db: Database, vault: Vault, user_id: UUID, manager: Actor, station: Station) -> None:
-    """Let a locked person try again at once.
+    """Let a locked person try again at once, by code and by password.
 
     Raises:
         UserError: ``permission.denied`` unless the manager may manage people; ``person.not_found``.
     """
     with db.writing() as session:
         people.unlock(session, people.Unlock(user_id), manager, station)
-    vault.update(user_id, Lockout.after_success)
+    for counter in (user_id, _password_counter(user_id)):
+        vault.update(counter, Lockout.after_success)
 
 
 def sign_out(db: Database, person: SignedInPerson, station: Station) -> None:
@@ -165,7 +170,10 @@ def _enter(db: Database, person: Credentials, method: SignInMethod, station: Sta
     return SignedInPerson(actor, session_id)
 
 
-def _password_counter(username: str, person: Credentials | None) -> UUID:
-    """Passwords are counted apart from codes, so that locking one does not lock the other."""
-    subject = str(person.user_id) if person else folded(username)
+def _password_counter(subject: UUID | str) -> UUID:
+    """Passwords are counted apart from codes, so that locking one does not lock the other.
+
+    Args:
+        subject: The person, or the folded name of nobody known.
+    """
     return uuid5(NAMESPACE_OID, f"password:{subject}")

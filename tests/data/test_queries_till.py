@@ -85,6 +85,14 @@ def test_home_tells_what_was_left_in_the_drawer_by_whom_and_when(shop: Shop) -> 
     assert (shown.left_last_time, shown.left_by, shown.left_on) == (6000, "Aïcha M.", TODAY)
 
 
+def test_cash_counted_in_two_goes_is_left_as_one_sum(shop: Shop) -> None:
+    till = open_till(shop)
+    till.sell(price=1000)
+    counts = (MethodCount("cash", Cents(5500)), MethodCount("cash", Cents(500)))
+    write(shop, close_session, CloseSession(till.session_id, counts))
+    assert home(shop).left_last_time == 6000
+
+
 def test_an_empty_session_leaves_its_float_in_the_drawer(shop: Shop) -> None:
     till = open_till(shop, 4200)
     shop.clock.advance(timedelta(hours=1))

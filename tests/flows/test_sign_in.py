@@ -140,6 +140,14 @@ def test_a_manager_opens_a_lock_and_a_volunteer_does_not(shop: Shop, vault: Thro
     assert by_pin(shop, vault).actor == shop.volunteer
 
 
+def test_a_manager_opens_a_lock_on_the_password_too(shop: Shop, vault: ThrottleStore) -> None:
+    for _ in range(5):
+        refusal(lambda: by_password(shop, vault, "emilie.robert", "x"))
+    assert refusal(lambda: by_password(shop, vault, "emilie.robert")).code == "signin.locked"
+    unlock(shop.db, vault, volunteer(shop), shop.admin, shop.station)
+    assert by_password(shop, vault, "emilie.robert").actor == shop.volunteer
+
+
 def test_history_keeps_the_first_and_the_fifth_failure_and_counts(shop: Shop, vault: ThrottleStore) -> None:
     fail(shop, vault, 5)
     refusal(lambda: by_pin(shop, vault))
@@ -198,6 +206,14 @@ def test_a_person_without_a_code_is_told_so_and_not_locked(shop: Shop, vault: Th
     change(shop, hashed_pin=None)
     assert {refusal(lambda: by_pin(shop, vault)).code for _ in range(6)} == {"signin.no_pin"}
     assert by_password(shop, vault, "emilie.robert").actor == shop.volunteer
+
+
+@pytest.mark.parametrize("password", ["!", "", PASSWORD])
+def test_a_person_without_a_password_is_not_let_in_by_any(shop: Shop, vault: ThrottleStore, password: str) -> None:
+    change(shop, hashed_password="!")
+    error = refusal(lambda: by_password(shop, vault, "emilie.robert", password))
+    assert error.code == "signin.password_wrong"
+    assert by_pin(shop, vault).actor == shop.volunteer
 
 
 def test_a_tile_of_nobody_opens_nothing(shop: Shop, vault: ThrottleStore) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from recyclique_desktop.data.models import (
     AuditLog,
@@ -192,7 +192,7 @@ def _left(session: Session, station: Station) -> tuple[Cents | None, str | None,
     if last is None:
         return None, None, None
     counted = session.scalar(
-        select(CashCount.amount)
+        select(func.sum(CashCount.amount))
         .join(PaymentMethod, PaymentMethod.code == CashCount.method_code)
         .where(
             CashCount.session_id == last.session_id,
