@@ -104,8 +104,11 @@ def parse_categories(data: bytes, name: str = "") -> CategoryFile:
         UserError: ``import.unreadable`` or ``import.columns_missing``.
     """
     text, encoding = _decoded(data, name)
-    delimiter, places = _header(text, name)
-    return CategoryFile(tuple(_verdicts(text, delimiter, places)), encoding, delimiter)
+    try:
+        delimiter, places = _header(text, name)
+        return CategoryFile(tuple(_verdicts(text, delimiter, places)), encoding, delimiter)
+    except csv.Error as error:
+        raise UserError("import.unreadable", file=name) from error
 
 
 def import_file(
@@ -151,7 +154,7 @@ def _decoded(data: bytes, name: str) -> tuple[str, str]:
 
 def _header(text: str, name: str) -> tuple[str, dict[str, int]]:
     """Return the delimiter that finds most columns, and where each column is."""
-    found = {delimiter: _places(text, delimiter, name) for delimiter in _DELIMITERS}
+    found = {delimiter: _places(text, delimiter) for delimiter in _DELIMITERS}
     delimiter = max(found, key=lambda one: len(found[one]))
     places = found[delimiter]
     missing = [label for label, key in zip(COLUMNS, _WANTED, strict=True) if key not in places]
@@ -160,11 +163,8 @@ def _header(text: str, name: str) -> tuple[str, dict[str, int]]:
     return delimiter, places
 
 
-def _places(text: str, delimiter: str, name: str) -> dict[str, int]:
-    try:
-        first = next(_csv(text, delimiter), [])
-    except csv.Error as error:
-        raise UserError("import.unreadable", file=name) from error
+def _places(text: str, delimiter: str) -> dict[str, int]:
+    first = next(_csv(text, delimiter), [])
     places: dict[str, int] = {}
     for place, title in enumerate(first):
         key = re.sub(r"[^a-z]", "", folded(title))

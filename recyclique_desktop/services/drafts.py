@@ -117,7 +117,7 @@ def _keep(session: Session, session_id: UUID, basket: Basket, station: Station) 
     drafts = {draft.sale_id: draft for draft in _open_drafts(session, session_id, station)}
     mine = drafts.pop(basket.sale_id, None)
     for other in drafts.values():
-        _make_way(session, other)
+        raise _second_ticket(from_json(other.basket))
     if not basket.lines:
         if mine is not None:
             session.delete(mine)
@@ -138,12 +138,9 @@ def _open_drafts(session: Session, session_id: UUID, station: Station) -> list[D
     return list(session.scalars(query))
 
 
-def _make_way(session: Session, other: DraftSale) -> None:
-    """Refuse a second running ticket: lines of one must never look like lines of the other (case RT35)."""
-    basket = from_json(other.basket)
-    if basket.lines:
-        raise UserError("draft.other_open", amount=basket.total, lines=len(basket.lines))
-    session.delete(other)
+def _second_ticket(other: Basket) -> UserError:
+    """Say that another ticket is running: lines of one must never look like lines of the other (case RT35)."""
+    return UserError("draft.other_open", amount=other.total, lines=len(other.lines))
 
 
 def _refuse_paid(session: Session, sale_id: UUID) -> None:

@@ -118,6 +118,8 @@ def test_missing_columns_are_named() -> None:
         b"Cat\x81gorie racine",
         b"\xff\xfe\x00",
         b"SQLite format 3\x00" + bytes(100),
+        b'"' + b"x" * 200_000,
+        HEADER.encode() + b'Meubles,"' + b"x" * 200_000,
     ],
 )
 def test_a_file_of_another_kind_is_said_to_be_unreadable(data: bytes) -> None:
