@@ -52,7 +52,8 @@ def weighed(keys: str, *, weighs: bool = True) -> Entry:
 
 @pytest.mark.parametrize(
     ("keys", "shown", "worth"),
-    [("1,2", "1,2", 1200), (",5", "0,5", 500), ("0012", "12", 12000), ("1,23456", "1,234", 1234), ("12345", "1234", 1_234_000),
+    [("1,2", "1,2", 1200), (",5", "0,5", 500), ("0012", "12", 12000), ("1,23456", "1,234", 1234),
+     ("12345", "1234", 1_234_000),
      ("1,,2", "1,2", 1200), ("0,0", "0,0", 0)],
 )  # fmt: skip
 def test_what_the_display_shows_is_what_the_line_weighs(keys: str, shown: str, worth: int) -> None:

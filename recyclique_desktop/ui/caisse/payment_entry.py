@@ -15,6 +15,9 @@ from recyclique_desktop.domain.payment import MAX_AMOUNT, Method, PaymentDraft, 
 from recyclique_desktop.ui.caisse.sale_typing import Typed
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
+    from recyclique_desktop.domain.basket import Basket
     from recyclique_desktop.domain.errors import UserError
 
 _NOTES: Final = (500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000)
@@ -25,6 +28,26 @@ _LETTERS: Final = {
     PaymentKind.TRANSFER: "V",
 }
 _NOTHING: Final = Typed(whole=6, decimals=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """A ticket brought to the payment screen.
+
+    Attributes:
+        session_id: The till session it is sold in.
+        methods: Ways to pay that the shop accepts.
+        unfinished: Name of a line begun and not in the ticket, or empty.
+        title: What the header goes on saying.
+        place: The smaller words beside it.
+    """
+
+    basket: Basket
+    session_id: UUID
+    methods: tuple[Method, ...]
+    unfinished: str = ""
+    title: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,174 @@
+"""The middle zone of the sale: the step bar, the grid or the step, the place of messages, the button to go on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QSpacerItem, QStackedWidget, QVBoxLayout, QWidget
+
+from recyclique_desktop.system.messages import tr
+from recyclique_desktop.ui.caisse.entry import ORDER, EntryStep, letter_of
+from recyclique_desktop.ui.caisse.sale_question import ResumeOffer, WeightQuestion
+from recyclique_desktop.ui.caisse.sale_steps import StepFoot, StepPanel
+from recyclique_desktop.ui.theme.icons import category_icon
+from recyclique_desktop.ui.theme.tokens import Space
+from recyclique_desktop.ui.widgets.message import MessageBand
+from recyclique_desktop.ui.widgets.steps import Step, StepBar, StepState
+from recyclique_desktop.ui.widgets.tiles import TileGrid, TileSpec
+
+if TYPE_CHECKING:
+    from recyclique_desktop.data.queries.catalogue import Tile
+    from recyclique_desktop.domain.basket import Basket
+    from recyclique_desktop.ui.caisse.entry import Entry
+    from recyclique_desktop.ui.widgets.geometry import Layout
+
+_BOTTOM: Final = 14
+_TOP: Final = {False: 10, True: 6}
+_LONG: Final = 26
+"""A name of more characters takes more than two lines of a tile."""
+_TALL: Final = 123
+"""Height of a sub-category's tile: names like « Petit meuble / chaise en plastique/stratifié » need four lines."""
+
+
+class SaleMiddle(QWidget):
+    """Shows an ``Entry``; what is pressed in it goes out as signals.
+
+    Signals:
+        step_picked(str): Key of a step of the bar.
+        tile_picked(object): Id of a category.
+        weighing_removal_asked(int): Place of a weighing.
+        quantity_asked(): « Changer » beside the quantity.
+        confirmed(): The button of the step.
+    """
+
+    step_picked = Signal(str)
+    tile_picked = Signal(object)
+    weighing_removal_asked = Signal(int)
+    quantity_asked = Signal()
+    confirmed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bar = StepBar("sale_step", _steps())
+        self.roots = TileGrid("sale_tile")
+        self.below = TileGrid("sale_below")
+        self.offer = ResumeOffer()
+        self.band = MessageBand("sale_band")
+        self.question = WeightQuestion()
+        self.foot = StepFoot()
+        self._panel = StepPanel()
+        self._tiles: dict[TileGrid, tuple[Tile, ...]] = {}
+        self._gap = QSpacerItem(0, Space.SMALL)
+        self._stack = QStackedWidget()
+        self._voices = QStackedWidget()
+        self._column = QVBoxLayout(self)
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        for page in (self.roots, self.below, self._panel, self.offer):
+            self._stack.addWidget(page)
+        for voice in (self.band, self.question):
+            self._voices.addWidget(voice)
+        self._voices.setFixedHeight(self.band.height())
+        self._column.setSpacing(0)
+        self._column.addWidget(self.bar)
+        self._column.addSpacerItem(self._gap)
+        self._column.addWidget(self._stack, 1)
+        self._column.addSpacing(Space.GRID)
+        self._column.addWidget(self._voices)
+        self._column.addWidget(self.foot)
+        self._set_margin(Space.PAGE, narrow=False)
+
+    def _connect(self) -> None:
+        self.bar.picked.connect(self.step_picked)
+        self.roots.picked.connect(self.tile_picked)
+        self.below.picked.connect(self.tile_picked)
+        self._panel.weighing_removal_asked.connect(self.weighing_removal_asked)
+        self._panel.quantity_asked.connect(self.quantity_asked)
+        self.foot.confirmed.connect(self.confirmed)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Ask for no more than the smallest window gives; the grid and the lists page and scroll."""
+        return QSize(0, 400)
+
+    def show_entry(self, entry: Entry, roots: tuple[Tile, ...]) -> None:
+        """Show the step of ``entry``, and the question about its weight if there is one."""
+        self.bar.show()
+        self.bar.set_states(_states(entry), reachable=[step.value for step in entry.reachable])
+        self.foot.setVisible(not entry.on_grid)
+        if entry.on_grid:
+            self._show_grid(self.below if entry.level else self.roots, entry.grid(roots), entry.chosen_here)
+        else:
+            self._panel.show_entry(entry)
+            self.foot.show_entry(entry)
+            self._stack.setCurrentWidget(self._panel)
+        self._voices.setCurrentWidget(self.band if entry.doubt is None else self.question)
+        if entry.doubt is not None:
+            self.question.ask(entry.doubt)
+
+    def show_offer(self, basket: Basket) -> None:
+        """Ask about a ticket that was found; nothing else can be done meanwhile."""
+        self.offer.offer(basket)
+        self.bar.hide()
+        self.foot.hide()
+        self._stack.setCurrentWidget(self.offer)
+        self._voices.setCurrentWidget(self.band)
+
+    def follow(self, layout: Layout) -> None:
+        """Take the sizes of the window."""
+        self._set_margin(layout.margin, narrow=layout.narrow)
+        self.bar.set_narrow(layout.narrow)
+        self.foot.follow(layout)
+        self.roots.set_geometry_of(layout.columns, layout.tile)
+        self.below.set_geometry_of(layout.columns, _TALL)
+
+    def turn_page(self) -> None:
+        """Show the next page of the grid shown, if one is (space bar)."""
+        shown = self._stack.currentWidget()
+        if isinstance(shown, TileGrid):
+            shown.turn_page()
+
+    def _show_grid(self, grid: TileGrid, tiles: tuple[Tile, ...], chosen: Tile | None) -> None:
+        if tiles != self._tiles.get(grid):
+            self._tiles[grid] = tiles
+            small = any(len(tile.label) > _LONG for tile in tiles if not tile.children)
+            grid.set_tiles([_spec(tile, place, small=small) for place, tile in enumerate(tiles)])
+        grid.set_chosen(chosen.id if chosen is not None else None)
+        self._stack.setCurrentWidget(grid)
+
+    def _set_margin(self, margin: int, *, narrow: bool) -> None:
+        self._gap.changeSize(0, Space.GRID if narrow else Space.SMALL)
+        self._column.setContentsMargins(margin, _TOP[narrow], margin, min(_BOTTOM, margin))
+
+
+def _steps() -> tuple[Step, ...]:
+    return (
+        Step(EntryStep.CATEGORY.value, tr("Catégorie"), weight=11, short_weight=27),
+        Step(EntryStep.SUBCATEGORY.value, tr("Sous-catégorie"), tr("Sous-cat."), weight=13, short_weight=28),
+        Step(EntryStep.WEIGHT.value, tr("Poids"), weight=8, short_weight=20),
+        Step(EntryStep.QUANTITY.value, tr("Quantité"), tr("Qté"), weight=8, short_weight=17),
+        Step(EntryStep.PRICE.value, tr("Prix"), weight=8, short_weight=17),
+    )
+
+
+def _states(entry: Entry) -> dict[str, StepState]:
+    """Say which steps are behind: answered ones; the quantity only once somebody typed it."""
+    done = {
+        EntryStep.CATEGORY: bool(entry.path),
+        EntryStep.SUBCATEGORY: entry.leaf is not None and len(entry.path) > 1,
+        EntryStep.WEIGHT: bool(entry.weighings),
+        EntryStep.QUANTITY: entry.quantity.is_typed,
+        EntryStep.PRICE: entry.price.is_typed,
+    }
+    states = {step.value: StepState.DONE for step in ORDER if done[step]}
+    return {**states, entry.step.value: StepState.ACTIVE}
+
+
+def _spec(tile: Tile, place: int, *, small: bool) -> TileSpec:
+    letter = letter_of(place)
+    if tile.children:
+        return TileSpec(tile.id, tile.short_label, category_icon(tile.label), letter, small=small)
+    least = tr("dès {price:euros}", price=tile.price) if tile.price else ""
+    return TileSpec(tile.id, tile.label, "", letter, least, small=small)

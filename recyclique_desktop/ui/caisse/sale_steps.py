@@ -1,0 +1,263 @@
+"""The middle zone while a line is typed: what it is, what was weighed, what it costs, and one button to go on."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from recyclique_desktop.domain.prices import PriceMode
+from recyclique_desktop.system.messages import tr
+from recyclique_desktop.ui.caisse.entry import EntryStep
+from recyclique_desktop.ui.caisse.sale_words import bare_kilos, price_advice, weighings
+from recyclique_desktop.ui.theme.icons import category_icon
+from recyclique_desktop.ui.theme.tokens import Height, Space
+from recyclique_desktop.ui.widgets.base import Frame, Text
+from recyclique_desktop.ui.widgets.buttons import ActionButton, IconButton, PrimaryButton
+from recyclique_desktop.ui.widgets.display import BaselineRow
+from recyclique_desktop.ui.widgets.rows import ItemRow, PathStrip, RowCard
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+    from recyclique_desktop.ui.caisse.entry import Entry
+    from recyclique_desktop.ui.widgets.geometry import Layout
+
+_ROW: Final = 60
+_SUM: Final = 84
+_SUM_SIDE: Final = 20
+_ROLES: Final = ("total", "total-40", "total-32")
+
+
+class SumCard(Frame):
+    """« Poids total · 3 pesées … 2,820 kg »: the result of what is above, large."""
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__("card", name, parent)
+        self.setFixedHeight(_SUM)
+        self._label = Text("", "h2")
+        self._detail = Text("", "small", "text2")
+        self._value = Text("", "total", align=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._unit = Text("", "h2", "text2")
+        self._line = BaselineRow()
+        self._line.add(self._label, self._detail)
+        self._line.add_stretch()
+        self._line.add(self._value, self._unit)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(_SUM_SIDE, 4, _SUM_SIDE, 0)
+        row.addWidget(self._line)
+
+    def show_sum(self, label: str, detail: str, value: str, unit: str) -> None:
+        """Show a result and what it is made of."""
+        self._label.setText(label)
+        self._detail.setText(detail)
+        self._value.setText(value)
+        self._unit.setText(unit)
+        self._fit()
+        self.setAccessibleName(" ".join(part for part in (label, detail, value, unit) if part))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Keep the value whole: smaller if it must, and before that without the detail."""
+        for detailed, role in product((True, False), _ROLES):
+            self._detail.setVisible(detailed and bool(self._detail.text()))
+            self._value.set_role(role)
+            self._line.align()
+            if self._line.sizeHint().width() <= self.width() - 2 * _SUM_SIDE:
+                return
+
+
+class WeighingList(QWidget):
+    """The weighings of the line, each with its bin; it scrolls inside itself when they are many.
+
+    Signals:
+        removal_asked(int): Place of the weighing whose bin was pressed, 0 being the first.
+    """
+
+    removal_asked = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._card = RowCard("sale_weighings")
+        self._card.hide()
+        self._none = Text(tr("Aucune pesée. Tapez le poids."), "body", "text2")
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        inside = QWidget()
+        held = QVBoxLayout(inside)
+        held.setContentsMargins(0, 0, 0, 0)
+        held.addWidget(self._card)
+        held.addWidget(self._none)
+        held.addStretch(1)
+        self._scroll.setWidget(inside)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.GRID)
+        column.addWidget(Text(tr("Pesées de cette ligne"), "h2"))
+        column.addWidget(self._scroll, 1)
+        self._shown: tuple[object, ...] = ()
+
+    def show_entry(self, entry: Entry) -> None:
+        """Show the weighings taken."""
+        if entry.weighings == self._shown:
+            return
+        self._shown = entry.weighings
+        self._card.set_rows([self._row(place, entry) for place in range(len(entry.weighings))])
+        self._card.setVisible(bool(entry.weighings))
+        self._none.setVisible(not entry.weighings)
+        QTimer.singleShot(0, self._to_newest)
+
+    def _row(self, place: int, entry: Entry) -> ItemRow:
+        name = f"sale_weighing_{place}"
+        bin_button = IconButton(f"{name}_bin", "trash-2", tr("Retirer la pesée {n}", n=place + 1))
+        bin_button.clicked.connect(lambda: self.removal_asked.emit(place))
+        return ItemRow(
+            name, tr("Pesée {n}", n=place + 1), tr("tapée au clavier"),
+            amount=tr("{weight:kilos}", weight=entry.weighings[place].grams), icon="keyboard", button=bin_button,
+            beside=True, height=_ROW, margin=15,
+        )  # fmt: skip
+
+    def _to_newest(self) -> None:
+        bar = self._scroll.verticalScrollBar()
+        bar.setValue(bar.maximum())
+
+
+class PricePanel(QWidget):
+    """What the list says, how many, how heavy; shown while quantity or price is typed.
+
+    Signals:
+        quantity_asked(): « Changer » beside the quantity was pressed.
+    """
+
+    quantity_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.change = ActionButton("sale_change_quantity", tr("Changer"), cap="*", height=Height.SMALL_ACTION)
+        self._list = ItemRow(
+            "sale_list_price", tr("Prix"), " ", amount=" ", icon="tag", beside=True, height=_ROW, margin=15
+        )
+        self._pieces = ItemRow(
+            "sale_quantity", tr("Quantité"), amount="1", icon="package", button=self.change, beside=True, height=_ROW,
+            margin=15,
+        )  # fmt: skip
+        self._weight = ItemRow(
+            "sale_weight", tr("Poids"), " ", amount=" ", icon="scale", beside=True, height=_ROW, margin=15
+        )
+        self._title = Text("", "h2")
+        card = RowCard("sale_price_card")
+        card.set_rows([self._list, self._pieces, self._weight])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.GRID)
+        column.addWidget(self._title)
+        column.addWidget(card)
+        column.addStretch(1)
+        self.change.clicked.connect(self.quantity_asked)
+
+    def show_entry(self, entry: Entry) -> None:
+        """Show the line as it stands."""
+        asks_quantity = entry.step is EntryStep.QUANTITY
+        self._title.setText(tr("Combien d’objets ?") if asks_quantity else tr("Prix d’un objet"))
+        advice = price_advice(entry.advice) if entry.advice.mode is not PriceMode.FREE else tr("prix libre")
+        warned = entry.price.is_typed and entry.advice.warning(entry.unit_price) is not None
+        self._list.set_words(tr("Prix de la liste"), tr("hors liste") if warned else "", advice)
+        self._pieces.set_words(tr("Quantité"), "", str(entry.quantity.number))
+        self.change.setEnabled(not asks_quantity)
+        detail = weighings(len(entry.weighings)) if entry.weighings else ""
+        grams = entry.total_weight
+        self._weight.set_words(tr("Poids"), detail, tr("{weight:kilos}", weight=grams) if grams else tr("non pesé"))
+
+
+class StepPanel(QWidget):
+    """Weight, quantity and price of the line, one at a time, under the strip that says what it is.
+
+    Signals:
+        weighing_removal_asked(int): See ``WeighingList``.
+        quantity_asked(): See ``PricePanel``.
+    """
+
+    weighing_removal_asked = Signal(int)
+    quantity_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._path = PathStrip("sale_path")
+        self._weighings = WeighingList()
+        self._price = PricePanel()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._weighings)
+        self._stack.addWidget(self._price)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.GRID)
+        column.addWidget(self._path)
+        column.addWidget(self._stack, 1)
+        self._weighings.removal_asked.connect(self.weighing_removal_asked)
+        self._price.quantity_asked.connect(self.quantity_asked)
+
+    def show_entry(self, entry: Entry) -> None:
+        """Show the step of ``entry``; it must not be one of the grids."""
+        if entry.path:
+            root, leaf = entry.path[0], entry.path[-1]
+            below = leaf.label if leaf is not root else ""
+            self._path.set_path(category_icon(root.label), root.short_label, below, price_advice(entry.advice))
+        else:
+            self._path.set_path("package", tr("Pesé d’abord"))
+        weighing = entry.step is EntryStep.WEIGHT
+        (self._weighings if weighing else self._price).show_entry(entry)
+        self._stack.setCurrentWidget(self._weighings if weighing else self._price)
+
+
+class StepFoot(QWidget):
+    """The sum of the step and the button that validates it.
+
+    Signals:
+        confirmed(): The button was pressed.
+    """
+
+    confirmed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sum = SumCard("sale_sum")
+        self.confirm = PrimaryButton("sale_confirm", tr("Valider"), cap=tr("Entrée"), height=Height.PRIMARY_MIDDLE)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, Space.GRID, 0, 0)
+        column.setSpacing(Space.GRID)
+        column.addWidget(self._sum)
+        column.addWidget(self.confirm)
+        self.confirm.clicked.connect(self.confirmed)
+
+    def show_entry(self, entry: Entry) -> None:
+        """Show the sum and the words of the button."""
+        if entry.step is EntryStep.WEIGHT:
+            self._show_weight(entry)
+        else:
+            self._show_price(entry)
+        self.confirm.setEnabled(entry.can_confirm)
+
+    def follow(self, layout: Layout) -> None:
+        """Drop the key cap where room is scarce."""
+        self.confirm.set_cap("" if layout.narrow else tr("Entrée"))
+
+    def _show_weight(self, entry: Entry) -> None:
+        taken = len(entry.weighings) + bool(entry.weight.number)
+        grams = entry.total_weight
+        self._sum.show_sum(tr("Poids total"), weighings(taken) if taken else "", bare_kilos(grams), "kg")
+        self.confirm.set_label(tr("Valider {weight:kilos}", weight=grams) if taken else tr("Valider le poids"))
+
+    def _show_price(self, entry: Entry) -> None:
+        price, pieces = entry.unit_price, entry.quantity.number
+        times = tr("{quantity} × {price:euros}", quantity=pieces, price=price)
+        self._sum.show_sum(tr("Prix de la ligne"), times, tr("{amount:amount}", amount=entry.total), "€")
+        asks_quantity = entry.step is EntryStep.QUANTITY
+        self.confirm.set_label(tr("Valider la quantité") if asks_quantity else tr("Ajouter au ticket"))

@@ -1,0 +1,134 @@
+"""The right zone of the sale: the running ticket, or what the last one gave back, and the button that pays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from recyclique_desktop.domain.money import ZERO
+from recyclique_desktop.system.messages import tr
+from recyclique_desktop.ui.caisse.sale_words import count, line_detail, paid_by
+from recyclique_desktop.ui.theme.icons import IconLabel
+from recyclique_desktop.ui.theme.tokens import Space
+from recyclique_desktop.ui.widgets.base import Frame, Text
+from recyclique_desktop.ui.widgets.buttons import IconButton
+from recyclique_desktop.ui.widgets.ticket import TicketHead, TicketLine, TicketList, TotalFoot
+
+if TYPE_CHECKING:
+    from recyclique_desktop.domain.basket import Basket
+    from recyclique_desktop.services.sales import SaleCompleted
+    from recyclique_desktop.ui.widgets.geometry import Layout
+
+_SIDE: Final = 16
+
+
+class PaidCard(Frame):
+    """The change of the ticket just paid, in 64 px, until the next sale begins."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("soft", "sale_paid", parent)
+        self._label = Text(tr("À rendre"), "h2")
+        self._amount = Text("", "hero")
+        self._given = Text("", "small", "text", wrap=True)
+        head = QHBoxLayout()
+        head.setSpacing(Space.GRID)
+        head.addWidget(IconLabel("circle-check", 28, "on_soft"))
+        head.addWidget(Text(tr("Vente enregistrée"), "strong", "on_soft", wrap=True), 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 16, 20, 16)
+        column.setSpacing(Space.TINY)
+        column.addLayout(head)
+        column.addWidget(self._label)
+        column.addWidget(self._amount)
+        column.addWidget(self._given)
+
+    def show_sale(self, sale: SaleCompleted, labels: dict[str, str]) -> None:
+        """Show what is to be given back, and what was received."""
+        shown = tr("{amount:euros}", amount=sale.change)
+        self._amount.setText(shown)
+        self._amount.set_role("hero" if len(shown) <= 8 else "total")
+        self._given.setText(paid_by(sale, labels))
+        self._given.setVisible(bool(sale.payments))
+        self.setAccessibleName(f"{self._label.text()} {shown}. {self._given.text()}")
+
+
+class TicketZone(QWidget):
+    """Lines above, total and « Encaisser » below, always there.
+
+    Signals:
+        line_picked(object): Id of the line pressed.
+        removal_asked(object): Id of the line whose bin was pressed.
+        abandon_asked(): The bin of the whole ticket was pressed.
+        checkout_asked(): « Encaisser » was pressed.
+    """
+
+    line_picked = Signal(object)
+    removal_asked = Signal(object)
+    abandon_asked = Signal()
+    checkout_asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bin = IconButton("sale_abandon", "trash-2", tr("Abandonner le ticket"))
+        self.lines = TicketList("sale_line")
+        self.foot = TotalFoot("sale_foot", tr("Total"), tr("Encaisser"), cap=tr("Entrée"))
+        self._paid = PaidCard()
+        self._hint = Text(tr("Touchez une catégorie pour la vente suivante."), "small", "text2", wrap=True)
+        self._stack = QStackedWidget()
+        self._narrow = False
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        after = QWidget()
+        held = QVBoxLayout(after)
+        held.setContentsMargins(_SIDE, 0, _SIDE, 0)
+        held.setSpacing(Space.SMALL)
+        held.addWidget(self._paid)
+        held.addWidget(self._hint)
+        held.addStretch(1)
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
+        self._stack.addWidget(self.lines)
+        self._stack.addWidget(after)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = TicketHead("sale_ticket", tr("Ticket en cours"), [self.bin])
+        head.layout().setContentsMargins(20, 6, 12, 0)
+        column.addWidget(head)
+        column.addWidget(self._stack, 1)
+        column.addWidget(self.foot)
+
+    def _connect(self) -> None:
+        self.bin.clicked.connect(self.abandon_asked)
+        self.lines.picked.connect(self.line_picked)
+        self.lines.removal_asked.connect(self.removal_asked)
+        self.foot.pressed.connect(self.checkout_asked)
+
+    def show_basket(self, basket: Basket | None) -> None:
+        """Show the lines and their sum."""
+        lines = basket.lines if basket is not None else ()
+        self.lines.set_lines([TicketLine(line.line_id, line.label, line_detail(line), line.total) for line in lines])
+        self.foot.set_status(count(basket, narrow=self._narrow))
+        self.foot.set_total(basket.total if basket is not None else ZERO, tone="text" if lines else "off")
+        self.bin.setVisible(bool(lines))
+        if lines:
+            self._stack.setCurrentIndex(0)
+
+    def show_paid(self, sale: SaleCompleted | None, labels: dict[str, str]) -> None:
+        """Show what the last ticket gave back; ``None`` brings the empty list."""
+        if sale is not None:
+            self._paid.show_sale(sale, labels)
+        self._stack.setCurrentIndex(0 if sale is None else 1)
+
+    def show_checkout(self, *, enabled: bool, filled: bool) -> None:
+        """Say whether « Encaisser » can be pressed, and whether it is what Enter presses."""
+        self.foot.primary.setEnabled(enabled)
+        self.foot.primary.set_filled(filled)
+        self.foot.primary.set_cap(tr("Entrée") if filled and not self._narrow else "")
+
+    def follow(self, layout: Layout) -> None:
+        """Take the sizes of the window."""
+        self._narrow = layout.narrow
