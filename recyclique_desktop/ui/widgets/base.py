@@ -102,7 +102,7 @@ class FlexText(Text):
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         self.ensurePolished()
         metrics = QFontMetricsF(self.font())
-        pieces = re.split(r" |(?<=[-\u00ad])", self.text())
+        pieces = re.split(r" |(?<=[-/\u00ad])", self.text())
         widest = max(metrics.horizontalAdvance(piece.replace("\u00ad", "-")) for piece in pieces)
         return QSize(ceil(widest), ceil(metrics.height()))
 

@@ -30,7 +30,7 @@ _SYLLABLE: Final = re.compile(r"(?<=\w{3})(?<=[aeiouyéèêàâîïôûù])(?=[b
 
 def with_soft_breaks(label: str) -> str:
     """Allow a long word to break where French would: « Électro-ménager »."""
-    return " ".join(_soften(word) for word in label.split(" "))
+    return re.sub(r"[^ /]+", lambda word: _soften(word[0]), label)
 
 
 def _soften(word: str) -> str:
@@ -51,6 +51,7 @@ class TileSpec:
         cap: Key that picks it.
         price: Short price line, e.g. « 3,00 € », or empty.
         enabled: Whether it can be picked.
+        small: Whether the label is written in 16 px, because a name of the same grid is long.
     """
 
     key: object
@@ -59,10 +60,11 @@ class TileSpec:
     cap: str = ""
     price: str = ""
     enabled: bool = True
+    small: bool = False
 
 
 class Tile(BoxButton):
-    """Icon and key cap above, a label of two lines below, a price line if told.
+    """Icon and key cap above, a label of two lines below, a price line if told (in the icon's place if there is none).
 
     Args:
         name: ``objectName``.
@@ -90,14 +92,16 @@ class Tile(BoxButton):
         self._label = FlexText(with_soft_breaks(label), "strong", align=Qt.AlignmentFlag.AlignLeft)
         self._label.setContentsMargins(0, Space.HAIR, 0, 0)
         self._price = Text(price, "small", "text2")
-        self._price.setVisible(bool(price))
+        self._head_price = Text("", "small", "text2")
         self.setCheckable(True)
         self._build()
+        self._show_price(price, below=bool(icon))
 
     def _build(self) -> None:
         head = QHBoxLayout()
         head.setContentsMargins(0, 0, 0, 0)
         head.addWidget(self._icon, alignment=Qt.AlignmentFlag.AlignTop)
+        head.addWidget(self._head_price)
         head.addStretch(1)
         head.addWidget(self._cap, alignment=Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self)
@@ -117,9 +121,15 @@ class Tile(BoxButton):
             self._icon.set_icon(spec.icon)
         self._cap.setText(spec.cap)
         self._cap.setVisible(bool(spec.cap))
-        self._price.setText(spec.price)
-        self._price.setVisible(bool(spec.price))
+        self._label.set_role("cap" if spec.small else "strong")
+        self._show_price(spec.price, below=bool(spec.icon))
         self.setEnabled(spec.enabled)
+
+    def _show_price(self, price: str, *, below: bool) -> None:
+        """Without an icon the price takes its place, and a long name has the rest of the tile."""
+        for text, shown in ((self._price, below), (self._head_price, not below)):
+            text.setText(price)
+            text.setVisible(shown and bool(price))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         return QSize(Height.TARGET, Height.TARGET)
