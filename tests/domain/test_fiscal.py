@@ -38,7 +38,8 @@ def row(table: str, born: int, **values: Any) -> dict[str, Any]:
 
 SALE = row(
     "sales", 1, kind="sale", number="C01-000127", sale_date="2025-11-22T10:42:05.000000Z", business_date="2025-11-22",
-    pricing_mode="itemized", total_amount="10.50", donation="1.50", payment_method="CASH", waived_amount="0.00", cash_session_id="0199-0042",
+    pricing_mode="itemized", total_amount="10.50", donation="1.50", payment_method="CASH", waived_amount="0.00",
+    cash_session_id="0199-0042",
 )  # fmt: skip
 PLATES = row(
     "sale_items", 11, sale_id="0199-0001", line_no=1, category="c-1", category_label="Assiette", quantity=2,
