@@ -16,7 +16,15 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
     from PySide6.QtWidgets import QLabel
 
-_SIZES: Final = ("total", "total-40", "total-32")
+_SIZES: Final = ("total", "total-40", "total-32", "h1", "h2")
+
+
+def fit_role(text: Text, roles: Sequence[str], room: int) -> None:
+    """Give ``text`` the first of ``roles`` in which it is no wider than ``room``; the last one if none is."""
+    for role in roles:
+        text.set_role(role)
+        if text.sizeHint().width() <= room:
+            return
 
 
 def total_role(text: str) -> str:
@@ -24,6 +32,11 @@ def total_role(text: str) -> str:
     if len(text) <= 9:
         return "total"
     return "total-40" if len(text) <= 11 else "total-32"
+
+
+def smaller_from(role: str) -> tuple[str, ...]:
+    """Return ``role`` and the sizes below it, for a column too narrow for the size its digits allow."""
+    return _SIZES[_SIZES.index(role) :]
 
 
 class BaselineRow(QWidget):
@@ -137,16 +150,12 @@ class Display(Frame):
         tall = self._label.heightForWidth(inside.width())
         one_line = tall <= self._label.sizeHint().height()
         self._label.setGeometry(inside.left(), inside.top(), inside.width(), tall)
-        self._fit(inside.width(), _SIZES if one_line else _SIZES[-1:])
+        self._fit(inside.width(), _SIZES if one_line else _SIZES[2:])
         foot = self._row.sizeHint().height()
         self._row.setGeometry(inside.left(), inside.bottom() + 1 - foot, inside.width(), foot)
 
     def _fit(self, width: int, roles: Sequence[str]) -> None:
-        room = width - self._unit.sizeHint().width() - 10
-        for role in roles:
-            self._value.set_role(role)
-            if self._value.sizeHint().width() <= room:
-                break
+        fit_role(self._value, roles, width - self._unit.sizeHint().width() - 10)
         self._row.align()
 
     def _name_it(self) -> None:

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from recyclique_desktop.ui.theme.active import active_theme
 from recyclique_desktop.ui.theme.icons import IconLabel
 from recyclique_desktop.ui.theme.tokens import Height, Space
-from recyclique_desktop.ui.widgets.base import BoxButton, Frame, Text, restyle
+from recyclique_desktop.ui.widgets.base import BoxButton, FlexText, Frame, Text, restyle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -198,8 +198,8 @@ class _StepRow(Frame):
         boxed = QHBoxLayout(self._check_box)
         boxed.setContentsMargins(0, 0, 0, 0)
         boxed.addWidget(self._check, alignment=Qt.AlignmentFlag.AlignCenter)
-        self._title = Text(step.label, "strong")
-        self._detail = Text(step.detail, "small", "text2")
+        self._title = FlexText(step.label, "strong")
+        self._detail = FlexText(step.detail, "small", "text2")
         self._build()
 
     def _build(self) -> None:

@@ -14,14 +14,18 @@ from recyclique_desktop.ui.theme.icons import IconLabel
 from recyclique_desktop.ui.theme.tokens import Height, Radius
 from recyclique_desktop.ui.widgets.base import BoxButton, FlexText, Frame, Text, restyle, rule
 from recyclique_desktop.ui.widgets.buttons import IconButton, PrimaryButton
-from recyclique_desktop.ui.widgets.display import BaselineRow, total_role
+from recyclique_desktop.ui.widgets.display import BaselineRow, fit_role, smaller_from, total_role
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from recyclique_desktop.domain.money import Cents
 
 LIT_MS: Final = 800
+_MARGIN: Final = 20
+_GAP: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +185,9 @@ class TicketList(QScrollArea):
         self._column.setSpacing(0)
         self._column.addStretch(1)
         self.setWidget(inside)
+        self._at_foot = False
+        self.verticalScrollBar().rangeChanged.connect(self._on_range)
+        self.verticalScrollBar().actionTriggered.connect(self._on_scrolled)
 
     @property
     def selected(self) -> Hashable | None:
@@ -201,7 +208,8 @@ class TicketList(QScrollArea):
             self._rows[line.line_id].set_first(place == 0)
         if newest is not None and light_newest:
             newest.light_up()
-            QTimer.singleShot(0, self._to_newest)
+        if newest is not None:
+            self._bring_newest()
 
     def set_selected(self, line_id: Hashable | None) -> None:
         """Show one line as selected, with its bin; ``None`` for none."""
@@ -234,9 +242,18 @@ class TicketList(QScrollArea):
         if self._selected == line_id:
             self._selected = None
 
-    def _to_newest(self) -> None:
-        bar = self.verticalScrollBar()
-        bar.setValue(bar.maximum())
+    def _bring_newest(self) -> None:
+        """Scroll to the foot; again when the range grows, which Qt finds out later."""
+        self._at_foot = True
+        self._on_range()
+
+    def _on_range(self) -> None:
+        if self._at_foot:
+            bar = self.verticalScrollBar()
+            bar.setValue(bar.maximum())
+
+    def _on_scrolled(self) -> None:
+        self._at_foot = False
 
 
 class TotalFoot(Frame):
@@ -264,7 +281,7 @@ class TotalFoot(Frame):
         self._right = Text("", "small", "text2", align=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._label = Text(label, "h2")
         self._total = Text("", "total", align=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
-        self._row = BaselineRow(spacing=8)
+        self._row = BaselineRow(spacing=_GAP)
         self._build()
         self.set_status("")
         self.primary.clicked.connect(self.pressed)
@@ -284,7 +301,7 @@ class TotalFoot(Frame):
         column.setSpacing(0)
         column.addWidget(rule())
         inner = QVBoxLayout()
-        inner.setContentsMargins(20, 8, 20, 20)
+        inner.setContentsMargins(_MARGIN, 8, _MARGIN, _MARGIN)
         inner.setSpacing(0)
         inner.addLayout(status)
         inner.addStretch(1)
@@ -319,12 +336,20 @@ class TotalFoot(Frame):
         """
         shown = amount if isinstance(amount, str) else format_euros(amount)
         self._total.setText(shown)
-        self._total.set_role(total_role(shown))
         self._total.set_tone(tone)
         self._label.set_tone("off" if tone == "off" else "text")
         if label is not None:
             self._label.setText(label)
         self._total.setAccessibleName(f"{self._label.text()} {shown}")
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.width() - 2 * _MARGIN - _GAP - self._label.sizeHint().width()
+        fit_role(self._total, smaller_from(total_role(self._total.text())), room)
         self._row.align()
 
     def set_narrow(self, narrow: bool) -> None:

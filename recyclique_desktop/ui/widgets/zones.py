@@ -56,6 +56,7 @@ class ThreeZones(QWidget):
         right: What stands right, on the surface, or ``None``.
         left_widths: Widths of the left zone.
         right_widths: Widths of the right zone.
+        left_leaves: Whether the left zone only tells and leaves from 1024 to 1279, so that the middle has room.
         mirrored: Whether left and right change places.
     """
 
@@ -69,6 +70,7 @@ class ThreeZones(QWidget):
         *,
         left_widths: Widths = LEFT,
         right_widths: Widths = RIGHT,
+        left_leaves: bool = False,
         mirrored: bool = False,
         parent: QWidget | None = None,
     ) -> None:
@@ -80,6 +82,7 @@ class ThreeZones(QWidget):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
         left_zone = self._side("zoneLeft", "bg", left, left_widths)
+        self._leaving = left_zone if left_leaves else None
         right_zone = self._side("zoneRight", "surface", right, right_widths)
         self._centre = centre = Zone("bg", "zoneMiddle")
         centre.column.addWidget(middle)
@@ -107,9 +110,10 @@ class ThreeZones(QWidget):
     def _apply(self, *, narrow: bool) -> None:
         for zone, widths in self._sides:
             zone.setFixedWidth(widths.narrow if narrow else widths.normal)
+            zone.setVisible(zone is not self._leaving or not narrow)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        sides = sum(widths.narrow for _zone, widths in self._sides)
+        sides = sum(widths.narrow for zone, widths in self._sides if zone is not self._leaving)
         return QSize(sides + self._centre.minimumSizeHint().width(), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
