@@ -27,7 +27,7 @@ class CountView(QWidget):
         self.keypad = DrawerKeypad("closing_keypad", tr("Suivant"), cap=tr("Entrée"))
         self.boxes = CountList("count_list")
         self.band = MessageBand("count_band", height=72)
-        self.side = SessionColumn("count", tr("Compté"), tr("Comparer"), cap="F12")
+        self.side = SessionColumn("count", tr("Total"), tr("Comparer"), cap="F12")
         middle = QWidget()
         column = QVBoxLayout(middle)
         column.setContentsMargins(Space.TICKET, 18, Space.TICKET, Space.PAGE)

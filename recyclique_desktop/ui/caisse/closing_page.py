@@ -69,6 +69,7 @@ class ClosingPage(Page):
         self._till: _Till | None = None
         self._counting: Counting | None = None
         self._busy = False
+        self._is_narrow = False
         self._count = CountView()
         self._ticket = TicketStep()
         self._compare = CompareStep()
@@ -93,7 +94,7 @@ class ClosingPage(Page):
         band.setContentsMargins(Space.ADMIN, 0, Space.ADMIN, Space.PAGE)
         band.addWidget(self._band)
         column.addLayout(band)
-        steps = ThreeZones(self._list, centre, self._side, left_widths=LEFT_STEPS)
+        steps = ThreeZones(self._list, centre, self._side, left_widths=LEFT_STEPS, left_leaves=True)
         self._views.addWidget(self._count)
         self._views.addWidget(steps)
         whole = QVBoxLayout(self)
@@ -120,8 +121,9 @@ class ClosingPage(Page):
 
     def header(self) -> HeaderText:
         register = self._till.opened.register_name or "" if self._till else ""
-        back = tr("Revenir à la vente") if self._step is ClosingStep.COUNT else ""
-        return HeaderText(tr("Fermeture"), register, back=back)
+        where = tr("{register} · étape 2 sur 3", register=register) if self._step is ClosingStep.COUNT else register
+        wants_back = self._step is ClosingStep.COUNT or (self._is_narrow and self._step is not ClosingStep.DONE)
+        return HeaderText(tr("Fermeture"), where, back=tr("Revenir à la vente") if wants_back else "")
 
     def enter(self, **arrival: object) -> None:
         del arrival
@@ -233,21 +235,30 @@ class ClosingPage(Page):
         if self._step is ClosingStep.TICKET and self._till.draft is not None:
             foot.set_status(tr("ticket en cours"))
             foot.set_total(self._till.draft.total, tr("Total"))
-            foot.primary.set_label(tr("Finir le ticket"))
+            self._name_foot(tr("Finir le ticket"), tr("Entrée"))
             foot.primary.setEnabled(True)
         elif self._step is ClosingStep.COMPARE:
-            foot.set_status(tr("écart toléré sans motif : {amount:euros}", amount=self._till.tolerance))
+            tolerated = tr("écart toléré : {amount:euros}", amount=self._till.tolerance)
+            if not self._is_narrow:
+                tolerated = tr("écart toléré sans motif : {amount:euros}", amount=self._till.tolerance)
+            foot.set_status(tolerated)
             foot.set_total(self._counting.variance, tr("Écart"), tone="warn" if self._wants_word() else "text")
-            foot.primary.set_label(tr("Fermer la caisse"))
+            self._name_foot(tr("Fermer la caisse"), "F12")
             foot.primary.setEnabled(self._compare.is_explained and not self._busy)
         elif self._step is ClosingStep.DONE:
             foot.set_status(tr("compté à la fermeture"))
-            foot.set_total(self._counting.total, tr("Compté"))
-            foot.primary.set_label(tr("Terminer"))
+            foot.set_total(self._counting.total, tr("Total"))
+            self._name_foot(tr("Terminer"), tr("Entrée"))
             foot.primary.setEnabled(True)
 
+    def _name_foot(self, label: str, cap: str) -> None:
+        self._side.foot.primary.set_label(label)
+        self._side.foot.primary.set_cap("" if self._is_narrow else cap)
+
     def _on_layout(self, layout: Layout) -> None:
-        self._side.foot.set_narrow(layout.narrow)
+        self._is_narrow = layout.narrow
+        self._show_foot()
+        self.header_changed.emit()
 
     def _on_typed(self) -> None:
         if self._counting is None:

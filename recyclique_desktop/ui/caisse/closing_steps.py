@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScroller, QVBox
 from recyclique_desktop.system.messages import sentence, tr
 from recyclique_desktop.ui.caisse.closing_count import ICONS, Counting, result_detail, result_title, what_it_is
 from recyclique_desktop.ui.theme.tokens import Height, Space
-from recyclique_desktop.ui.widgets.base import FlexText, Text, choose
+from recyclique_desktop.ui.widgets.base import FlexText, Text, choose, empty
 from recyclique_desktop.ui.widgets.buttons import ChipButton, DestructiveButton
 from recyclique_desktop.ui.widgets.fields import Field
 from recyclique_desktop.ui.widgets.message import MessageKind, Notice
@@ -46,12 +46,12 @@ class _Middle(QWidget):
         self._title = Text("", "h1", wrap=True)
         self._advice = Text("", "body", "text2", wrap=True)
         self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(_SIDE, 18, _SIDE, Space.PAGE)
+        self.column.setContentsMargins(_SIDE, 20, _SIDE, Space.PAGE)
         self.column.setSpacing(0)
         self.column.addWidget(self._title)
-        self.column.addSpacing(4)
+        self.column.addSpacing(10)
         self.column.addWidget(self._advice)
-        self.column.addSpacing(14)
+        self.column.addSpacing(18)
 
     @property
     def title(self) -> str:
@@ -172,14 +172,17 @@ class DoneStep(_Middle):
     def __init__(self) -> None:
         super().__init__()
         self._kept = Notice("report_kept", MessageKind.GOOD)
-        self._report = Text("", "small")
-        self._report.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self._report.setAccessibleName(tr("Rapport de la session"))
-        self._report.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
-        self._report.setMargin(Space.PAGE)
+        paper = QWidget()
+        paper.setAccessibleName(tr("Rapport de la session"))
+        self._lines = QVBoxLayout()
+        self._lines.setSpacing(0)
+        row = QHBoxLayout(paper)
+        row.addStretch(1)
+        row.addLayout(self._lines)
+        row.addStretch(1)
         self.column.addWidget(self._kept)
         self.column.addSpacing(Space.SMALL)
-        self.column.addWidget(scrolling(self._report, "report_area"), 1)
+        self.column.addWidget(scrolling(paper, "report_area"), 1)
 
     def show_closed(self, day: ClosedDay) -> None:
         """Show the report."""
@@ -187,7 +190,12 @@ class DoneStep(_Middle):
             tr("La caisse est fermée"),
             tr("Rangez le tiroir et laissez le fond de caisse pour la prochaine ouverture."),
         )
-        self._report.setText(day.report)
+        empty(self._lines)
+        fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        for written in day.report.rstrip().split("\n"):
+            line = Text(written, "small")
+            line.setFont(fixed)
+            self._lines.addWidget(line)
         if day.problem is not None:
             self._kept.set_words(MessageKind.LOOK, sentence(day.problem))
         elif day.report_path is not None:

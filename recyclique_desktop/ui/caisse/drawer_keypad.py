@@ -49,7 +49,7 @@ class DrawerKeypad(QWidget):
         self.keypad = Keypad(name, action, cap=cap)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(Space.SMALL)
-        self._column.addSpacing(Height.STRIP)
+        self._column.addSpacing(Height.STRIP + Space.SMALL)
         self._column.addWidget(self._display)
         self._column.addWidget(self.keypad)
         self._column.addStretch(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from recyclique_desktop.data.queries.places import Workplace, workplace
 from recyclique_desktop.data.queries.till import TillHome, till_home
@@ -22,7 +22,6 @@ from recyclique_desktop.ui.page import HeaderText, Page
 from recyclique_desktop.ui.theme.tokens import Space
 from recyclique_desktop.ui.widgets.base import FlexText, Text, rule
 from recyclique_desktop.ui.widgets.message import MessageBand, MessageKind, Notice
-from recyclique_desktop.ui.widgets.rows import AmountRow
 from recyclique_desktop.ui.widgets.ticket import TotalFoot
 from recyclique_desktop.ui.widgets.zones import ThreeZones
 from recyclique_desktop.ui.words import day_without_year, refusal
@@ -55,7 +54,7 @@ class OpeningPage(Page):
     def _build(self) -> ThreeZones:
         middle = QWidget()
         column = QVBoxLayout(middle)
-        column.setContentsMargins(Space.TICKET, 18, Space.TICKET, Space.PAGE)
+        column.setContentsMargins(Space.TICKET, 20, Space.TICKET, Space.PAGE)
         column.setSpacing(Space.TARGET_GAP)
         column.addWidget(FlexText(tr("Compter le fond de caisse"), "h1"))
         advice = tr("Comptez les billets et les pièces du tiroir, puis tapez leur total. Même s’il n’y a rien : 0.")
@@ -158,17 +157,23 @@ class _FloatColumn(QWidget):
         self._name = Text("", "h2")
         self._detail = FlexText("", "small", "text2")
         self._rule = rule()
-        self._row = AmountRow("left_at_closing", tr("Laissé à la fermeture"))
+        self._row = QWidget()
+        self._amount = Text("", "amount")
         self._by = FlexText("", "small", "text2")
         self._verdict = Notice("float_verdict", MessageKind.GOOD)
         self.foot = TotalFoot("opening_foot", tr("Total"), tr("Ouvrir la caisse"), cap="F12")
         self._build()
 
     def _build(self) -> None:
+        row = QHBoxLayout(self._row)
+        row.setContentsMargins(0, 6, 0, 6)
+        row.addWidget(FlexText(tr("Laissé à la fermeture")), 1)
+        row.addWidget(self._amount)
         inner = QVBoxLayout()
-        inner.setContentsMargins(Space.TICKET, 16, Space.TICKET, 0)
+        inner.setContentsMargins(Space.TICKET, 18, Space.TICKET, 0)
         inner.setSpacing(0)
         inner.addWidget(self._name)
+        inner.addSpacing(2)
         inner.addWidget(self._detail)
         inner.addSpacing(78)  # notes and coins, once they are counted one by one
         inner.addWidget(self._rule)
@@ -199,7 +204,7 @@ class _FloatColumn(QWidget):
             widget.setVisible(known)
         if self._left is None or till.left_on is None:
             return
-        self._row.set_value(tr("{amount:euros}", amount=self._left))
+        self._amount.setText(tr("{amount:euros}", amount=self._left))
         day = day_without_year(till.left_on)
         self._by.setText(tr("{day}, {name}", day=day, name=till.left_by) if till.left_by else day)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.system.passwords import PIN_LENGTH
@@ -24,6 +24,11 @@ _DIGIT: Final = 84
 _LOW_DIGIT: Final = 70
 _MARGIN: Final = 35
 _NARROW_MARGIN: Final = 20
+
+
+def _shrinking(height: int) -> QSpacerItem:
+    """Make a space that gives way when words are long and the window is low."""
+    return QSpacerItem(0, height, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Maximum)
 
 
 class PersonHead(QWidget):
@@ -91,11 +96,11 @@ class PinPanel(QWidget):
         self._column.setContentsMargins(_MARGIN, 28, _MARGIN, Space.PAGE)
         self._column.setSpacing(0)
         self._column.addWidget(self.head)
-        self._column.addSpacing(30)
+        self._column.addItem(_shrinking(30))
         self._column.addWidget(self._dots, alignment=Qt.AlignmentFlag.AlignHCenter)
-        self._column.addSpacing(26)
+        self._column.addItem(_shrinking(26))
         self._column.addWidget(self._keypad)
-        self._column.addSpacing(10)
+        self._column.addItem(_shrinking(10))
         forgotten = tr("Code oublié ? Un responsable peut le refaire.")
         self._column.addWidget(Text(forgotten, "small", "text2", wrap=True, align=Qt.AlignmentFlag.AlignCenter))
         self._column.addStretch(1)
