@@ -220,7 +220,7 @@ def _notes(column: Column[Any]) -> list[str]:
 
 
 def _default(column: Column[Any]) -> str:
-    argument = cast("Any", column.server_default).arg
+    argument = getattr(cast("Any", column.server_default), "arg", "identity")
     return str(argument if isinstance(argument, str) else argument.compile(dialect=_CENTRE))
 
 

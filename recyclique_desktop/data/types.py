@@ -251,6 +251,41 @@ class Bytes(sa.TypeDecorator[bytes]):
     cache_ok = True
 
 
+class Words(sa.TypeDecorator[list[str]]):
+    """Several names in order: ``text[]`` at the centre, the only side that keeps such a column."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> sa.TypeEngine[Any]:
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(postgresql.ARRAY(sa.Text()))
+        return dialect.type_descriptor(sa.Text())
+
+    def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> Any:
+        return value if value is None or dialect.name == "postgresql" else _json_text(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> list[str] | None:
+        return value if value is None or dialect.name == "postgresql" else json.loads(value)  # type: ignore[no-any-return]
+
+
+class _Xid8(sa.UserDefinedType[int]):
+    cache_ok = True
+
+    def get_col_spec(self, **_options: Any) -> str:
+        return "XID8"
+
+
+class TransactionId(sa.TypeDecorator[int]):
+    """The number of a transaction of the centre: ``xid8`` there, the only side that keeps such a column."""
+
+    impl = sa.Integer
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> sa.TypeEngine[Any]:
+        return _Xid8() if dialect.name == "postgresql" else dialect.type_descriptor(sa.Integer())
+
+
 class Choice(sa.TypeDecorator[StrEnum]):
     """A member of a closed list, stored as its value.
 

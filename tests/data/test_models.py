@@ -42,7 +42,8 @@ LOCAL = {
 }  # fmt: skip
 CENTRE_ONLY = {
     "sync.streams", "sync.ledger", "sync.entry_ids", "sync.centre_entries", "sync.parked", "sync.conflicts",
-    "sync.leases", "sync.enrolment_codes", "sync.id_aliases",
+    "sync.leases", "sync.enrolment_codes", "sync.id_aliases", "sync.devices", "sync.centre", "sync.registry",
+    "sync.acts", "sync.pending",
 }  # fmt: skip
 
 

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Identity, Index, UniqueConstraint, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from recyclique_desktop.data.base import PERSONAL, SECRET, Base
 from recyclique_desktop.data.models.columns import NOW_OR_NULL, Keyed, owned
-from recyclique_desktop.data.types import Bytes, Choice, Int, Json, Str, UtcDateTime, Uuid
-from recyclique_desktop.domain.enums import JournalClass, LedgerStatus, Series, WorkstationKind
+from recyclique_desktop.data.types import Bool, Bytes, Choice, Int, Json, Str, TransactionId, UtcDateTime, Uuid, Words
+from recyclique_desktop.domain.enums import AuditActionType, JournalClass, LedgerStatus, Series, WorkstationKind
 
 _CENTRE = "sync"
 
@@ -188,3 +188,80 @@ class IdAlias(Base):
     centre_id: Mapped[UUID] = mapped_column(Uuid(), index=True)
     workstation_id: Mapped[UUID | None] = mapped_column(Uuid())
     created_at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+
+class Device(Base):
+    """A machine that was let in: the login it holds, when it was last heard, which program it runs."""
+
+    __tablename__ = "devices"
+    __table_args__ = owned("centre_only", UniqueConstraint("role_name"), schema=_CENTRE)
+
+    workstation_id: Mapped[UUID] = mapped_column(Uuid(), primary_key=True)
+    role_name: Mapped[str] = mapped_column(Str(text=True))
+    enrolled_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    revoked_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    last_seen_at: Mapped[datetime | None] = mapped_column(UtcDateTime())
+    protocol: Mapped[int | None] = mapped_column(Int())
+    schema_version: Mapped[str | None] = mapped_column(Str(text=True))
+    software: Mapped[str | None] = mapped_column(Str(text=True))
+
+
+class Centre(Base):
+    """The centre itself, one row: its epoch, its own stream, what its triggers and functions were when made."""
+
+    __tablename__ = "centre"
+    __table_args__ = owned("centre_only", CheckConstraint("only", name="one_row"), schema=_CENTRE)
+
+    only: Mapped[bool] = mapped_column(Bool(), primary_key=True, default=True, server_default=true())
+    epoch: Mapped[UUID] = mapped_column(Uuid())
+    stream_id: Mapped[UUID] = mapped_column(Uuid())
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    fingerprint: Mapped[str | None] = mapped_column(Str(64))
+
+
+class RegisteredTable(Base):
+    """A table that travels, as the functions of the centre know it: they take table names from here alone.
+
+    ``columns`` is ``{name: {"kind", "private", "derived", "needed"}}``, the key's included; ``needed`` ones have
+    neither NULL nor a default there. ``rank`` puts parents before children.
+    """
+
+    __tablename__ = "registry"
+    __table_args__ = owned("centre_only", UniqueConstraint("rank"), schema=_CENTRE)
+
+    table_name: Mapped[str] = mapped_column(Str(text=True), primary_key=True)
+    owner: Mapped[str] = mapped_column(Str(text=True))
+    rank: Mapped[int] = mapped_column(Int())
+    key: Mapped[list[str]] = mapped_column(Words())
+    columns: Mapped[dict[str, Any]] = mapped_column(Json())
+    deletable: Mapped[bool] = mapped_column(Bool(), default=False, server_default=false())
+
+
+class RegisteredAct(Base):
+    """An act as the functions of the centre know it, so that audit rows follow from entries there too."""
+
+    __tablename__ = "acts"
+    __table_args__ = owned("centre_only", schema=_CENTRE)
+
+    name: Mapped[str] = mapped_column(Str(text=True), primary_key=True)
+    label: Mapped[str] = mapped_column(Str(text=True))
+    journal_class: Mapped[JournalClass] = mapped_column("class", Choice(JournalClass, length=16))
+    series: Mapped[Series | None] = mapped_column(Choice(Series, length=1))
+    audit: Mapped[AuditActionType] = mapped_column(Choice(AuditActionType, length=64))
+    target: Mapped[str | None] = mapped_column(Str(text=True))
+
+
+class PendingChange(Base):
+    """A change seen by a row trigger, until its transaction commits and it becomes part of a centre entry."""
+
+    __tablename__ = "pending"
+    __table_args__ = owned("centre_only", Index("ix_pending_xid", "xid"), schema=_CENTRE)
+
+    n: Mapped[int] = mapped_column(Int(big=True), Identity(always=True), primary_key=True)
+    xid: Mapped[int] = mapped_column(TransactionId())
+    table_name: Mapped[str] = mapped_column(Str(text=True))
+    op: Mapped[str] = mapped_column(Str(1))
+    row_id: Mapped[str] = mapped_column(Str(text=True))
+    old: Mapped[Any | None] = mapped_column(Json(), info=PERSONAL)
+    new: Mapped[Any | None] = mapped_column(Json(), info=PERSONAL)
+    request: Mapped[UUID | None] = mapped_column(Uuid())
