@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
-from uuid import NAMESPACE_OID, UUID, uuid5
+from uuid import UUID, uuid3
 
 from recyclique_desktop.domain import acts, journal
 from recyclique_desktop.domain.clock import iso_offset, iso_utc, next_hlc
@@ -150,13 +150,16 @@ def is_audited(header: journal.Header) -> bool:
 
 
 def audit_row(header: journal.Header, payload: dict[str, Any], actor_id: UUID | None) -> tuple[Any, ...]:
-    """Return the audit row that follows from an entry, the same on both sides (``sync.md`` §8.9)."""
+    """Return the audit row that follows from an entry, the same on both sides (``sync.md`` §8.9).
+
+    Its id is a UUIDv3 of the entry's: MD5 is the one hash for names that every PostgreSQL has without an extension.
+    """
     act = acts.BY_NAME[header.act]
     target = _target(act, payload["rows"])
     doc = payload.get("doc")
     details = doc if doc is not None and act.journal_class is not JournalClass.FISCAL else None
     return (
-        uuid5(NAMESPACE_OID, f"{header.entry_id}/0").bytes,
+        uuid3(header.entry_id, "0").bytes,
         iso_utc(datetime.fromisoformat(header.at)),
         actor_id.bytes if actor_id else None,
         act.audit.value,
