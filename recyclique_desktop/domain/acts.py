@@ -45,10 +45,61 @@ WORKSTATION_STARTED = Act(
 CATEGORIES_IMPORTED = Act(
     "categories.imported", "Catégories importées", _OPERATIONAL, None, AuditActionType.CATEGORIES_IMPORTED
 )
+CATEGORY_CREATED = Act(
+    "category.created", "Catégorie ajoutée", _OPERATIONAL, None, AuditActionType.CATEGORY_CREATED, "categories"
+)
+CATEGORY_CHANGED = Act(
+    "category.changed", "Catégorie modifiée", _OPERATIONAL, None, AuditActionType.CATEGORY_UPDATED, "categories"
+)
+CATEGORY_MOVED = Act(
+    "category.moved", "Catégorie déplacée", _OPERATIONAL, None, AuditActionType.CATEGORY_UPDATED, "categories"
+)
+CATEGORIES_ORDERED = Act(
+    "categories.ordered", "Ordre des catégories changé", _OPERATIONAL, None, AuditActionType.CATEGORY_UPDATED,
+    "categories",
+)  # fmt: skip
+CATEGORY_ARCHIVED = Act(
+    "category.archived", "Catégorie archivée", _OPERATIONAL, None, AuditActionType.CATEGORY_ARCHIVED, "categories"
+)
+CATEGORY_RESTORED = Act(
+    "category.restored", "Catégorie restaurée", _OPERATIONAL, None, AuditActionType.CATEGORY_RESTORED, "categories"
+)
+PRESET_CREATED = Act(
+    "preset.created", "Bouton ajouté", _OPERATIONAL, None, AuditActionType.PRESET_CREATED, "preset_buttons"
+)
+PRESET_CHANGED = Act(
+    "preset.changed", "Bouton modifié", _OPERATIONAL, None, AuditActionType.PRESET_UPDATED, "preset_buttons"
+)
+PRESETS_ORDERED = Act(
+    "presets.ordered", "Ordre des boutons changé", _OPERATIONAL, None, AuditActionType.PRESET_UPDATED, "preset_buttons"
+)
+PRESET_ARCHIVED = Act(
+    "preset.archived", "Bouton archivé", _OPERATIONAL, None, AuditActionType.PRESET_ARCHIVED, "preset_buttons"
+)
+PRESET_RESTORED = Act(
+    "preset.restored", "Bouton restauré", _OPERATIONAL, None, AuditActionType.PRESET_RESTORED, "preset_buttons"
+)
 USER_CREATED = Act("user.created", "Personne ajoutée", _OPERATIONAL, None, AuditActionType.USER_CREATED, "users")
 PIN_CHANGED = Act("user.pin_changed", "Code personnel changé", _OPERATIONAL, None, AuditActionType.PIN_RESET, "users")
 PASSWORD_CHANGED = Act(
     "user.password_changed", "Mot de passe changé", _OPERATIONAL, None, AuditActionType.PASSWORD_RESET, "users"
+)
+USER_CHANGED = Act("user.changed", "Personne modifiée", _OPERATIONAL, None, AuditActionType.USER_UPDATED, "users")
+USER_ROLE_CHANGED = Act(
+    "user.role_changed", "Rôle changé", _OPERATIONAL, None, AuditActionType.USER_ROLE_CHANGED, "users"
+)
+USER_GROUPS_CHANGED = Act(
+    "user.groups_changed", "Équipes changées", _OPERATIONAL, None, AuditActionType.GROUP_ASSIGNED, "users"
+)
+USER_DEACTIVATED = Act(
+    "user.deactivated", "Personne désactivée", _OPERATIONAL, None, AuditActionType.USER_STATUS_CHANGED, "users"
+)
+USER_REACTIVATED = Act(
+    "user.reactivated", "Personne réactivée", _OPERATIONAL, None, AuditActionType.USER_STATUS_CHANGED, "users"
+)
+PIN_CLEARED = Act("user.pin_cleared", "Code personnel effacé", _OPERATIONAL, None, AuditActionType.PIN_RESET, "users")
+PASSWORD_FORCED = Act(
+    "user.password_forced", "Mot de passe remplacé", _OPERATIONAL, None, AuditActionType.PASSWORD_FORCED, "users"
 )
 SETTING_CHANGED = Act(
     "setting.changed", "Réglage changé", _OPERATIONAL, Series.TECHNICAL, AuditActionType.SYSTEM_CONFIG_CHANGED
@@ -85,6 +136,9 @@ TICKET_LINE_REMOVED = Act(
 )
 TICKET_ABANDONED = Act(
     "ticket.abandoned", "Ticket annulé avant paiement", _OPERATIONAL, Series.TECHNICAL, AuditActionType.TICKET_ABANDONED
+)
+CONFLICT_SETTLED = Act(
+    "conflict.settled", "Désaccord réglé", _OPERATIONAL, Series.TECHNICAL, AuditActionType.CONFLICT_SETTLED
 )
 KEY_CHANGED = Act(
     "key.changed", "Clé du poste changée", _OPERATIONAL, Series.TECHNICAL, AuditActionType.KEY_CHANGED, "workstations"
