@@ -143,6 +143,19 @@ CONFLICT_SETTLED = Act(
 KEY_CHANGED = Act(
     "key.changed", "Clé du poste changée", _OPERATIONAL, Series.TECHNICAL, AuditActionType.KEY_CHANGED, "workstations"
 )
+CENTRE_CHANGED = Act(
+    "centre.changed", "Donnée partagée modifiée au centre", _OPERATIONAL, None, AuditActionType.CENTRE_CHANGED
+)
+CENTRE_ANSWERED = Act(
+    "centre.answered", "Demande traitée par le centre", _OPERATIONAL, None, AuditActionType.CENTRE_ANSWERED
+)
+WORKSTATION_ENROLLED = Act(
+    "workstation.enrolled", "Poste rattaché au centre", _OPERATIONAL, None, AuditActionType.WORKSTATION_ENROLLED,
+    "workstations",
+)  # fmt: skip
+WORKSTATION_REVOKED = Act(
+    "workstation.revoked", "Poste révoqué", _OPERATIONAL, None, AuditActionType.WORKSTATION_REVOKED, "workstations"
+)
 
 ALL: tuple[Act, ...] = tuple(value for value in list(globals().values()) if isinstance(value, Act))
 BY_NAME: dict[str, Act] = {act.name: act for act in ALL}

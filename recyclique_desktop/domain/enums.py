@@ -301,3 +301,7 @@ class AuditActionType(StrEnum):
     PRESET_ARCHIVED = "preset_archived"
     PRESET_RESTORED = "preset_restored"
     CONFLICT_SETTLED = "conflict_settled"
+    CENTRE_CHANGED = "centre_changed"
+    CENTRE_ANSWERED = "centre_answered"
+    WORKSTATION_ENROLLED = "workstation_enrolled"
+    WORKSTATION_REVOKED = "workstation_revoked"
