@@ -11,12 +11,12 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from recyclique_desktop.domain.category_tree import MAX_NAME
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.money import Cents, parse_euros
 from recyclique_desktop.domain.prices import check_list_prices
 from recyclique_desktop.domain.text import folded
 from recyclique_desktop.services.categories import (
-    MAX_NAME,
     CategoryRow,
     ImportCategories,
     ImportReport,

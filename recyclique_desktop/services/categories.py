@@ -11,11 +11,12 @@ from sqlalchemy import select
 from recyclique_desktop.data.capture import record
 from recyclique_desktop.data.models.catalogue import Category
 from recyclique_desktop.domain import acts
+from recyclique_desktop.domain.category_tree import clean_name, require_not_reserved
 from recyclique_desktop.domain.enums import Permission
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.journal import MAX_ROWS
 from recyclique_desktop.domain.prices import check_list_prices
-from recyclique_desktop.domain.text import folded, nfc
+from recyclique_desktop.domain.text import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,10 +26,6 @@ if TYPE_CHECKING:
 
     from recyclique_desktop.domain.money import Cents
     from recyclique_desktop.domain.station import Actor, Station
-
-HIDDEN_ROOT = "Toutes catégories"
-"""The seeded root that presets for any category point at; neither sold nor imported."""
-MAX_NAME = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,16 +145,15 @@ class _Import:
 
     def take(self, row: CategoryRow) -> None:
         """Bring one row in: its root, then the category below it, if it names one."""
-        root_name = _name(row.root)
-        if folded(root_name) == folded(HIDDEN_ROOT):
-            raise UserError("category.reserved_name", name=root_name)
+        root_name = clean_name(row.root)
+        require_not_reserved(root_name)
         if row.name is None:
             self._root_with_prices(root_name, row)
             return
         root = self._category(None, root_name)
         # A category with others below it carries no price (``cash.md`` CAT-3).
         self._change(root, {"price": None, "max_price": None})
-        self._category(root, _name(row.name), row)
+        self._category(root, clean_name(row.name), row)
 
     def of(self, fate: _Fate) -> list[Category]:
         """Return the categories of that fate, in the order of the file."""
@@ -168,7 +164,7 @@ class _Import:
             created=len(self.of(_Fate.CREATED)),
             updated=len(self.of(_Fate.UPDATED)),
             unchanged=len(self.of(_Fate.KEPT)),
-            roots=len({folded(_name(row.root)) for row in command.rows}),
+            roots=len({folded(clean_name(row.root)) for row in command.rows}),
             rows=len(command.rows),
         )
 
@@ -226,16 +222,6 @@ def _prices(row: CategoryRow | None) -> dict[str, object]:
     """Return the prices that a row gives; an empty cell never clears one (``reception-admin.md`` 2.8.4)."""
     given = {} if row is None else {"price": row.price, "max_price": row.max_price}
     return {name: value for name, value in given.items() if value is not None}
-
-
-def _name(text: str) -> str:
-    """Return a name as it is kept: trimmed, single spaces, 1 to 80 characters."""
-    name = nfc(" ".join(text.split()))
-    if not name:
-        raise UserError("category.name_missing")
-    if len(name) > MAX_NAME:
-        raise UserError("category.name_length", name=name[:MAX_NAME], most=MAX_NAME)
-    return name
 
 
 def _check_prices(category: Category) -> None:

@@ -22,6 +22,7 @@ from recyclique_desktop.data.models import (
 )
 from recyclique_desktop.data.queries.people import operator_code
 from recyclique_desktop.domain import acts, settings
+from recyclique_desktop.domain.category_tree import HIDDEN_ROOT
 from recyclique_desktop.domain.clock import business_date
 from recyclique_desktop.domain.enums import (
     ButtonType,
@@ -35,7 +36,6 @@ from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.money import ZERO
 from recyclique_desktop.domain.permissions import DESCRIPTIONS, SEED_GROUPS
 from recyclique_desktop.domain.text import folded
-from recyclique_desktop.services.categories import HIDDEN_ROOT
 
 if TYPE_CHECKING:
     from datetime import datetime

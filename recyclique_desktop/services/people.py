@@ -16,6 +16,7 @@ from recyclique_desktop.domain.enums import SignInMethod, UserRole, UserStatus
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.text import nfc
 from recyclique_desktop.services.first_run import make_username
+from recyclique_desktop.services.shared import change, require_office
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,6 +34,7 @@ class AddPerson:
     Attributes:
         permissions: What she may do; given through the groups that hold nothing else.
         username: Made from her name when there is none.
+        group_ids: Teams chosen one by one, beside those that ``permissions`` ask for.
     """
 
     user_id: UUID
@@ -43,6 +45,7 @@ class AddPerson:
     password_hash: str | None
     permissions: tuple[Right, ...] = ()
     username: str | None = None
+    group_ids: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +91,16 @@ def add_person(session: Session, command: AddPerson, actor: Actor, station: Stat
     """Add a person, active at once; the same id again is the same person.
 
     Raises:
-        UserError: ``permission.denied``, ``person.name_missing``, ``person.username_taken``,
-            ``person.no_group_for``.
+        UserError: ``permission.denied``, ``shared.office_only``, ``person.name_missing``,
+            ``person.username_taken``, ``person.no_group_for``.
     """
     actor.require(Right.USERS_MANAGE)
+    require_office(session, station)
     if not _may_give(actor.role, command.role):
         raise UserError("permission.denied", permission=Right.USERS_MANAGE.value)
     if session.get(User, command.user_id) is not None:
         return command.user_id
-    groups = _groups_for(session, command.permissions)
+    groups = sorted({*_groups_for(session, command.permissions), *command.group_ids})
     person = _person(command, _username(session, command), station)
     record(session, acts.USER_CREATED, actor, station, doc={"role": command.role.value})
     session.add(person)
@@ -110,16 +114,16 @@ def change_pin(session: Session, command: ChangePin, actor: Actor, station: Stat
     """Give a person a new code: her own, or anyone's for who manages people.
 
     Raises:
-        UserError: ``permission.denied`` or ``person.not_found``.
+        UserError: ``permission.denied``, ``shared.office_only`` or ``person.not_found``.
     """
     if actor.user_id != command.user_id:
         actor.require(Right.USERS_MANAGE)
+        require_office(session, station)
     person = session.get(User, command.user_id)
     if person is None:
         raise UserError("person.not_found")
     record(session, acts.PIN_CHANGED, actor, station)
-    person.hashed_pin = command.pin_hash
-    person.updated_at = station.clock.now()
+    change(session, person, station, hashed_pin=command.pin_hash)
 
 
 def record_sign_in(session: Session, command: SignedIn, actor: Actor, station: Station) -> None:

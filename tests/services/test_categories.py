@@ -14,10 +14,10 @@ from recyclique_desktop.data.models import Category
 from recyclique_desktop.data.queries.catalogue import Tile, catalogue
 from recyclique_desktop.data.verify import verify
 from recyclique_desktop.domain import acts
+from recyclique_desktop.domain.category_tree import HIDDEN_ROOT
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.services.categories import (
-    HIDDEN_ROOT,
     CategoryRow,
     ImportCategories,
     ImportReport,
