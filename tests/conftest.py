@@ -22,6 +22,9 @@ from recyclique_desktop.domain.journal import Ed25519Signer
 from recyclique_desktop.domain.station import SYSTEM, Actor, Station
 from recyclique_desktop.system.passwords import CHEAP, hash_secret
 from tests.known import CENTRE_STREAM, KEY, MORNING, PIN, ROWS, SIGNING_KEY, SITE, STREAM, WORKSTATION
+from tests.postgres import central_template, centre, databases, postgres
+
+__all__ = ["central_template", "centre", "databases", "postgres"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
-"""Brings a workstation's file to the schema this program knows. The only module that imports Alembic.
+"""Brings a workstation's file, or the centre, to the schema this program knows. The only module that imports Alembic.
 
-The scripts lie in ``alembic/`` of a checkout and in ``_shipped/alembic`` of an installed program. Alembic itself
-is imported only when there is something to do: a start that migrates nothing does not pay for it.
+There are two histories, one per side; what concerns the centre has ``centre`` in its name. The scripts lie in
+``alembic/`` of a checkout and in ``_shipped/alembic`` of an installed program. Alembic itself is imported only when
+there is something to do: a start that migrates nothing does not pay for it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 _SCHEMA = "SELECT version_num FROM recyclique_alembic_version"
 _IS_OURS = "SELECT name FROM sqlite_master WHERE name = 'recyclique_alembic_version'"
 _OTHERS = "SELECT name FROM sqlite_master WHERE name NOT LIKE '%recyclique_alembic_version%'"
+_MIGRATING = 0x52435144
+"""Number of the advisory lock that keeps two administrators from migrating one centre at the same time."""
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -29,15 +32,15 @@ def scripts() -> Path:
     return shipped if shipped.is_dir() else _PACKAGE.parent / "alembic"
 
 
-def known() -> list[str]:
+def known(side: str = "local") -> list[str]:
     """Return every schema this program knows, oldest first: the numbers that the scripts' names begin with."""
-    files = (scripts() / "local" / "versions").glob("[0-9]*.py")
+    files = (scripts() / side / "versions").glob("[0-9]*.py")
     return sorted(file.stem.partition("_")[0] for file in files)
 
 
-def head() -> str:
-    """Return the newest schema this program knows; journal headers carry it."""
-    return known()[-1]
+def head(side: str = "local") -> str:
+    """Return the newest schema this program knows; journal headers carry the local one."""
+    return known(side)[-1]
 
 
 def is_newer(schema: str) -> bool:
@@ -92,6 +95,34 @@ def downgrade(connection: Connection, to: str = "base") -> None:
     from alembic import command  # noqa: PLC0415
 
     _run(connection, command.downgrade, to)
+
+
+def upgrade_centre(connection: Connection, to: str = "head") -> None:
+    """Bring the centre to schema ``to``: wholly, or not at all. Who may do so, and whether, ``central.init`` asks.
+
+    Args:
+        connection: To PostgreSQL, as an administrator, outside any transaction.
+        to: A schema number, or the newest.
+    """
+    from alembic import command  # noqa: PLC0415
+
+    _run_centre(connection, command.upgrade, to)
+
+
+def downgrade_centre(connection: Connection, to: str = "base") -> None:
+    """Take the centre back to schema ``to``, losing what only newer schemas hold. For tests and repairs."""
+    from alembic import command  # noqa: PLC0415
+
+    _run_centre(connection, command.downgrade, to)
+
+
+def _run_centre(connection: Connection, move: Callable[[Config, str], Any], to: str) -> None:
+    """Migrate in one transaction, one administrator at a time, with names found in ``public`` alone."""
+    with connection.begin():
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
+        connection.exec_driver_sql("SET LOCAL search_path TO public")
+        connection.exec_driver_sql("SET LOCAL client_min_messages TO warning")
+        move(configuration(connection, "central"), to)
 
 
 def configuration(connection: Connection, side: str = "local") -> Config:

@@ -269,7 +269,9 @@ class Words(sa.TypeDecorator[list[str]]):
         return value if value is None or dialect.name == "postgresql" else json.loads(value)  # type: ignore[no-any-return]
 
 
-class _Xid8(sa.UserDefinedType[int]):
+class Xid8(sa.UserDefinedType[int]):
+    """PostgreSQL's own type of transaction numbers, which SQLAlchemy does not name."""
+
     cache_ok = True
 
     def get_col_spec(self, **_options: Any) -> str:
@@ -283,7 +285,7 @@ class TransactionId(sa.TypeDecorator[int]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> sa.TypeEngine[Any]:
-        return _Xid8() if dialect.name == "postgresql" else dialect.type_descriptor(sa.Integer())
+        return Xid8() if dialect.name == "postgresql" else dialect.type_descriptor(sa.Integer())
 
 
 class Choice(sa.TypeDecorator[StrEnum]):

@@ -64,22 +64,26 @@ class LedgerEntry(Base):
     """An entry that a workstation pushed, byte for byte, and whether it could be applied."""
 
     __tablename__ = "ledger"
-    __table_args__ = owned("centre_only", schema=_CENTRE)
+    __table_args__ = owned(
+        "centre_only",
+        Index("ix_ledger_unapplied", "stream_id", "seq", postgresql_where=text("status <> 'applied'")),
+        schema=_CENTRE,
+    )
 
     stream_id: Mapped[UUID] = mapped_column(Uuid(), primary_key=True)
     seq: Mapped[int] = mapped_column(Int(big=True), primary_key=True, autoincrement=False)
     entry_id: Mapped[UUID] = mapped_column(Uuid())
-    site_id: Mapped[UUID | None] = mapped_column(Uuid(), index=True)
+    site_id: Mapped[UUID | None] = mapped_column(Uuid())
     header: Mapped[bytes] = mapped_column(Bytes())
     payload: Mapped[bytes] = mapped_column(Bytes())
     hash: Mapped[bytes] = mapped_column(Bytes())
     signature: Mapped[bytes | None] = mapped_column(Bytes())
     journal_class: Mapped[JournalClass] = mapped_column("class", Choice(JournalClass, length=16))
-    act: Mapped[str] = mapped_column(Str(64), index=True)
+    act: Mapped[str] = mapped_column(Str(64))
     series: Mapped[Series | None] = mapped_column(Choice(Series, length=1))
     number: Mapped[int | None] = mapped_column(Int(big=True))
     hlc: Mapped[int] = mapped_column(Int(big=True))
-    status: Mapped[LedgerStatus] = mapped_column(Choice(LedgerStatus, length=16), index=True)
+    status: Mapped[LedgerStatus] = mapped_column(Choice(LedgerStatus, length=16))
     cause: Mapped[str | None] = mapped_column(Str(64))
     received_at: Mapped[datetime] = mapped_column(UtcDateTime(), index=True)
 
@@ -162,13 +166,13 @@ class Lease(Base):
 
 
 class EnrolmentCode(Keyed, Base):
-    """A one-time code that lets one machine in; only its hash is kept."""
+    """A one-time code that lets one machine in; only its hash is kept. The first code of a centre has no site yet."""
 
     __tablename__ = "enrolment_codes"
     __table_args__ = owned("centre_only", UniqueConstraint("code_hash"), schema=_CENTRE)
 
     code_hash: Mapped[bytes] = mapped_column(Bytes(), info=SECRET)
-    site_id: Mapped[UUID] = mapped_column(Uuid(), index=True)
+    site_id: Mapped[UUID | None] = mapped_column(Uuid(), index=True)
     kind: Mapped[WorkstationKind] = mapped_column(Choice(WorkstationKind, length=16))
     issued_by: Mapped[UUID | None] = mapped_column(Uuid())
     issued_at: Mapped[datetime] = mapped_column(UtcDateTime())

@@ -1,0 +1,89 @@
+"""Making a centre of a database: its schema, its roles and functions, its epoch and its own stream."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from recyclique_desktop.central.connection import administering, migrating
+from recyclique_desktop.central.state import OLDEST_SERVER, CentreKind, CentreState, look
+from recyclique_desktop.data import migrate
+from recyclique_desktop.domain.errors import UserError
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    import psycopg
+
+_CENTRE = """
+INSERT INTO sync.centre (epoch, stream_id, made_at)
+SELECT gen_random_uuid(), gen_random_uuid(), clock_timestamp() WHERE NOT EXISTS (SELECT FROM sync.centre)
+"""
+_STREAM = """
+INSERT INTO sync.streams (stream_id, epoch, last_seq, last_hash, created_at)
+SELECT stream_id, epoch, 0, decode(repeat('00', 32), 'hex'), made_at FROM sync.centre
+ON CONFLICT (stream_id) DO NOTHING
+"""
+_FINGERPRINT = "UPDATE sync.centre SET fingerprint = sync.fingerprint() WHERE fingerprint IS NULL OR %s"
+_FRESH = frozenset({CentreKind.EMPTY, CentreKind.OLDER, CentreKind.CURRENT})
+
+
+@dataclass(frozen=True, slots=True)
+class CentreReport:
+    """What making a centre did.
+
+    Attributes:
+        before: What the database was.
+        schema: What it is now.
+        migrated: The schemas it went through, oldest first; empty when there was nothing to do.
+        epoch: Changes when a centre is restored.
+        stream_id: The centre's own stream.
+    """
+
+    before: CentreState
+    schema: str
+    migrated: tuple[str, ...]
+    epoch: UUID
+    stream_id: UUID
+
+
+def init(dsn: str) -> CentreReport:
+    """Make a centre of an empty database, or bring an older one up to date; a second call changes nothing.
+
+    Args:
+        dsn: Of an administrator, who may create schemas and roles.
+
+    Raises:
+        UserError: ``central.<kind>`` for a database that must not be touched, ``central.server_too_old``, or what
+            ``administering`` raises. The whole migration is one transaction: nothing was changed.
+    """
+    with administering(dsn) as connection:
+        before = look(connection)
+    if before.server < OLDEST_SERVER:
+        raise UserError("central.server_too_old", found=before.server, wanted=OLDEST_SERVER)
+    if before.kind not in _FRESH:
+        raise before.error
+    steps = tuple(schema for schema in migrate.known("central") if before.schema is None or schema > before.schema)
+    if steps:
+        with migrating(dsn) as connection:
+            migrate.upgrade_centre(connection)
+    with administering(dsn) as connection:
+        epoch, stream_id = found(connection, altered=bool(steps))
+    return CentreReport(before, migrate.head("central"), steps, epoch, stream_id)
+
+
+def found(connection: psycopg.Connection[Any], *, altered: bool = False) -> tuple[UUID, UUID]:
+    """Give a migrated database its epoch and its own stream, if it has none yet, and return both.
+
+    Args:
+        connection: An administrator's.
+        altered: Its functions were just changed by us: what they are now is what they should be.
+    """
+    with connection.transaction():
+        connection.execute(_CENTRE)
+        connection.execute(_STREAM)
+        connection.execute(_FINGERPRINT, (altered,))
+        row = connection.execute("SELECT epoch, stream_id FROM sync.centre").fetchone()
+    if row is None:
+        raise RuntimeError("sync.centre stays empty")
+    return row[0], row[1]
