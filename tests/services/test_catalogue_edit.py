@@ -287,7 +287,7 @@ def test_a_volunteer_edits_no_category(shop: Shop) -> None:
         (order, OrderCategories(None, ())),
     ]
     for act, command in acts:
-        with pytest.raises(UserError, match="permission.denied"):
+        with pytest.raises(UserError, match=r"permission\.denied"):
             write(shop, act, command, shop.volunteer)
 
 
