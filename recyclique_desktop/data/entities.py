@@ -80,6 +80,7 @@ USES: dict[str, Use] = {
         (*_FIRST_RUN, "services.categories.import_categories"),
         ("ui.caisse.entry",),
     ),
+    "CentreRow": Use((), ("central.making.found",), ("central.state",)),
     "Closure": Use(
         (acts.SESSION_CLOSED.name,),
         ("services.closing.close_session",),
@@ -102,6 +103,8 @@ USES: dict[str, Use] = {
     "PaymentTransaction": _SOLD,
     "Permission": _RIGHT,
     "PresetButton": _SEEDED,
+    "RegisteredAct": Use((), ("central.registry.frozen",)),
+    "RegisteredTable": Use((), ("central.registry.frozen",)),
     "Sale": _SOLD,
     "SaleItem": _SOLD,
     "Setting": Use((_INITIALISED,), _FIRST_RUN, ("flows.sign_in",)),

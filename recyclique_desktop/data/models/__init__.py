@@ -38,8 +38,8 @@ from recyclique_desktop.data.models.sales import DraftSale, PaymentTransaction, 
 from recyclique_desktop.data.models.settings import AdminSetting, Setting, SettingVersion
 from recyclique_desktop.data.models.sides import device_tables, local_tables, settle
 from recyclique_desktop.data.models.sync import (
-    Centre,
     CentreEntry,
+    CentreRow,
     Conflict,
     Device,
     EnrolmentCode,
@@ -67,8 +67,8 @@ __all__ = [
     "CashSession",
     "Category",
     "CategoryReclassification",
-    "Centre",
     "CentreEntry",
+    "CentreRow",
     "Closure",
     "Conflict",
     "Correction",

@@ -210,7 +210,7 @@ class Device(Base):
     software: Mapped[str | None] = mapped_column(Str(text=True))
 
 
-class Centre(Base):
+class CentreRow(Base):
     """The centre itself, one row: its epoch, its own stream, what its triggers and functions were when made."""
 
     __tablename__ = "centre"
