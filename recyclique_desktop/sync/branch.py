@@ -1,0 +1,21 @@
+"""The name of a branch: the losing side of a fork, told apart from every other and found again after a crash."""
+
+from __future__ import annotations
+
+import hashlib
+from uuid import UUID
+
+
+def branch_id(parent: UUID, fork: int, first_hash: bytes) -> UUID:
+    """Return the stream id of a branch.
+
+    It follows from what the branch is, not from chance: two copies of one disk that carry the same entries make the
+    same branch, and these entries reach the centre once.
+
+    Args:
+        parent: The stream it leaves.
+        fork: Last sequence that both have.
+        first_hash: Hash of the first entry that only the branch has.
+    """
+    digest = hashlib.sha256(parent.bytes + fork.to_bytes(8, "big") + first_hash).digest()
+    return UUID(bytes=digest[:16], version=5)

@@ -1,0 +1,278 @@
+"""The exchange with the centre, as one pure function: no clock, no chance, no network, no disk (``sync.md`` §6.1).
+
+A round is: greet · push what the centre lacks · pull what we lack · compare · rest. Positions come from the centre's
+own answer and from what our disk holds, never from memory of what was sent, so that a lost acknowledgement, a crash
+at any point or a repeated message all end the same way: each entry there once, none missing.
+
+``step`` is what the worker runs, and what the simulator drives through cut, doubled and lost messages.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from recyclique_desktop.sync.vocabulary import (
+    NEEDS_A_PERSON,
+    PROTOCOL,
+    AckSaved,
+    Applied,
+    Apply,
+    Branch,
+    Branched,
+    CallCheck,
+    CallHashAt,
+    CallHello,
+    CallPull,
+    CallPush,
+    Cause,
+    Checked,
+    Cursors,
+    Effect,
+    Event,
+    Failed,
+    Greeted,
+    Hello,
+    Outcome,
+    Probed,
+    Pulled,
+    Pushed,
+    SaveAcked,
+    Stage,
+    State,
+    Tick,
+    Wait,
+    Wake,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SHORTEST_MS = 1_000
+"""First back-off; each failure in a row doubles it."""
+LONGEST_MS = 60_000
+IDLE_MS = (8_000, 12_000)
+"""Ten seconds, a fifth more or less, so that tills do not come all at once."""
+
+Step: TypeAlias = tuple[State, Effect | None]
+"""The next state, and what to do now: nothing while an answer, or a ``Tick``, is still awaited."""
+
+
+def step(state: State, event: Event) -> Step:
+    """Take one event in.
+
+    An event that does not answer what was asked (a late or doubled one) changes nothing.
+    """
+    answer = _ANSWERS.get((state.stage, type(event)))
+    if answer is not None:
+        return answer(state, event)
+    return state, None
+
+
+def begin(state: State) -> Step:
+    """Start a round."""
+    fresh = replace(state, stage=Stage.GREETING, moved=False, trouble=None, may_pull=False, heads={})
+    return fresh, CallHello(state.outlet.stream, state.head)
+
+
+def back_off(failures: int) -> int:
+    """Return the longest wait after so many failures in a row, in milliseconds; the wait is drawn from 0 to it."""
+    return int(min(LONGEST_MS, SHORTEST_MS * 2 ** min(failures - 1, 16)))
+
+
+# Resting.
+
+
+def _woken(state: State, event: Wake) -> Step:
+    """A sale ends an idle wait, but never a back-off: a shop full of customers must not hammer a sick centre."""
+    known = replace(state, head=event.head)
+    if event.urgent or not state.failures:
+        return begin(known)
+    return known, None
+
+
+def _ticked(state: State, event: Tick) -> Step:
+    return begin(replace(state, head=event.head))
+
+
+# Greeting.
+
+
+def _greeted(state: State, event: Greeted) -> Step:
+    hello = event.hello
+    if not hello.min_protocol <= PROTOCOL <= hello.max_protocol:
+        return _failed(state, Failed(Cause.PROTOCOL))
+    known = _with_centre(state, hello)
+    if _shared(state, hello) and hello.hash_at != event.mine:
+        return _probe(known, low=state.outlet.fork, high=min(state.head, hello.last_seq))
+    if hello.last_seq > state.head:
+        return _behind(known)
+    if known.there == state.acked and known.epoch == state.epoch:
+        return _next_push(known)
+    return _save(known)
+
+
+def _with_centre(state: State, hello: Hello) -> State:
+    """Take in what the centre says of itself: its life, and where every stream stands."""
+    same_life = state.epoch in {None, hello.epoch}
+    heads = {stream: seq for stream, seq in hello.heads.items() if stream not in state.own}
+    went_back = any(seq > heads.get(stream, seq) for stream, seq in state.pulled.items())
+    return replace(
+        state,
+        there=max(hello.last_seq, state.outlet.fork),
+        heads=heads,
+        epoch=hello.epoch if state.epoch is None else state.epoch,
+        may_pull=same_life,
+        trouble=Cause.EPOCH if went_back or not same_life else state.trouble,
+    )
+
+
+def _shared(state: State, hello: Hello) -> bool:
+    """Whether both sides have entries of this outlet, so that their hashes can be compared."""
+    return min(state.head, hello.last_seq) > state.outlet.fork
+
+
+def _behind(state: State) -> Step:
+    """The centre has more of our own journal than we do: our file was put back. Nothing here is new to it."""
+    return _next_pull(replace(state, trouble=Cause.BEHIND))
+
+
+# Looking for a fork.
+
+
+def _probe(state: State, low: int, high: int) -> Step:
+    """Halve the stretch between the last entry known equal and the first known different."""
+    if high - low <= 1:
+        return replace(state, stage=Stage.BRANCHING, trouble=Cause.FORK), Branch(state.outlet.stream, low)
+    known = replace(state, stage=Stage.PROBING, low=low, high=high)
+    return known, CallHashAt(state.outlet.stream, (low + high) // 2)
+
+
+def _probed(state: State, event: Probed) -> Step:
+    if event.same:
+        return _probe(state, event.seq, state.high)
+    return _probe(state, state.low, event.seq)
+
+
+def _branched(state: State, event: Branched) -> Step:
+    """Greet again under the branch's own name: after a crash the centre may have it already."""
+    own = state.own | {event.outlet.stream}
+    moved = replace(state, outlet=event.outlet, own=own, acked=event.outlet.fork, stage=Stage.GREETING)
+    return moved, CallHello(event.outlet.stream, state.head)
+
+
+# Pushing.
+
+
+def _next_push(state: State) -> Step:
+    if state.head > state.there:
+        return replace(state, stage=Stage.PUSHING), CallPush(state.outlet, state.there + 1)
+    return _next_pull(state)
+
+
+def _pushed(state: State, event: Pushed) -> Step:
+    receipt = event.receipt
+    if receipt.outcome is Outcome.OK and receipt.last_seq > state.there:
+        return _save(replace(state, there=min(receipt.last_seq, event.sent), moved=True))
+    if receipt.outcome is Outcome.GAP and state.outlet.fork <= receipt.last_seq < state.there:
+        return _next_push(replace(state, there=receipt.last_seq))
+    if receipt.outcome is Outcome.FORK:
+        return _forked(state, receipt.common, event.sent)
+    if receipt.outcome is Outcome.BAD:
+        return _next_pull(replace(state, trouble=Cause.BAD))
+    return _failed(state, Failed(Cause.PROTOCOL))
+
+
+def _forked(state: State, common: int | None, sent: int) -> Step:
+    if common is None:
+        return _probe(state, low=state.outlet.fork, high=sent)
+    if not state.outlet.fork <= common < sent:
+        return _failed(state, Failed(Cause.PROTOCOL))
+    return _probe(state, low=common, high=common + 1)
+
+
+def _save(state: State) -> Step:
+    """Write down how far the centre has us; it may be less than we thought, when the centre was put back."""
+    return replace(state, stage=Stage.SAVING), SaveAcked(state.outlet.stream, state.there, state.epoch)
+
+
+def _saved(state: State, event: AckSaved) -> Step:
+    return _next_push(replace(state, acked=state.there, head=event.head))
+
+
+# Pulling.
+
+
+def _next_pull(state: State) -> Step:
+    if state.may_pull and _lacks(state.pulled, state.heads):
+        wanted = {stream: state.pulled.get(stream, 0) for stream in state.heads}
+        return replace(state, stage=Stage.PULLING), CallPull(wanted, state.epoch)
+    return _finish(state)
+
+
+def _lacks(known: Cursors, heads: Cursors) -> bool:
+    return any(seq > known.get(stream, 0) for stream, seq in heads.items())
+
+
+def _pulled(state: State, event: Pulled) -> Step:
+    if _lacks(state.pulled, event.upto):
+        return replace(state, stage=Stage.APPLYING), Apply()
+    return _finish(state)
+
+
+def _applied(state: State, event: Applied) -> Step:
+    """Go on; what was sold meanwhile goes first."""
+    advanced = _lacks(state.pulled, event.pulled)
+    known = replace(state, pulled=event.pulled, head=event.head, moved=state.moved or advanced)
+    if event.blocked is not None or not advanced:
+        return _finish(replace(known, trouble=event.blocked or Cause.BUG))
+    if known.head > known.there and known.trouble is not Cause.BAD:
+        return _next_push(known)
+    return _next_pull(known)
+
+
+# The end of a round.
+
+
+def _finish(state: State) -> Step:
+    if state.moved and state.trouble is None:
+        return replace(state, stage=Stage.CHECKING), CallCheck()
+    return _rest(state)
+
+
+def _checked(state: State, event: Checked) -> Step:
+    known = replace(state, head=event.head, trouble=None if event.same else Cause.DIFFERENT)
+    if known.head > known.there:
+        return begin(known)
+    return _rest(known)
+
+
+def _rest(state: State) -> Step:
+    resting = replace(state, stage=Stage.RESTING, failures=0)
+    if state.trouble in NEEDS_A_PERSON:
+        return resting, Wait(LONGEST_MS // 2, LONGEST_MS, state.trouble)
+    return resting, Wait(*IDLE_MS, state.trouble)
+
+
+def _failed(state: State, event: Failed) -> Step:
+    """Give the round up; what is on the disk is true, the next one starts from it."""
+    failures = state.failures + 1
+    tired = replace(state, stage=Stage.RESTING, failures=failures)
+    if event.cause in NEEDS_A_PERSON:
+        return tired, Wait(LONGEST_MS // 2, LONGEST_MS, event.cause)
+    return tired, Wait(0, back_off(failures), event.cause)
+
+
+_ANSWERS: dict[tuple[Stage, type], Callable[[State, Any], Step]] = {
+    (Stage.RESTING, Wake): _woken,
+    (Stage.RESTING, Tick): _ticked,
+    (Stage.GREETING, Greeted): _greeted,
+    (Stage.PROBING, Probed): _probed,
+    (Stage.BRANCHING, Branched): _branched,
+    (Stage.PUSHING, Pushed): _pushed,
+    (Stage.SAVING, AckSaved): _saved,
+    (Stage.PULLING, Pulled): _pulled,
+    (Stage.APPLYING, Applied): _applied,
+    (Stage.CHECKING, Checked): _checked,
+    **{(stage, Failed): _failed for stage in Stage if stage is not Stage.RESTING},
+}

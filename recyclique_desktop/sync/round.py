@@ -1,0 +1,249 @@
+"""One round with the centre: does what the core asks, hands it the answers, until it asks to wait.
+
+Two doors, each with a fake of its own in the tests: ``Centre`` is the network, ``Store`` is our disk.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Protocol
+
+from recyclique_desktop.sync import protocol
+from recyclique_desktop.sync.vocabulary import (
+    AckSaved,
+    Applied,
+    Apply,
+    Branch,
+    Branched,
+    CallCheck,
+    CallHashAt,
+    CallHello,
+    CallPull,
+    CallPush,
+    Cause,
+    Checked,
+    Cursors,
+    Effect,
+    Event,
+    Failed,
+    Greeted,
+    Hello,
+    Outlet,
+    Probed,
+    Pulled,
+    Pushed,
+    Receipt,
+    SaveAcked,
+    State,
+    Wait,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from uuid import UUID
+
+
+class SyncError(Exception):
+    """A call, or our own disk, failed in a way that a later round may mend.
+
+    Args:
+        cause: What kind of failure.
+        detail: For whoever repairs: never shown as it stands.
+    """
+
+    def __init__(self, cause: Cause, detail: str = "") -> None:
+        super().__init__(cause.value, detail)
+        self.cause = cause
+        self.detail = detail
+
+
+@dataclass(frozen=True, slots=True)
+class SentEntry:
+    """An entry on its way, byte for byte."""
+
+    stream: UUID
+    seq: int
+    header: bytes
+    payload: bytes
+    hash: bytes
+    signature: bytes | None
+
+    @property
+    def size(self) -> int:
+        """Bytes on the wire, framing aside."""
+        return len(self.header) + len(self.payload) + len(self.hash) + len(self.signature or b"")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What applying brought: cursors as saved, entries that could not be applied, and why the rest waits."""
+
+    pulled: Cursors
+    failed: int = 0
+    blocked: Cause | None = None
+
+
+class Centre(Protocol):
+    """The calls of the centre; each raises ``SyncError``."""
+
+    def hello(self, stream: UUID, seq: int, digest: bytes | None) -> Hello:
+        """Greet; ``digest`` is our hash at ``seq``."""
+
+    def hash_at(self, stream: UUID, seq: int) -> bytes | None:
+        """Return the hash of one entry there, or nothing where there is none."""
+
+    def push(self, outlet: Outlet, first: int, entries: Sequence[SentEntry]) -> Receipt:
+        """Send entries of our journal, dense from ``first`` on."""
+
+    def pull(self, cursors: Cursors, epoch: UUID | None) -> Sequence[SentEntry]:
+        """Return what the named streams have beyond their cursors: the centre's first, each dense and in order."""
+
+
+class Store(Protocol):
+    """Our disk; each raises ``SyncError`` with cause *disk* where it fails."""
+
+    def state(self) -> State:
+        """Return what the disk holds, for a start."""
+
+    def head(self) -> int:
+        """Return the last sequence of our journal."""
+
+    def hash_at(self, seq: int) -> bytes | None:
+        """Return the hash of one entry of ours."""
+
+    def entries_from(self, first: int) -> Sequence[SentEntry]:
+        """Return entries of ours, dense from ``first``, as many as one push may carry."""
+
+    def save_acked(self, stream: UUID, upto: int, epoch: UUID | None) -> None:
+        """Write down how far the centre has us."""
+
+    def branch(self, parent: UUID, at: int) -> Outlet:
+        """Make a branch of our stream at the centre and write it down."""
+
+    def apply(self, entries: Sequence[SentEntry]) -> Answer:
+        """Apply pulled entries in order, each one once, cursors in the same transactions."""
+
+    def check(self) -> bool:
+        """Tell whether both sides agree; cheap enough for the end of every round that carried something."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What one round carried.
+
+    Attributes:
+        hello: The centre's last word about us.
+        detail: Of a failure, for whoever repairs.
+    """
+
+    pushed: int = 0
+    pulled: int = 0
+    parked: int = 0
+    failed: int = 0
+    bytes_pushed: int = 0
+    bytes_pulled: int = 0
+    hello: Hello | None = None
+    detail: str = ""
+
+
+@dataclass(slots=True)
+class Rounds:
+    """Round after round with one centre and one disk.
+
+    Attributes:
+        state: What the core knows between two events.
+        tally: Of the round under way, or of the last one.
+    """
+
+    centre: Centre
+    store: Store
+    step: Callable[[State, Event], protocol.Step] = protocol.step
+    tally: Tally = field(default_factory=Tally)
+    state: State = field(init=False)
+    _arrived: Sequence[SentEntry] = ()
+
+    def __post_init__(self) -> None:
+        self.state = self.store.state()
+
+    def run(self, event: Event) -> Wait | None:
+        """Take an event and do all that follows.
+
+        Returns:
+            How long to wait before the next ``Tick``; nothing when the event changed nothing.
+        """
+        if self.state.failures:
+            self._look_again()
+        effect = self._take(event)
+        if effect is not None:
+            self.tally = Tally()
+        while effect is not None and not isinstance(effect, Wait):
+            effect = self._take(self._perform(effect))
+        self._arrived = ()
+        return effect
+
+    def _look_again(self) -> None:
+        """Start from the disk after a failure: it may hold more than was answered, half of a pull for instance."""
+        self.state = replace(self.store.state(), failures=self.state.failures)
+
+    def _take(self, event: Event) -> Effect | None:
+        self.state, effect = self.step(self.state, event)
+        return effect
+
+    def _perform(self, effect: Effect) -> Event:
+        try:
+            return _PERFORM[type(effect)](self, effect)
+        except SyncError as error:
+            self.tally.detail = error.detail
+            return Failed(error.cause)
+
+    def _hello(self, effect: CallHello) -> Event:
+        head = effect.head
+        hello = self.centre.hello(effect.stream, head, self.store.hash_at(head))
+        self.tally.hello = hello
+        return Greeted(hello, self.store.hash_at(min(head, hello.last_seq)))
+
+    def _probe(self, effect: CallHashAt) -> Event:
+        theirs = self.centre.hash_at(effect.stream, effect.seq)
+        return Probed(effect.seq, theirs is not None and theirs == self.store.hash_at(effect.seq))
+
+    def _branch(self, effect: Branch) -> Event:
+        return Branched(self.store.branch(effect.parent, effect.at))
+
+    def _push(self, effect: CallPush) -> Event:
+        entries = self.store.entries_from(effect.first)
+        receipt = self.centre.push(effect.outlet, effect.first, entries)
+        self.tally.pushed += receipt.stored
+        self.tally.parked += receipt.parked
+        self.tally.bytes_pushed += sum(entry.size for entry in entries)
+        return Pushed(receipt, effect.first + len(entries) - 1)
+
+    def _save(self, effect: SaveAcked) -> Event:
+        self.store.save_acked(effect.stream, effect.upto, effect.epoch)
+        return AckSaved(self.store.head())
+
+    def _pull(self, effect: CallPull) -> Event:
+        self._arrived = self.centre.pull(effect.cursors, effect.epoch)
+        self.tally.bytes_pulled += sum(entry.size for entry in self._arrived)
+        return Pulled({entry.stream: entry.seq for entry in self._arrived})
+
+    def _apply(self, _effect: Apply) -> Event:
+        before = self.state.pulled
+        answer = self.store.apply(self._arrived)
+        self.tally.pulled += sum(seq - before.get(stream, 0) for stream, seq in answer.pulled.items())
+        self.tally.failed += answer.failed
+        return Applied(answer.pulled, self.store.head(), answer.blocked)
+
+    def _check(self, _effect: CallCheck) -> Event:
+        return Checked(self.store.check(), self.store.head())
+
+
+_PERFORM: dict[type, Callable[[Rounds, Any], Event]] = {
+    CallHello: Rounds._hello,  # noqa: SLF001  the table belongs to the class
+    CallHashAt: Rounds._probe,  # noqa: SLF001
+    Branch: Rounds._branch,  # noqa: SLF001
+    CallPush: Rounds._push,  # noqa: SLF001
+    SaveAcked: Rounds._save,  # noqa: SLF001
+    CallPull: Rounds._pull,  # noqa: SLF001
+    Apply: Rounds._apply,  # noqa: SLF001
+    CallCheck: Rounds._check,  # noqa: SLF001
+}

@@ -1,0 +1,238 @@
+"""The core, step by step: what a workstation asks for after each answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+
+from recyclique_desktop.sync.protocol import IDLE_MS, LONGEST_MS, back_off, step
+from recyclique_desktop.sync.vocabulary import (
+    AckSaved,
+    Applied,
+    Apply,
+    Branch,
+    Branched,
+    CallCheck,
+    CallHashAt,
+    CallHello,
+    CallPull,
+    CallPush,
+    Cause,
+    Checked,
+    Cursors,
+    Failed,
+    Greeted,
+    Hello,
+    Outcome,
+    Outlet,
+    Probed,
+    Pulled,
+    Pushed,
+    Receipt,
+    SaveAcked,
+    Stage,
+    State,
+    Tick,
+    Wait,
+    Wake,
+)
+
+OURS, THEIRS, CENTRE, BRANCH = UUID(int=11), UUID(int=12), UUID(int=13), UUID(int=14)
+EPOCH, OTHER_EPOCH = UUID(int=20), UUID(int=21)
+START = State(Outlet(OURS), frozenset({OURS}), head=10, acked=4, pulled={CENTRE: 7}, epoch=EPOCH)
+
+
+def hello(last_seq: int, hash_at: bytes | None = b"same", epoch: UUID = EPOCH, heads: Cursors | None = None) -> Hello:
+    return Hello(last_seq, hash_at, epoch, CENTRE, {CENTRE: 7, OURS: last_seq} if heads is None else heads)
+
+
+def greeting(head: int = 10) -> State:
+    state, effect = step(START, Tick(head))
+    assert effect == CallHello(OURS, head)
+    return state
+
+
+def test_a_lost_acknowledgement_sends_nothing_twice() -> None:
+    state, effect = step(greeting(), Greeted(hello(8), b"same"))
+    assert effect == SaveAcked(OURS, 8, EPOCH)
+    _, effect = step(state, AckSaved(10))
+    assert effect == CallPush(Outlet(OURS), 9)
+
+
+def test_what_was_sold_while_the_acknowledgement_was_written_down_leaves_at_once() -> None:
+    state, _ = step(greeting(), Greeted(hello(10), b"same"))
+    _, effect = step(state, AckSaved(12))
+    assert effect == CallPush(Outlet(OURS), 11)
+
+
+def test_a_centre_that_lost_entries_gets_them_again() -> None:
+    state, effect = step(greeting(), Greeted(hello(2), b"same"))
+    assert effect == SaveAcked(OURS, 2, EPOCH)
+    _, effect = step(state, AckSaved(10))
+    assert effect == CallPush(Outlet(OURS), 3)
+
+
+def pushing(there: int = 4) -> State:
+    state, effect = step(greeting(), Greeted(hello(there), b"same"))
+    if effect == SaveAcked(OURS, there, EPOCH):
+        state, effect = step(state, AckSaved(10))
+    assert effect == CallPush(Outlet(OURS), there + 1)
+    return state
+
+
+def test_a_hole_at_the_centre_is_filled_from_where_it_begins() -> None:
+    _, effect = step(pushing(), Pushed(Receipt(Outcome.GAP, 2), 10))
+    assert effect == CallPush(Outlet(OURS), 3)
+
+
+def test_a_hole_that_makes_no_sense_is_not_guessed_at() -> None:
+    _, effect = step(pushing(), Pushed(Receipt(Outcome.GAP, 9), 10))
+    assert effect == Wait(LONGEST_MS // 2, LONGEST_MS, Cause.PROTOCOL)
+
+
+def test_only_what_was_sent_is_acknowledged() -> None:
+    _, effect = step(pushing(), Pushed(Receipt(Outcome.OK, 12), 10))
+    assert effect == SaveAcked(OURS, 10, EPOCH)
+
+
+def test_a_part_taken_is_a_part_acknowledged() -> None:
+    state, effect = step(pushing(), Pushed(Receipt(Outcome.OK, 6), 10))
+    assert effect == SaveAcked(OURS, 6, EPOCH)
+    _, effect = step(state, AckSaved(10))
+    assert effect == CallPush(Outlet(OURS), 7)
+
+
+def test_a_journal_that_the_centre_finds_damaged_is_shown_and_not_sent_for_ever() -> None:
+    state, effect = step(pushing(), Pushed(Receipt(Outcome.BAD, 4), 10))
+    assert effect == Wait(LONGEST_MS // 2, LONGEST_MS, Cause.BAD)
+    assert state.stage is Stage.RESTING
+
+
+def test_a_fork_found_while_sending_makes_a_branch_that_is_written_down_before_it_is_sent() -> None:
+    state, effect = step(pushing(), Pushed(Receipt(Outcome.FORK, 9, common=6), 10))
+    assert effect == Branch(OURS, 6)
+    branch = Outlet(BRANCH, OURS, 6)
+    state, effect = step(state, Branched(branch))
+    assert effect == CallHello(BRANCH, 10)
+    state, effect = step(state, Greeted(hello(0, None, heads={CENTRE: 7, OURS: 9}), b"mine"))
+    if effect == SaveAcked(BRANCH, 6, EPOCH):
+        state, effect = step(state, AckSaved(10))
+    assert effect == CallPush(branch, 7)
+    assert OURS in state.own
+    assert BRANCH in state.own
+
+
+def test_a_fork_found_at_greeting_is_looked_for_by_halves() -> None:
+    state, effect = step(greeting(), Greeted(hello(9, b"theirs"), b"mine"))
+    asked = []
+    while isinstance(effect, CallHashAt):
+        asked.append(effect.seq)
+        state, effect = step(state, Probed(effect.seq, same=effect.seq <= 3))
+    assert asked == [4, 2, 3]
+    assert effect == Branch(OURS, 3)
+
+
+def test_a_file_put_back_sends_nothing_and_says_so() -> None:
+    state, effect = step(greeting(), Greeted(hello(14), b"same"))
+    assert effect == Wait(*IDLE_MS, Cause.BEHIND)
+    assert state.acked == START.acked
+
+
+def pulling(heads: Cursors) -> State:
+    at_rest = replace(START, acked=10)
+    state, _ = step(at_rest, Tick(10))
+    state, effect = step(state, Greeted(hello(10, heads=heads), b"same"))
+    assert isinstance(effect, CallPull)
+    return state
+
+
+def test_only_streams_of_others_are_pulled() -> None:
+    at_rest = replace(START, acked=10)
+    state, _ = step(at_rest, Tick(10))
+    _, effect = step(state, Greeted(hello(10, heads={CENTRE: 9, THEIRS: 3, OURS: 10}), b"same"))
+    assert effect == CallPull({CENTRE: 7, THEIRS: 0}, EPOCH)
+
+
+def test_a_sale_made_during_a_long_pull_is_sent_before_the_rest_is_pulled() -> None:
+    state, effect = step(pulling({CENTRE: 9}), Pulled({CENTRE: 8}))
+    assert effect == Apply()
+    _, effect = step(state, Applied({CENTRE: 8}, head=11))
+    assert effect == CallPush(Outlet(OURS), 11)
+
+
+def test_pulling_goes_on_until_nothing_is_lacking_then_both_sides_are_compared() -> None:
+    state, _ = step(pulling({CENTRE: 9}), Pulled({CENTRE: 8}))
+    state, effect = step(state, Applied({CENTRE: 8}, head=10))
+    assert effect == CallPull({CENTRE: 8}, EPOCH)
+    state, _ = step(state, Pulled({CENTRE: 9}))
+    state, effect = step(state, Applied({CENTRE: 9}, head=10))
+    assert effect == CallCheck()
+    _, effect = step(state, Checked(same=False, head=10))
+    assert effect == Wait(*IDLE_MS, Cause.DIFFERENT)
+
+
+def test_an_empty_pull_ends_the_round_instead_of_asking_for_ever() -> None:
+    _, effect = step(pulling({CENTRE: 9}), Pulled({}))
+    assert effect == Wait(*IDLE_MS)
+
+
+def test_entries_of_a_newer_program_wait_and_are_shown() -> None:
+    state, _ = step(pulling({CENTRE: 9}), Pulled({CENTRE: 9}))
+    state, effect = step(state, Applied({CENTRE: 8}, head=10, blocked=Cause.NEWER))
+    assert effect == Wait(*IDLE_MS, Cause.NEWER)
+    assert state.pulled == {CENTRE: 8}
+
+
+def test_a_restored_centre_gets_our_entries_but_our_cursors_mean_nothing_to_it() -> None:
+    state, effect = step(greeting(), Greeted(hello(2, epoch=OTHER_EPOCH, heads={CENTRE: 99}), b"same"))
+    assert effect == SaveAcked(OURS, 2, EPOCH)
+    state, effect = step(state, AckSaved(10))
+    assert effect == CallPush(Outlet(OURS), 3)
+    state, _ = step(state, Pushed(Receipt(Outcome.OK, 10), 10))
+    _, effect = step(state, AckSaved(10))
+    assert effect == Wait(*IDLE_MS, Cause.EPOCH)
+
+
+def test_a_centre_that_went_back_without_saying_so_is_shown() -> None:
+    _, effect = step(greeting(4), Greeted(hello(4, heads={CENTRE: 5}), b"same"))
+    assert effect == Wait(*IDLE_MS, Cause.EPOCH)
+
+
+@pytest.mark.parametrize(("least", "most"), [(2, 3), (0, 0)])
+def test_a_centre_of_another_age_is_left_alone(least: int, most: int) -> None:
+    strange = replace(hello(4), min_protocol=least, max_protocol=most)
+    _, effect = step(greeting(), Greeted(strange, b"same"))
+    assert effect == Wait(LONGEST_MS // 2, LONGEST_MS, Cause.PROTOCOL)
+
+
+def test_each_failure_doubles_the_longest_wait_up_to_a_minute() -> None:
+    assert [back_off(n) for n in range(1, 9)] == [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]
+    assert back_off(10_000) == LONGEST_MS
+
+
+def test_sales_do_not_shorten_a_back_off_but_a_person_does() -> None:
+    tired, effect = step(greeting(), Failed(Cause.ABSENT))
+    assert effect == Wait(0, 1_000, Cause.ABSENT)
+    state, effect = step(tired, Wake(11))
+    assert effect is None
+    assert state.head == 11
+    _, effect = step(tired, Wake(11, urgent=True))
+    assert effect == CallHello(OURS, 11)
+
+
+def test_a_sale_ends_an_idle_wait() -> None:
+    _, effect = step(START, Wake(11))
+    assert effect == CallHello(OURS, 11)
+
+
+@pytest.mark.parametrize("cause", [Cause.REVOKED, Cause.AUTH, Cause.TLS])
+def test_what_only_a_person_can_cure_is_not_tried_every_second(cause: Cause) -> None:
+    _, effect = step(greeting(), Failed(cause))
+    assert effect == Wait(LONGEST_MS // 2, LONGEST_MS, cause)
+
+
+def test_an_answer_nobody_waits_for_changes_nothing() -> None:
+    for event in (AckSaved(99), Pushed(Receipt(Outcome.OK, 99), 99), Applied({CENTRE: 99}, 99), Pulled({CENTRE: 99})):
+        assert step(START, event) == (START, None)
