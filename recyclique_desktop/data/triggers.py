@@ -30,10 +30,10 @@ IMMUTABLE = (
 """Facts that no one changes once written; only personal columns may be erased."""
 
 _SESSION_MOVES = (
-    "status", "current_step", "step_start_time", "last_activity", "total_sales", "total_items", "current_amount",
-    "closed_at", "closing_amount", "actual_amount", "variance", "variance_comment", "is_empty",
+    "status", "current_step", "step_start_time", "closed_at", "closing_amount", "actual_amount", "variance",
+    "variance_comment", "is_empty",
 )  # fmt: skip
-"""Columns of an open cash session that its own acts move; nothing moves once it is closed."""
+"""Columns of an open cash session that its own acts move; none of these moves once it is closed."""
 
 
 def statements() -> list[str]:
@@ -54,9 +54,12 @@ def _journal() -> Iterator[str]:
         when=f"NOT (OLD.class = 'personal' AND length(NEW.payload) = 0 AND {same})",
     )  # fmt: skip
     yield _trigger("journal_no_delete", "BEFORE DELETE ON journal", "journal: append only")
+    # A stream of another workstation begins where this file joined it: at its cursor, not at 1.
+    of_stream = "FROM journal WHERE stream_id = NEW.stream_id"
+    at_cursor = "FROM sync_cursors WHERE stream_id = NEW.stream_id"
     yield _trigger(
         "journal_dense", "BEFORE INSERT ON journal", "journal: append only, no holes",
-        when="NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM journal WHERE stream_id = NEW.stream_id)"
+        when=f"NEW.seq <> 1 + coalesce((SELECT max(seq) {of_stream}), (SELECT pulled {at_cursor}), 0)"
         " OR EXISTS (SELECT 1 FROM journal WHERE entry_id = NEW.entry_id)",
     )  # fmt: skip
 
@@ -70,7 +73,9 @@ def _immutable(table: Table) -> Iterator[str]:
 
 
 def _cash_sessions(table: Table) -> Iterator[str]:
-    fixed = [c.name for c in table.columns if c.name not in _SESSION_MOVES and "privacy" not in c.info]
+    # Derived columns move at any time: a sale that surfaces after the closing joins its own session.
+    said = [c for c in table.columns if not c.info.get("derived")]
+    fixed = [c.name for c in said if c.name not in _SESSION_MOVES and "privacy" not in c.info]
     moving = [c.name for c in table.columns if c.name in _SESSION_MOVES and "privacy" not in c.info]
     yield _trigger(
         "cash_sessions_fixed",

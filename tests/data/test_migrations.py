@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Table
 
 from alembic import command
 from recyclique_desktop.data import migrate, models, triggers
@@ -33,9 +33,16 @@ def blank(tmp_path: Path) -> Iterator[Connection]:
     database.close()
 
 
+def there(connection: Connection) -> list[Table]:
+    """Return the tables of the models that the file has by now: a later schema adds some."""
+    names = set(connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'").scalars())
+    connection.rollback()
+    return [table for table in models.local_tables() if table.name in names]
+
+
 def content(connection: Connection) -> dict[str, list[tuple[object, ...]]]:
     found = {}
-    for table in models.local_tables():
+    for table in there(connection):
         rows = connection.exec_driver_sql(f"SELECT * FROM {table.name}").all()
         found[table.name] = sorted((tuple(row) for row in rows), key=repr)
     connection.rollback()
@@ -108,16 +115,16 @@ def test_every_table_refuses_values_of_another_kind_and_names_its_rules(blank: C
 
 def test_rows_of_every_table_survive_each_step_up_and_down(blank: Connection) -> None:
     migrate.upgrade(blank, SCHEMAS[0])
-    fill(blank)
+    fill(blank, there(blank))
     before = content(blank)
     assert all(len(rows) == 2 for rows in before.values())
     for step in SCHEMAS[1:]:
         migrate.upgrade(blank, step)
-        assert content(blank) == before
+        assert {name: rows for name, rows in content(blank).items() if name in before} == before
     for step in reversed(SCHEMAS[:-1]):
         migrate.downgrade(blank, step)
         assert migrate.current(blank) == step
-        assert content(blank) == before
+        assert {name: rows for name, rows in content(blank).items() if name in before} == before
 
 
 def test_all_the_way_down_leaves_nothing_and_up_again_works(blank: Connection) -> None:
@@ -152,7 +159,7 @@ def test_a_file_of_another_program_is_refused_and_untouched(blank: Connection) -
 
 def test_a_migration_that_fails_half_way_changes_nothing(blank: Connection) -> None:
     migrate.upgrade(blank, SCHEMAS[0])
-    fill(blank)
+    fill(blank, there(blank))
     blank.exec_driver_sql("CREATE TRIGGER sales_no_delete BEFORE DELETE ON sales BEGIN SELECT 1; END")
     blank.commit()
     before, rows = schema(blank), content(blank)
@@ -165,7 +172,7 @@ def test_a_migration_that_fails_half_way_changes_nothing(blank: Connection) -> N
 
 def test_a_migration_that_would_orphan_a_row_is_taken_back(blank: Connection) -> None:
     migrate.upgrade(blank, SCHEMAS[0])
-    fill(blank)
+    fill(blank, there(blank))
     blank.connection.driver_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
     blank.exec_driver_sql("DELETE FROM sales")
     blank.commit()

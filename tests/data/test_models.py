@@ -38,7 +38,7 @@ FACTS = {
 }  # fmt: skip
 LOCAL = {
     "journal", "counters", "sync_cursors", "pending_edits", "draft_sales", "mail_queue", "device_settings",
-    "throttles", "sync_logs",
+    "throttles", "sync_logs", "journal_branches", "unapplied_entries",
 }  # fmt: skip
 CENTRE_ONLY = {
     "sync.streams", "sync.ledger", "sync.entry_ids", "sync.centre_entries", "sync.parked", "sync.conflicts",

@@ -15,10 +15,12 @@ from recyclique_desktop.data.models.deposits import Deposit
 from recyclique_desktop.data.models.journal import (
     Counter,
     DeviceSetting,
+    JournalBranch,
     JournalEntry,
     PendingEdit,
     SyncCursor,
     Throttle,
+    UnappliedEntry,
 )
 from recyclique_desktop.data.models.mail import EmailEvent, EmailLog, EmailStatusRow, MailQueue
 from recyclique_desktop.data.models.people import (
@@ -86,6 +88,7 @@ __all__ = [
     "GroupPermission",
     "IdAlias",
     "ImportBatch",
+    "JournalBranch",
     "JournalEntry",
     "Lease",
     "LedgerEntry",
@@ -116,6 +119,7 @@ __all__ = [
     "Tare",
     "Throttle",
     "TicketDepot",
+    "UnappliedEntry",
     "User",
     "UserGroup",
     "UserSession",

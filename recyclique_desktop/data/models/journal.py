@@ -69,6 +69,33 @@ class SyncCursor(Base):
     updated_at: Mapped[datetime] = mapped_column(UtcDateTime())
 
 
+class JournalBranch(Base):
+    """A stream of the centre that carries our journal from a fork on: another copy of this file had sent before us."""
+
+    __tablename__ = "journal_branches"
+    __table_args__ = owned("local", local_check("fork_positive", "fork >= 0"))
+
+    stream_id: Mapped[UUID] = mapped_column(Uuid(), primary_key=True)
+    parent_id: Mapped[UUID] = mapped_column(Uuid())
+    fork: Mapped[int] = mapped_column(Int(big=True))
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+
+class UnappliedEntry(Base):
+    """A pulled entry whose rows could not be written here, why, and its bytes; tried again, never in anybody's way."""
+
+    __tablename__ = "unapplied_entries"
+    __table_args__ = owned("local", local_check("retries_positive", "retries >= 0"))
+
+    stream_id: Mapped[UUID] = mapped_column(Uuid(), primary_key=True)
+    seq: Mapped[int] = mapped_column(Int(big=True), primary_key=True, autoincrement=False)
+    cause: Mapped[str] = mapped_column(Str(64))
+    detail: Mapped[str | None] = mapped_column(Str(text=True))
+    payload: Mapped[bytes] = mapped_column(Bytes())
+    retries: Mapped[int] = mapped_column(Int(), default=0, server_default=text("0"))
+    noticed_at: Mapped[datetime] = mapped_column(UtcDateTime())
+
+
 class PendingEdit(Base):
     """A wish of this machine on one column of a shared row, shown already, not yet answered by the centre."""
 
