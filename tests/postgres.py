@@ -67,9 +67,10 @@ def binaries(kind: str) -> Path:
 
 @dataclass(frozen=True)
 class Server:
-    """A running server, reached as an administrator."""
+    """A running server, reached as an administrator; ``kind`` is ``given``, ``system`` or ``embedded``."""
 
     dsn: str
+    kind: str
 
     @cached_property
     def version(self) -> int:
@@ -215,7 +216,7 @@ def started(kind: str) -> Iterator[Server]:
         try:
             dsn = make_conninfo(host="127.0.0.1", port=port, user="postgres", dbname="postgres")
             _wait(process, dsn, home / "log")
-            yield Server(dsn)
+            yield Server(dsn, kind)
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(30)
@@ -285,7 +286,7 @@ def any_server() -> Iterator[Server]:
     """
     given = os.environ.get("RECYCLIQUE_TEST_DSN")
     if given:
-        server = Server(given)
+        server = Server(given, "given")
         before = _roles(server)
         yield server
         _drop_roles(server, _roles(server) - before)

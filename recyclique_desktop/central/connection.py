@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 from sqlalchemy import create_engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from recyclique_desktop.domain.errors import UserError
@@ -53,8 +54,9 @@ def in_words(dsn: str) -> Iterator[None]:
     """Turn what PostgreSQL says of a known trouble into its sentence; anything else stays a bug."""
     try:
         yield
-    except psycopg.Error as error:
-        known = _known(dsn, error)
+    except (psycopg.Error, DBAPIError) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        known = _known(dsn, cause) if isinstance(cause, psycopg.Error) else None
         if known is None:
             raise
         raise known from error

@@ -1,8 +1,8 @@
-"""Rows for every table of a workstation's file, made from the models alone."""
+"""Rows for every table of a workstation's file, or for other tables of ours, made from the models alone."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -71,11 +71,15 @@ def _row(table: Table, made: Rows, turn: int, n: int) -> dict[str, Any]:
     return row
 
 
-def fill(connection: Connection) -> Rows:
-    """Put two rows into every table, every column filled, every reference alive; return what was put."""
+def fill(connection: Connection, tables: Iterable[Table] | None = None) -> Rows:
+    """Put two rows into every table, every column filled, every reference alive; return what was put.
+
+    Args:
+        tables: Parents before children; those of a workstation's file if not given.
+    """
     made: Rows = {}
     n = 0
-    for table in models.local_tables():
+    for table in models.local_tables() if tables is None else tables:
         made[table.name] = []
         for turn in range(2):
             n += 1

@@ -214,7 +214,7 @@ class CentreRow(Base):
     """The centre itself, one row: its epoch, its own stream, what its triggers and functions were when made."""
 
     __tablename__ = "centre"
-    __table_args__ = owned("centre_only", CheckConstraint("only", name="one_row"), schema=_CENTRE)
+    __table_args__ = owned("centre_only", CheckConstraint('"only"', name="one_row"), schema=_CENTRE)
 
     only: Mapped[bool] = mapped_column(Bool(), primary_key=True, default=True, server_default=true())
     epoch: Mapped[UUID] = mapped_column(Uuid())
