@@ -32,16 +32,17 @@ def _of_ours(name, kind, _parents):
     return kind != "schema" or name in {None, "sync"}
 
 
-_SIDES = {
-    "local": {"target_metadata": Base.metadata, "include_object": _is_local},
-    "central": {
+def _options():
+    if side == "local":
+        return {"target_metadata": Base.metadata, "include_object": _is_local}
+    return {
         "target_metadata": central_metadata(),
         "include_object": _is_central,
         "include_name": _of_ours,
         "include_schemas": True,
         "autogenerate_plugins": ["alembic.autogenerate.*", "~alembic.autogenerate.comments"],
-    },
-}
+    }
+
 
 context.configure(
     connection=context.config.attributes["connection"],
@@ -49,7 +50,7 @@ context.configure(
     transactional_ddl=True,
     compare_type=True,
     compare_server_default=True,
-    **_SIDES[side],
+    **_options(),
 )
 with context.begin_transaction():
     context.run_migrations()

@@ -6,6 +6,8 @@ local rules fall away here, and the unique numbers of facts become plain indexes
 
 from __future__ import annotations
 
+from functools import cache
+
 from sqlalchemy import Column, DefaultClause, ForeignKeyConstraint, Index, MetaData, Table, text
 
 from recyclique_desktop.data.base import NAMING, Base, owner_of
@@ -19,8 +21,9 @@ STAMPED = frozenset({
 """Tables whose moments of making and change are never NULL at the centre: ours, and where 1.4.4 said so too."""
 
 
+@cache
 def central_metadata() -> MetaData:
-    """Return the tables, columns, constraints and indexes that the centre should hold."""
+    """Return the tables, columns, constraints and indexes that the centre should hold; worked out once."""
     target = MetaData(naming_convention=NAMING)
     for table in filter(is_central, Base.metadata.sorted_tables):
         copy = table.to_metadata(target)
