@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from sqlalchemy import event, inspect
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, attributes
 
-from recyclique_desktop.data import chain
+from recyclique_desktop.data import chain, requests
 from recyclique_desktop.data.shape import TableShape, shape_of
 from recyclique_desktop.domain import journal
 from recyclique_desktop.domain.errors import UserError
@@ -64,6 +64,7 @@ class _Change:
     op: str
     key: Any
     values: dict[str, Any]
+    version: int = 0
 
 
 @dataclass(slots=True)
@@ -148,8 +149,22 @@ def record(session: Session, act: Act, actor: Actor, station: Station, doc: Docu
     return number
 
 
-def _before_flush(_session: Session, _context: UOWTransaction, _instances: Any) -> None:
+def _before_flush(session: Session, _context: UOWTransaction, _instances: Any) -> None:
     _flush.active = True
+    if of(session).scribe.centre_stream_id is None:
+        for instance in session.dirty:
+            _leave_to_centre(instance)
+
+
+def _leave_to_centre(instance: object) -> None:
+    """Take back what a service set of a shared row that only a centre sets (stand-alone, the service is the centre)."""
+    if shape_of(type(instance)).owner != "centre":
+        return
+    state = inspect(instance)
+    for name in requests.CENTRE_SETS.intersection(state.attrs.keys()):
+        history = state.attrs[name].history
+        if history.deleted:
+            attributes.set_committed_value(instance, name, history.deleted[0])
 
 
 def _after_flush_postexec(_session: Session, _context: UOWTransaction) -> None:
@@ -172,7 +187,8 @@ def _collect(capture: Capture, instance: object, read: Callable[[TableShape, obj
     if not shape.is_synced:
         return
     op = "I" if read is _inserted else "U" if read is _updated else "D"
-    _merge(capture.changes, _Change(shape, op, shape.key_of(instance), read(shape, instance)))
+    version = getattr(instance, "row_version", 0) if op != "I" else 0
+    _merge(capture.changes, _Change(shape, op, shape.key_of(instance), read(shape, instance), version))
 
 
 def _inserted(shape: TableShape, instance: object) -> dict[str, Any]:
@@ -198,8 +214,9 @@ def _updated(shape: TableShape, instance: object) -> dict[str, Any]:
     return found
 
 
-def _deleted(_shape: TableShape, _instance: object) -> dict[str, Any]:
-    return {}
+def _deleted(shape: TableShape, instance: object) -> dict[str, Any]:
+    """Return what the row held: entries only say that it is gone, a wish must be able to bring it back."""
+    return _inserted(shape, instance)
 
 
 def _merge(changes: dict[tuple[str, Any], _Change], change: _Change) -> None:
@@ -254,13 +271,24 @@ def _write(session: Session, capture: Capture, named: _Named) -> None:
     shared = [change for change in changes if change.shape.owner == "centre"]
     tx = named.station.ids.new()
     connection = session.connection()
+    if scribe.centre_stream_id is None:
+        lot = _lot(scribe, named, tx, own, signed=True, number=named.number)
+        requests.ask(connection, lot, [_wish(change) for change in shared], scribe.salt)
+        return
     if own or not shared or named.act.series is not None:
-        number = named.number
-        chain.append(connection, _lot(scribe, named, tx, own, signed=True, number=number))
+        chain.append(connection, _lot(scribe, named, tx, own, signed=True, number=named.number))
     if shared:
-        if scribe.centre_stream_id is None:
-            raise UserError("centre.request_needed")
         chain.append(connection, _lot(scribe, named, tx, shared, signed=False, number=None))
+
+
+def _wish(change: _Change) -> requests.Wish:
+    columns = change.values
+    if change.op == "I":
+        columns = {name: [None, value] for name, value in columns.items()}
+    elif change.op == "D":
+        columns = {name: [value, None] for name, value in columns.items()}
+    row_id = change.shape.key_to_journal(change.key)
+    return requests.Wish(change.shape, change.op, row_id, change.version, columns)
 
 
 def _lot(

@@ -76,19 +76,30 @@ def head(connection: Connection, stream_id: UUID) -> Head:
     return Head(0, journal.GENESIS, 0) if row is None else Head(row[0], row[1], row[2])
 
 
-def append(connection: Connection, lot: Lot) -> None:
+def append(connection: Connection, lot: Lot) -> tuple[UUID, UUID | None]:
     """Append one transaction's entry, and its personal entry when it has one, to a stream.
+
+    Returns:
+        The ids of both.
 
     Raises:
         UserError: ``journal.too_long`` when the payload exceeds 256 kB.
     """
     last = head(connection, lot.stream_id)
-    last = _append(connection, lot, last, lot.act.journal_class, lot.payload)
-    if lot.personal is not None:
-        _append(connection, lot, last, JournalClass.PERSONAL, lot.personal)
+    main = _append(connection, lot, last, lot.act.journal_class, lot.payload)
+    if lot.personal is None:
+        return main.entry_id, None
+    personal = _append(connection, lot, main.head, JournalClass.PERSONAL, lot.personal)
+    return main.entry_id, personal.entry_id
 
 
-def _append(connection: Connection, lot: Lot, last: Head, kind: JournalClass, body: dict[str, Any]) -> Head:
+@dataclass(frozen=True, slots=True)
+class _Appended:
+    entry_id: UUID
+    head: Head
+
+
+def _append(connection: Connection, lot: Lot, last: Head, kind: JournalClass, body: dict[str, Any]) -> _Appended:
     payload = journal.canonical(body)
     if len(payload) > journal.MAX_BYTES:
         raise UserError("journal.too_long", size=len(payload), most=journal.MAX_BYTES)
@@ -115,7 +126,7 @@ def _append(connection: Connection, lot: Lot, last: Head, kind: JournalClass, bo
     connection.exec_driver_sql(_ENTRY, stored(header, entry))
     if is_audited(header):
         connection.exec_driver_sql(_AUDIT, audit_row(header, body, lot.actor.user_id))
-    return Head(header.seq, entry.hash, header.hlc)
+    return _Appended(header.entry_id, Head(header.seq, entry.hash, header.hlc))
 
 
 def stored(header: journal.Header, entry: journal.Entry) -> tuple[Any, ...]:
