@@ -55,7 +55,7 @@ class CentreState:
         legacy: Where 1.4.4's own migrations stand, if it says so.
         missing: What it should hold and does not, ``public.sales`` or ``public.sales.number``.
         others: Tables that are neither ours nor of 1.4.4.
-        fingerprint: Of its triggers and functions as they are now.
+        fingerprint: Of its triggers and functions, and of what everybody may do in it, as they are now.
         server: Major version of PostgreSQL.
     """
 

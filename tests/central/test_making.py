@@ -183,11 +183,12 @@ def test_a_centre_restored_half_way_is_not_taken_for_whole(centre: CentralDataba
         f"CREATE TRIGGER quiet BEFORE UPDATE ON sales {_QUIET}",
         "ALTER FUNCTION sync.fingerprint() SECURITY DEFINER",
         "GRANT EXECUTE ON FUNCTION sync.fingerprint() TO PUBLIC",
+        "GRANT CREATE ON DATABASE {} TO PUBLIC",
     ],
 )
 def test_a_guard_that_was_changed_is_noticed(centre: CentralDatabase, alteration: str) -> None:
     assert central.check(centre.dsn).kind == "current"
-    run(centre, alteration)
+    run(centre, alteration.format(centre.name))
     state = central.check(centre.dsn)
     assert state.kind == "altered"
     assert refusal(lambda: central.init(centre.dsn)).code == "central.altered"

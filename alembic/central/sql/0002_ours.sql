@@ -603,6 +603,7 @@ CREATE TABLE sync.centre (
     stream_id uuid NOT NULL,
     made_at timestamptz NOT NULL,
     fingerprint varchar(64),
+    enrol_password varchar(64),
     CONSTRAINT pk_centre PRIMARY KEY ("only"),
     CONSTRAINT ck_centre_one_row CHECK ("only")
 );
@@ -764,6 +765,14 @@ CREATE TABLE sync.pending (
 
 CREATE INDEX ix_pending_xid ON sync.pending (xid);
 
+CREATE TABLE sync.stubs (
+    table_name text,
+    row_id text,
+    columns text[] NOT NULL,
+    made_at timestamptz NOT NULL,
+    CONSTRAINT pk_stubs PRIMARY KEY (table_name, row_id)
+);
+
 CREATE TABLE sync.registry (
     table_name text,
     owner text NOT NULL,
@@ -796,7 +805,8 @@ CREATE INDEX ix_streams_site_id ON sync.streams (site_id);
 
 CREATE INDEX ix_streams_workstation_id ON sync.streams (workstation_id);
 
--- One word for every trigger and function of the centre: it changes when one is altered, disabled or lost.
+-- One word for every trigger and function of the centre, and for what everybody may do in its database: it changes
+-- when one of them is altered, disabled or lost.
 
 CREATE FUNCTION sync.fingerprint() RETURNS text LANGUAGE sql STABLE SET search_path TO pg_catalog AS $$
     SELECT encode(sha256(convert_to(coalesce(string_agg(line, E'\n' ORDER BY line COLLATE "C"), ''), 'UTF8')), 'hex')
@@ -811,6 +821,10 @@ CREATE FUNCTION sync.fingerprint() RETURNS text LANGUAGE sql STABLE SET search_p
         SELECT concat_ws(' ', 'trigger', t.tgrelid::regclass, t.tgname, t.tgenabled, md5(pg_get_triggerdef(t.oid)))
         FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
         WHERE NOT t.tgisinternal AND c.relnamespace::regnamespace::text IN ('sync', 'public')
+        UNION ALL
+        SELECT concat_ws(' ', 'everybody', string_agg(a.privilege_type, ' ' ORDER BY a.privilege_type))
+        FROM pg_database d, aclexplode(coalesce(d.datacl, acldefault('d', d.datdba))) a
+        WHERE d.datname = current_database() AND a.grantee = 0
     ) AS lines
 $$;
 
