@@ -221,4 +221,5 @@ def test_a_step_that_fails_changes_nothing(blank: Make) -> None:
 def test_1_4_4_goes_on_writing_at_a_centre(centre: CentralDatabase) -> None:
     with centre.connect() as connection:
         rows.insert(connection)
-        assert {len(kept) for kept in rows.legacy_content(connection).values()} == {2}
+        kept = rows.legacy_content(connection)
+        assert {len(there) for table, there in kept.items() if table != "audit_logs"} == {2}

@@ -79,16 +79,17 @@ LANGUAGE sql STABLE STRICT SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- SQL that writes row "x" of a table as canonical JSON: 'public' what every payload may hold, 'private' what only
--- erasable ones may, 'whole' everything, keys and derived columns included, 'known' keys and public columns.
+-- erasable ones may, 'known' keys and public columns, 'open' derived columns too, 'whole' everything.
 CREATE FUNCTION sync.row_text(p_table text, p_part text) RETURNS text
 LANGUAGE sql STABLE STRICT SET search_path = pg_catalog, pg_temp AS $$
-    SELECT format('''{'' || substr(concat(%s), 2) || ''}''',
-        string_agg(format('%L || %s', ',"' || name || '":', sync.written(name, type)), ', ' ORDER BY name COLLATE "C"))
+    SELECT CASE count(*) WHEN 0 THEN '''{}''' ELSE format('''{'' || substr(concat(%s), 2) || ''}''', string_agg(
+        format('%L || %s', ',"' || name || '":', sync.written(name, type)), ', ' ORDER BY name COLLATE "C")) END
     FROM sync.columns_of(p_table)
     WHERE CASE p_part
         WHEN 'public' THEN NOT (is_key OR derived OR private)
         WHEN 'private' THEN private
         WHEN 'known' THEN is_key OR NOT (derived OR private)
+        WHEN 'open' THEN NOT private
         ELSE true
     END
 $$;
@@ -110,7 +111,7 @@ DECLARE
     v_written text;
 BEGIN
     EXECUTE format('SELECT %s FROM jsonb_populate_record(NULL::public.%I, $1) AS x',
-        coalesce(sync.row_text(p_table, p_part), '''{}'''), p_table) INTO v_written USING p_image;
+        sync.row_text(p_table, p_part), p_table) INTO v_written USING p_image;
     RETURN v_written::jsonb;
 END $$;
 
@@ -137,20 +138,4 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT ARRAY['0001', '0002'] $$;
 CREATE FUNCTION sync.schema_version() RETURNS text
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT version_num FROM public.recyclique_alembic_version
-$$;
-
--- What the triggers and functions of the synchronisation are: changes when somebody changes one of them.
-CREATE FUNCTION sync.fingerprint() RETURNS text
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT md5(string_agg(line, chr(10) ORDER BY line COLLATE "C"))
-    FROM (
-        SELECT p.proname || ' ' || p.prosecdef || ' ' || pg_get_userbyid(p.proowner) || ' ' || md5(p.prosrc)
-        FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
-        WHERE n.nspname IN ('sync', 'recyclique_api_v1')
-        UNION ALL
-        SELECT c.relname || ' ' || t.tgname || ' ' || t.tgenabled::text || ' ' || f.proname
-        FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_proc f ON f.oid = t.tgfoid
-        JOIN pg_namespace n ON n.oid = f.pronamespace
-        WHERE n.nspname = 'sync' AND NOT t.tgisinternal
-    ) AS parts(line)
 $$;

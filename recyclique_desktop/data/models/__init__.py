@@ -54,6 +54,7 @@ from recyclique_desktop.data.models.sync import (
     RegisteredAct,
     RegisteredTable,
     Stream,
+    Stub,
     SyncLog,
 )
 
@@ -114,6 +115,7 @@ __all__ = [
     "SettingVersion",
     "Site",
     "Stream",
+    "Stub",
     "SyncCursor",
     "SyncLog",
     "Tare",

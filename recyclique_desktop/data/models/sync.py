@@ -221,6 +221,7 @@ class CentreRow(Base):
     stream_id: Mapped[UUID] = mapped_column(Uuid())
     made_at: Mapped[datetime] = mapped_column(UtcDateTime())
     fingerprint: Mapped[str | None] = mapped_column(Str(64))
+    enrol_password: Mapped[str | None] = mapped_column(Str(64), info=SECRET)
 
 
 class RegisteredTable(Base):
@@ -269,3 +270,15 @@ class PendingChange(Base):
     old: Mapped[Any | None] = mapped_column(Json(), info=PERSONAL)
     new: Mapped[Any | None] = mapped_column(Json(), info=PERSONAL)
     request: Mapped[UUID | None] = mapped_column(Uuid())
+
+
+class Stub(Base):
+    """A shared row that was named before anybody described it, and which of its columns are placeholders."""
+
+    __tablename__ = "stubs"
+    __table_args__ = owned("centre_only", schema=_CENTRE)
+
+    table_name: Mapped[str] = mapped_column(Str(text=True), primary_key=True)
+    row_id: Mapped[str] = mapped_column(Str(text=True), primary_key=True)
+    columns: Mapped[list[str]] = mapped_column(Words())
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime())
