@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, LiteralString
 from uuid import UUID
 
@@ -23,7 +24,11 @@ _SITES = "SELECT id FROM public.sites WHERE is_active AND (%(name)s::text IS NUL
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """What a newcomer is handed: where the centre is, the login that can only enrol, and the one-time code."""
+    """What a newcomer is handed: where the centre is, the login that can only enrol, and the one-time code.
+
+    Attributes:
+        ca: Certificate of the authority that this access trusts, PEM text; empty when it names none.
+    """
 
     code: str
     host: str
@@ -31,6 +36,7 @@ class Admission:
     database: str
     login: str
     password: str
+    ca: str = ""
 
 
 def issue_code(dsn: str, kind: WorkstationKind, minutes: int, site: str | None = None) -> Admission:
@@ -51,8 +57,8 @@ def issue_code(dsn: str, kind: WorkstationKind, minutes: int, site: str | None =
         made = _ask(connection, "SELECT sync.make_code(%s, %s, %s, NULL)", _site(connection, site), kind.value, minutes)
         password = _ask(connection, "SELECT sync.enrol_password()")
         host, port = connection.info.host, connection.info.port
-    database = str(conninfo_to_dict(dsn).get("dbname") or connection.info.dbname)
-    return Admission(made, host, port, database, _LOGIN, password)
+        database = connection.info.dbname
+    return Admission(made, host, port, database, _LOGIN, password, _authority(dsn))
 
 
 def machines(dsn: str) -> tuple[dict[str, Any], ...]:
@@ -95,6 +101,21 @@ def _site(connection: psycopg.Connection[Any], name: str | None) -> UUID | None:
     if len(found) > 1 or (name is not None and not found):
         raise UserError("central.which_site")
     return UUID(str(found[0][0])) if found else None
+
+
+def _authority(dsn: str) -> str:
+    """Return the certificate that ``sslrootcert`` names.
+
+    Raises:
+        UserError: ``central.ca_unreadable``.
+    """
+    name = conninfo_to_dict(dsn).get("sslrootcert")
+    if not name or name == "system":
+        return ""
+    try:
+        return Path(str(name)).read_text("ascii")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError("central.ca_unreadable", file=str(name)) from error
 
 
 def _ask(connection: psycopg.Connection[Any], query: LiteralString, *values: object) -> Any:

@@ -6,7 +6,7 @@ import logging
 import sys
 from typing import TYPE_CHECKING
 
-from recyclique_desktop.cli import centre, checks, demo_day, first_run, imports, recovery, reports
+from recyclique_desktop.cli import centre, checks, demo_day, devices, first_run, imports, recovery, reports
 from recyclique_desktop.cli.outcome import Exit, fail, refuse, show
 from recyclique_desktop.cli.parser import Commands, Parser, UsageError, new_parser
 from recyclique_desktop.domain.errors import UserError
@@ -46,7 +46,7 @@ def build() -> Parser:
     """Return the parser with every command."""
     parser = new_parser()
     commands = Commands(parser)
-    for module in (first_run, imports, demo_day, reports, checks, recovery, centre):
+    for module in (first_run, imports, demo_day, reports, checks, recovery, centre, devices):
         module.add(commands)
     return parser
 

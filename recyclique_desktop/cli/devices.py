@@ -1,0 +1,134 @@
+"""``recyclique devices``: who may come in, who is in, who is out; from an office, or as who administers the centre."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from recyclique_desktop.cli.centre import add_dsn
+from recyclique_desktop.cli.outcome import Outcome
+from recyclique_desktop.cli.parser import whole
+from recyclique_desktop.domain.enums import WorkstationKind
+from recyclique_desktop.system.messages import mark, tr
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterable
+
+    from recyclique_desktop.cli.parser import Commands, Parser
+    from recyclique_desktop.system.code_file import CodeFile
+
+MINUTES = 60
+"""How long a code lets in, unless told otherwise."""
+_A_WEEK = 10_080
+_LOOPBACK = ("127.", "::1", "localhost", "/")
+_KINDS = {"till": mark("caisse"), "reception": mark("réception"), "office": mark("bureau")}
+
+
+def add(commands: Commands) -> None:
+    """Add the commands."""
+    group = commands.group("devices", summary=tr("les postes du centre : laisser entrer, voir, retirer l’accès"))
+    code = _with_door(group.add("code", run_code, summary=tr("donner un code, une seule fois, à un nouveau poste")))
+    code.add_argument(
+        "--kind", required=True, choices=[kind.value for kind in WorkstationKind],
+        help=tr("ce que sera le poste : till (caisse), reception (réception) ou office (bureau)"),
+    )  # fmt: skip
+    code.add_argument(
+        "--minutes", type=whole(1, _A_WEEK), default=MINUTES, metavar="N",
+        help=tr("durée du code ; par défaut {minutes}", minutes=MINUTES),
+    )  # fmt: skip
+    code.add_argument("--site", metavar=tr("NOM"), help=tr("le magasin, si le centre en a plusieurs"))
+    code.add_argument("--file", type=Path, metavar=tr("FICHIER"), help=tr("où écrire l’accès du nouveau poste"))
+    _with_door(group.add("list", run_list, summary=tr("les postes que le centre connaît")))
+    revoke = _with_door(group.add("revoke", run_revoke, summary=tr("retirer à un poste l’accès au centre")))
+    revoke.add_argument("code", metavar=tr("POSTE"), help=tr("code du poste, par exemple C02"))
+
+
+def _with_door(parser: Parser) -> Parser:
+    add_dsn(parser, required=False)
+    return parser
+
+
+def run_code(arguments: argparse.Namespace) -> Outcome:
+    """Make a code, and the file that is carried to the new machine."""
+    from recyclique_desktop.system import code_file  # noqa: PLC0415  heavy
+
+    made = _issued(arguments)
+    path = (arguments.file or Path(f"recyclique-{made.code}.json")).absolute()
+    code_file.write(path, made)
+    data = {
+        "code": made.code, "kind": made.kind.value, "minutes": arguments.minutes, "file": str(path), "host": made.host,
+        "port": made.port, "database": made.database, "ca_fingerprint": made.ca_fingerprint,
+    }  # fmt: skip
+    return Outcome(_code_text(made, arguments.minutes, path), data)
+
+
+def run_list(arguments: argparse.Namespace) -> Outcome:
+    """Show every machine that was ever let in."""
+    found = _machines(arguments)
+    text = "\n".join(map(_line, found)) or tr("Le centre ne connaît encore aucun poste.")
+    return Outcome(text, {"devices": found})
+
+
+def run_revoke(arguments: argparse.Namespace) -> Outcome:
+    """Take a machine's access; what it sent stays."""
+    code = arguments.code.upper()
+    workstation_id = _shut_out(arguments, code)
+    text = tr("{code} n’a plus accès au centre. Ce qu’il avait envoyé y reste.", code=code)
+    return Outcome(text, {"revoked": code, "workstation_id": workstation_id})
+
+
+def _issued(arguments: argparse.Namespace) -> CodeFile:
+    from recyclique_desktop.central import admission  # noqa: PLC0415  heavy
+    from recyclique_desktop.system.code_file import CodeFile  # noqa: PLC0415
+
+    kind = WorkstationKind(arguments.kind)
+    made = admission.issue_code(arguments.dsn, kind, arguments.minutes, arguments.site)
+    return CodeFile(
+        host=made.host, port=made.port, database=made.database, login=made.login, password=made.password, kind=kind,
+        code=made.code, ca=made.ca,
+    )  # fmt: skip
+
+
+def _machines(arguments: argparse.Namespace) -> list[dict[str, Any]]:
+    from recyclique_desktop.central import admission  # noqa: PLC0415  heavy
+
+    return list(admission.machines(arguments.dsn))
+
+
+def _shut_out(arguments: argparse.Namespace, code: str) -> str:
+    from recyclique_desktop.central import admission  # noqa: PLC0415  heavy
+
+    return str(admission.shut_out(arguments.dsn, code))
+
+
+def _code_text(made: CodeFile, minutes: int, path: Path) -> str:
+    lines = [
+        tr("Code pour un nouveau poste ({kind}) : {code}", kind=tr(_KINDS[made.kind.value]), code=made.code),
+        tr("Valable {minutes} minutes, une seule fois. Son fichier : {file}", minutes=minutes, file=str(path)),
+        tr("Sur le nouveau poste : recyclique enrol --code-file FICHIER"),
+    ]
+    if made.ca_fingerprint:
+        lines.append(tr("Empreinte de l’autorité du centre : {fingerprint}", fingerprint=made.ca_fingerprint))
+    if made.host.startswith(_LOOPBACK):
+        lines.append(tr("L’adresse « {host} » ne vaut que sur cette machine-ci.", host=made.host))
+    return "\n".join(lines)
+
+
+def _line(one: dict[str, Any]) -> str:
+    kind = tr(_KINDS[one["kind"]]) if one["kind"] in _KINDS else "?"
+    return " · ".join([one["code"] or "?", kind, one["name"] or "?", *_states(one)])
+
+
+def _states(one: dict[str, Any]) -> Iterable[str]:
+    from recyclique_desktop.domain.clock import from_iso_utc  # noqa: PLC0415  what --help does not need
+
+    if one["last_seen_at"] is not None:
+        yield tr("vu le {at:datetime}", at=from_iso_utc(one["last_seen_at"]))
+    else:
+        yield tr("jamais vu")
+    yield tr("{n:number} entrées reçues", n=one["last_seq"] or 0)
+    if one["parked"]:
+        yield tr("{n:number} à examiner", n=one["parked"])
+    if one["revoked_at"] is not None:
+        yield tr("accès retiré le {at:datetime}", at=from_iso_utc(one["revoked_at"]))
