@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _CENTRE = """
 INSERT INTO sync.centre (epoch, stream_id, made_at)
-SELECT gen_random_uuid(), gen_random_uuid(), clock_timestamp() WHERE NOT EXISTS (SELECT FROM sync.centre)
+VALUES (gen_random_uuid(), gen_random_uuid(), clock_timestamp())
+ON CONFLICT ("only") DO NOTHING
 """
 _STREAM = """
 INSERT INTO sync.streams (stream_id, epoch, last_seq, last_hash, created_at)
