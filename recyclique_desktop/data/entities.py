@@ -49,7 +49,7 @@ _INITIALISED = acts.WORKSTATION_INITIALISED.name
 _FIRST_RUN = ("services.first_run.initialise",)
 _SEEDED = Use((_INITIALISED,), _FIRST_RUN)
 _PLACE = Use((_INITIALISED,), _FIRST_RUN, ("ui.login.sign_in_page", "ui.caisse.home_page", "ui.caisse.opening_page"))
-_RIGHT = Use((_INITIALISED,), _FIRST_RUN, ("flows.sign_in",))
+_RIGHT = Use((_INITIALISED,), _FIRST_RUN, ("flows.sign_in", "ui.admin.people_page"))
 _SOLD = Use(
     (acts.SALE_COMPLETED.name,),
     ("services.sales.complete_sale",),
@@ -76,9 +76,28 @@ USES: dict[str, Use] = {
         ("ui.caisse.home_page", "documents.session_report"),
     ),
     "Category": Use(
-        (_INITIALISED, acts.CATEGORIES_IMPORTED.name),
-        (*_FIRST_RUN, "services.categories.import_categories"),
-        ("ui.caisse.entry",),
+        (
+            _INITIALISED,
+            acts.CATEGORIES_IMPORTED.name,
+            acts.CATEGORY_CREATED.name,
+            acts.CATEGORY_CHANGED.name,
+            acts.CATEGORY_MOVED.name,
+            acts.CATEGORIES_ORDERED.name,
+            acts.CATEGORY_ARCHIVED.name,
+            acts.CATEGORY_RESTORED.name,
+        ),
+        (
+            *_FIRST_RUN,
+            "services.categories.import_categories",
+            "services.catalogue_edit.add_category",
+            "services.catalogue_edit.edit_category",
+            "services.catalogue_edit.show_category",
+            "services.catalogue_edit.archive_category",
+            "services.catalogue_edit.restore_category",
+            "services.catalogue_place.move_category",
+            "services.catalogue_place.order_categories",
+        ),
+        ("ui.caisse.entry", "ui.admin.categories_page"),
     ),
     "CentreRow": Use((), ("central.making.found",), ("central.state",)),
     "Closure": Use(
@@ -101,24 +120,88 @@ USES: dict[str, Use] = {
     ),
     "PaymentMethod": Use((_INITIALISED,), _FIRST_RUN, ("documents.session_report",)),
     "PaymentTransaction": _SOLD,
+    "PendingEdit": Use((), ("data.requests.ask",), ("ui.admin.categories_page",)),
     "Permission": _RIGHT,
-    "PresetButton": _SEEDED,
+    "PresetButton": Use(
+        (
+            _INITIALISED,
+            acts.PRESET_CREATED.name,
+            acts.PRESET_CHANGED.name,
+            acts.PRESETS_ORDERED.name,
+            acts.PRESET_ARCHIVED.name,
+            acts.PRESET_RESTORED.name,
+        ),
+        (
+            *_FIRST_RUN,
+            "services.presets.add_preset",
+            "services.presets.edit_preset",
+            "services.presets.order_presets",
+            "services.presets.archive_preset",
+            "services.presets.restore_preset",
+        ),
+        ("ui.admin.presets_page",),
+    ),
     "RegisteredAct": Use((), ("central.registry.frozen",)),
     "RegisteredTable": Use((), ("central.registry.frozen",)),
     "Sale": _SOLD,
     "SaleItem": _SOLD,
-    "Setting": Use((_INITIALISED,), _FIRST_RUN, ("flows.sign_in",)),
-    "SettingVersion": _SEEDED,
-    "Site": _PLACE,
+    "Setting": Use(
+        (_INITIALISED, acts.SETTING_CHANGED.name),
+        (
+            *_FIRST_RUN,
+            "services.shared_settings.set_sign_in_minutes",
+            "services.shared_settings.set_variance_tolerance",
+        ),
+        ("flows.sign_in", "ui.admin.settings_page"),
+    ),
+    "SettingVersion": Use(
+        (_INITIALISED, acts.SETTING_CHANGED.name),
+        (*_FIRST_RUN, "services.shared_settings.set_regime"),
+        ("ui.admin.settings_page",),
+    ),
+    "Site": Use(
+        (_INITIALISED, acts.SETTING_CHANGED.name),
+        (*_FIRST_RUN, "services.shared_settings.set_regime"),
+        _PLACE.readers,
+    ),
     "Throttle": Use((), ("system.throttle.ThrottleStore",), ("flows.sign_in",)),
     "User": Use(
-        (_INITIALISED, acts.USER_CREATED.name, acts.PIN_CHANGED.name),
-        (*_FIRST_RUN, "services.people.add_person", "services.people.change_pin"),
-        ("ui.login.sign_in_page", "flows.sign_in"),
+        (
+            _INITIALISED,
+            acts.USER_CREATED.name,
+            acts.PIN_CHANGED.name,
+            acts.PIN_CLEARED.name,
+            acts.PASSWORD_CHANGED.name,
+            acts.PASSWORD_FORCED.name,
+            acts.USER_CHANGED.name,
+            acts.USER_ROLE_CHANGED.name,
+            acts.USER_GROUPS_CHANGED.name,
+            acts.USER_DEACTIVATED.name,
+            acts.USER_REACTIVATED.name,
+        ),
+        (
+            *_FIRST_RUN,
+            "services.people.add_person",
+            "services.people.change_pin",
+            "services.people_edit.edit_person",
+            "services.people_edit.deactivate_person",
+            "services.people_edit.reactivate_person",
+            "services.people_edit.clear_pin",
+            "services.people_edit.replace_password",
+        ),
+        ("ui.login.sign_in_page", "flows.sign_in", "ui.admin.people_page"),
     ),
-    "UserGroup": Use((acts.USER_CREATED.name,), ("services.people.add_person",), ("flows.sign_in",)),
+    "UserGroup": Use(
+        (acts.USER_CREATED.name, acts.USER_GROUPS_CHANGED.name),
+        ("services.people.add_person", "services.people_edit.edit_person"),
+        ("flows.sign_in",),
+    ),
     "UserSession": Use(
         (acts.SIGNED_IN.name, acts.SIGNED_OUT.name), ("services.people.record_sign_in", "services.people.sign_out")
+    ),
+    "UserStatusHistory": Use(
+        (acts.USER_DEACTIVATED.name, acts.USER_REACTIVATED.name),
+        ("services.people_edit.deactivate_person", "services.people_edit.reactivate_person"),
     ),
     "Workstation": _PLACE,
 }

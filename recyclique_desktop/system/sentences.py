@@ -138,7 +138,7 @@ SENTENCES: dict[str, str] = {
     "session.elsewhere": "La session {number} est tenue sur un autre poste. Rien n’a été changé. Continuez là-bas.",
     "session.not_found": "Cette session n’existe pas sur ce poste. Rien n’a été changé. Vérifiez son numéro.",
     "session.of_another_day": "La caisse est restée ouverte depuis le {day:date}. Ses ventes sont gardées. Comptez-la et fermez-la.",
-    "setting.minutes_range": "Cette durée ne va pas. Rien n’a été changé. Tapez entre {low} et {high} minutes.",
+    "setting.minutes_range": "Cette durée ne va pas. Rien n’a été changé. Tapez entre {low:number} et {high:number} minutes.",
     "setting.tolerance_range": "Cet écart ne va pas. Rien n’a été changé. Tapez entre 0,00 € et {high:euros}.",
     "shared.office_only": "Ceci se change sur un poste de bureau. Rien n’a été changé. Faites-le là-bas, ou demandez à un responsable.",
     "signin.inactive": "Ce compte est désactivé. Demandez à un responsable.",

@@ -240,10 +240,10 @@ def test_no_move_makes_a_circle_or_a_sixth_level_or_a_second_name(shop: Shop) ->
     media = named(shop, "Livres & Médias")
     for parent in (media.id, livre(shop).id):
         assert refused(shop, move_category, MoveCategory(media.id, parent)).code == "category.circle"
-    parent = None
+    deep: UUID | None = None
     for level in range(4):
-        parent = add(shop, f"Niveau {level}", parent)
-    assert refused(shop, move_category, MoveCategory(media.id, parent)).code == "category.too_deep"
+        deep = add(shop, f"Niveau {level}", deep)
+    assert refused(shop, move_category, MoveCategory(media.id, deep)).code == "category.too_deep"
     add(shop, "Livre")
     assert refused(shop, move_category, MoveCategory(livre(shop).id, None)).code == "category.name_taken"
 

@@ -88,6 +88,7 @@ def _frames(theme: Theme) -> str:
         "rule": {"background": theme.line},
         "card": {"background": theme.surface, "border": line, "border-radius": f"{Radius.TILE}px"},
         "sunken": {"background": theme.sunken, "border-radius": f"{Radius.TILE}px"},
+        "head": {"background": theme.sunken, "border-top-left-radius": "11px", "border-top-right-radius": "11px"},
         "soft": {"background": theme.soft, "border-radius": f"{Radius.TILE}px"},
         "note": {"background": theme.sunken, "border-radius": f"{Radius.TILE}px"},
         "good": {"background": theme.soft, "border": _border(2, theme.soft), "border-radius": f"{Radius.TILE}px"},

@@ -1,0 +1,265 @@
+"""The form of one person: who she is and what she may do are saved together; secrets and her account act at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from recyclique_desktop.domain.enums import UserRole
+from recyclique_desktop.system.messages import tr
+from recyclique_desktop.ui.admin.list_side import FormCard
+from recyclique_desktop.ui.admin.secrets import password_error, pin_error
+from recyclique_desktop.ui.admin.values import advice, centre_hint
+from recyclique_desktop.ui.theme.tokens import Height, Space
+from recyclique_desktop.ui.widgets.base import FlexText
+from recyclique_desktop.ui.widgets.buttons import ActionButton, DestructiveButton, PrimaryButton
+from recyclique_desktop.ui.widgets.chips import ChipGroup
+from recyclique_desktop.ui.widgets.fields import Field
+from recyclique_desktop.ui.widgets.form import Checked, Form
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from recyclique_desktop.data.queries.admin_people import PersonLine, TeamLine
+    from recyclique_desktop.domain.station import Actor
+
+_RANKS = tuple(UserRole(role) for role in (UserRole.USER, UserRole.ADMIN, UserRole.SUPER_ADMIN))
+
+_TEAM: Final = "Équipe "
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSaid:
+    """What the form says; a secret is empty unless one was typed for a new person."""
+
+    first_name: str
+    last_name: str
+    username: str
+    role: UserRole
+    group_ids: tuple[UUID, ...]
+    pin: str
+    password: str
+
+
+class PersonForm(FormCard):
+    """One person, or a new one.
+
+    Signals:
+        saved(): She is to be saved; see ``said``.
+        pin_asked(): She is to have another code.
+        password_asked(): She is to have another password.
+        switched_off(): Her account is to be switched off.
+        switched_on(): Her account is to be switched on again.
+    """
+
+    saved = Signal()
+    pin_asked = Signal()
+    password_asked = Signal()
+    switched_off = Signal()
+    switched_on = Signal()
+
+    def __init__(self) -> None:
+        super().__init__("person_form")
+        self._line: PersonLine | None = None
+        self._title = FlexText("", "h2")
+        self._why = FlexText("", "small", "text2")
+        self._first = Field("person_first", tr("Prénom"))
+        self._last = Field("person_last", tr("Nom"))
+        self._username = Field("person_username", tr("Nom d’utilisateur"))
+        self._role = ChipGroup("person_role", tr("Rôle"), columns=3)
+        self._role.set_options([(role, words) for role, words in zip(_RANKS, _short_roles(), strict=True)])
+        self._teams = ChipGroup("person_teams", tr("Équipes"), several=True, columns=2)
+        self._pin = Field("person_pin", tr("Code"), hint=tr("4 chiffres"), secret=True)
+        self._password = Field("person_password", tr("Mot de passe"), secret=True)
+        self._form = Form(
+            (
+                Checked(self._first, lambda text: "" if text.strip() else advice("person.name_missing")),
+                Checked(self._last, lambda _text: ""),
+                Checked(self._username, self._username_error),
+                Checked(self._pin, lambda text: pin_error(text) if text else ""),
+                Checked(self._password, lambda text: password_error(text) if text else ""),
+            ),
+            self,
+        )
+        self._new_pin = ActionButton(
+            "person_new_pin", tr("Code…"), icon="key-round", height=Height.SMALL_ACTION, margin=8
+        )
+        self._new_password = ActionButton(
+            "person_new_password", tr("Mot de passe…"), height=Height.SMALL_ACTION, margin=8
+        )
+        self._off = DestructiveButton("person_off", tr("Désactiver"), height=Height.ACTION_TALL)
+        self._on = ActionButton("person_on", tr("Réactiver"), height=Height.ACTION_TALL)
+        self._save = PrimaryButton("person_save", tr("Enregistrer"), height=Height.ACTION_TALL, large=False)
+        self._build()
+        self._connect()
+        self.show_nothing()
+
+    def _build(self) -> None:
+        self.column.addWidget(self._title)
+        self.column.addWidget(self._why)
+        self.column.addSpacing(Space.TINY)
+        self.column.addLayout(_pair(self._first, self._last))
+        self.column.addWidget(self._username)
+        self.column.addWidget(self._role)
+        self.column.addWidget(self._teams)
+        self.column.addLayout(_pair(self._pin, self._password))
+        self.column.addStretch(1)
+        self.column.addLayout(_pair(self._new_pin, self._new_password, gap=Space.TARGET_GAP))
+        foot = QHBoxLayout()
+        foot.setSpacing(Space.TARGET_GAP)
+        foot.addWidget(self._off, 2)
+        foot.addWidget(self._on, 2)
+        foot.addWidget(self._save, 3)
+        self.column.addLayout(foot)
+
+    def _connect(self) -> None:
+        self._form.changed.connect(self._show)
+        self._role.changed.connect(self._show)
+        self._teams.changed.connect(self._show)
+        for field in (self._first, self._last, self._username, self._pin, self._password):
+            field.entered.connect(self._on_save)
+        self._new_pin.clicked.connect(self.pin_asked)
+        self._new_password.clicked.connect(self.password_asked)
+        self._off.clicked.connect(self.switched_off)
+        self._on.clicked.connect(self.switched_on)
+        self._save.clicked.connect(self._on_save)
+
+    @property
+    def line(self) -> PersonLine | None:
+        """The person shown; nothing for a new one."""
+        return self._line
+
+    @property
+    def said(self) -> PersonSaid:
+        """What is written."""
+        return PersonSaid(
+            self._first.text, self._last.text, self._username.text, self._chosen_role,
+            tuple(group_id for group_id in self._teams.chosen),  # type: ignore[misc]
+            self._pin.text, self._password.text,
+        )  # fmt: skip
+
+    def show_teams(self, teams: Sequence[TeamLine]) -> None:
+        """Offer these teams."""
+        self._teams.set_options([(team.group_id, team.name.removeprefix(_TEAM)) for team in teams])
+
+    def show_nothing(self) -> None:
+        """Nobody is chosen."""
+        self._line = None
+        self._title.setText(tr("Touchez une personne pour la modifier."))
+        self._why.hide()
+        for part in self._parts():
+            part.hide()
+
+    def show_line(self, line: PersonLine, actor: Actor, why_not: str) -> None:
+        """Show a person as ``actor`` may change her; ``why_not`` says why nobody may here, or is empty."""
+        self._line = line
+        self._title.setText(line.name)
+        self._fill(line.first_name, line.last_name, line.username)
+        for field, column in (
+            (self._first, "first_name"), (self._last, "last_name"), (self._username, "username"),
+        ):  # fmt: skip
+            field.set_hint(centre_hint(line.waiting, column))
+        self._role.choose((line.role,))
+        self._teams.choose(line.group_ids)
+        is_above = _RANKS.index(line.role) > _RANKS.index(actor.role)
+        said = why_not or (tr("Son rôle est au-dessus du vôtre.") if is_above else "")
+        self._set_parts(is_new=False, is_active=line.is_active)
+        self._allow(actor, is_own=line.user_id == actor.user_id, may=not said)
+        self._why.setText(said or ("" if line.is_active else tr("Ce compte est désactivé.")))
+        self._why.setVisible(bool(self._why.text()))
+        self._show()
+
+    def show_new(self, actor: Actor) -> None:
+        """Begin a new person."""
+        self._line = None
+        self._title.setText(tr("Nouvelle personne"))
+        self._why.hide()
+        self._fill("", "", "")
+        self._role.choose((UserRole.USER,))
+        self._teams.choose(())
+        self._set_parts(is_new=True, is_active=True)
+        self._allow(actor, is_own=False, may=True)
+        self._show()
+        self.begin()
+
+    def begin(self) -> None:
+        """Put the cursor where writing begins."""
+        if self._first.isVisibleTo(self) and self._first.isEnabled():
+            self._first.edit.setFocus()
+            self._first.edit.selectAll()
+
+    def forget(self) -> None:
+        """Leave no secret behind."""
+        self._pin.set_text("")
+        self._password.set_text("")
+
+    @property
+    def _chosen_role(self) -> UserRole:
+        return next((role for role in _RANKS if role in self._role.chosen), UserRole.USER)
+
+    def _fill(self, first: str, last: str, username: str) -> None:
+        self._form.clear()
+        for field, text in ((self._first, first), (self._last, last), (self._username, username)):
+            field.set_hint("")
+            field.set_text(text)
+
+    def _parts(self) -> tuple[QWidget, ...]:
+        return (
+            self._first, self._last, self._username, self._role, self._teams, self._pin, self._password,
+            self._new_pin, self._new_password, self._off, self._on, self._save,
+        )  # fmt: skip
+
+    def _set_parts(self, *, is_new: bool, is_active: bool) -> None:
+        for part in self._parts():
+            part.show()
+        for part in (self._pin, self._password):
+            part.setVisible(is_new)
+        for part in (self._username, self._new_pin, self._new_password):
+            part.setVisible(not is_new)
+        self._off.setVisible(not is_new and is_active)
+        self._on.setVisible(not is_new and not is_active)
+
+    def _allow(self, actor: Actor, *, is_own: bool, may: bool) -> None:
+        for part in (*self._parts(), self._off, self._on):
+            part.setEnabled(may)
+        roles = _RANKS[: _RANKS.index(actor.role) + 1]
+        self._role.allow(roles if may and not is_own else ())
+        self._off.setEnabled(may and not is_own)
+
+    def _is_changed(self) -> bool:
+        line, said = self._line, self.said
+        if line is None:
+            return bool(said.first_name.strip()) and bool(said.pin or said.password)
+        there = (line.first_name, line.last_name, line.username, line.role, set(line.group_ids))
+        return there != (
+            said.first_name.strip(), said.last_name.strip(), said.username.strip(), said.role, set(said.group_ids),
+        )  # fmt: skip
+
+    def _show(self) -> None:
+        self._save.setEnabled(self._first.isEnabled() and self._form.is_good and self._is_changed())
+
+    def _on_save(self) -> None:
+        if self._save.isEnabled():
+            self.saved.emit()
+        else:
+            self._form.show_errors()
+
+    def _username_error(self, text: str) -> str:
+        return "" if self._line is None or text.strip() else advice("person.username_format")
+
+
+def _short_roles() -> tuple[str, ...]:
+    """Return the three roles in words that fit a chip; the longest is the list's own."""
+    return tr("Béné\u00advole"), tr("Respon\u00adsable"), tr("Princi\u00adpal")
+
+
+def _pair(one: QWidget, other: QWidget, *, gap: int = Space.SMALL) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(gap)
+    row.addWidget(one, 1)
+    row.addWidget(other, 1)
+    return row
