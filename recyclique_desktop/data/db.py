@@ -117,6 +117,25 @@ class Database:
         with self._gate.held(), translated(self.path), self._writer.connect() as connection:
             yield connection.execution_options(beside_capture=True)
 
+    @contextmanager
+    def applying(self) -> Iterator[Connection]:
+        """Hold the writer for one background transaction of what others wrote: no capture, references checked last.
+
+        On disk when this returns; an exception takes everything back. Screens pass first.
+        """
+        with (
+            self._gate.held(background=True),
+            translated(self.path),
+            self._writer.connect() as connection,
+            connection.begin(),
+        ):
+            connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
+            yield connection.execution_options(beside_capture=True)
+
+    def is_wanted(self) -> bool:
+        """Tell whether a screen waits to write."""
+        return self._gate.is_wanted()
+
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file; done when idle and at session close."""
         with self._gate.held(), translated(self.path):

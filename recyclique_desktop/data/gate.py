@@ -21,6 +21,10 @@ class WriteGate:
         self._busy = False
         self._screens_waiting = 0
 
+    def is_wanted(self) -> bool:
+        """Tell whether a screen waits: whoever works in the background ends what it holds."""
+        return self._screens_waiting > 0
+
     @contextmanager
     def held(self, *, background: bool = False) -> Iterator[None]:
         """Hold the gate; ``background`` callers let every waiting screen pass first."""

@@ -377,3 +377,26 @@ _STORED: dict[type, Callable[[Any], Any]] = {
     Bytes: bytes.hex,
     Real: repr,
 }
+
+
+def journal_reader(kind: sa.TypeEngine[Any]) -> Callable[[Any], Any]:
+    """Return what turns a value of a payload, never NULL, into what the file holds: ``stored_to_journal`` backwards.
+
+    It raises ``ValueError`` or ``TypeError`` for a value that this type never writes.
+    """
+    return _READ_BACK.get(type(kind), _as_it_is)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
+_READ_BACK: dict[type, Callable[[Any], Any]] = {
+    Money: money.from_decimal,
+    Weight: weight.from_decimal,
+    Uuid: lambda text: UUID(text).bytes,
+    Bool: int,
+    Json: _json_text,
+    Bytes: bytes.fromhex,
+    Real: float,
+}

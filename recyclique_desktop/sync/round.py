@@ -5,6 +5,7 @@ Two doors, each with a fake of its own in the tests: ``Centre`` is the network, 
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -41,6 +42,8 @@ from recyclique_desktop.sync.vocabulary import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from uuid import UUID
+
+_log = logging.getLogger(__name__)
 
 
 class SyncError(Exception):
@@ -83,6 +86,25 @@ class Answer:
     blocked: Cause | None = None
 
 
+@dataclass(slots=True)
+class Tally:
+    """What one round carried.
+
+    Attributes:
+        hello: The centre's last word about us.
+        detail: Of a failure, for whoever repairs.
+    """
+
+    pushed: int = 0
+    pulled: int = 0
+    parked: int = 0
+    failed: int = 0
+    bytes_pushed: int = 0
+    bytes_pulled: int = 0
+    hello: Hello | None = None
+    detail: str = ""
+
+
 class Centre(Protocol):
     """The calls of the centre; each raises ``SyncError``."""
 
@@ -123,27 +145,11 @@ class Store(Protocol):
     def apply(self, entries: Sequence[SentEntry]) -> Answer:
         """Apply pulled entries in order, each one once, cursors in the same transactions."""
 
-    def check(self) -> bool:
-        """Tell whether both sides agree; cheap enough for the end of every round that carried something."""
+    def begin(self, tally: Tally) -> None:
+        """Start a round; ``tally`` fills as it goes on."""
 
-
-@dataclass(slots=True)
-class Tally:
-    """What one round carried.
-
-    Attributes:
-        hello: The centre's last word about us.
-        detail: Of a failure, for whoever repairs.
-    """
-
-    pushed: int = 0
-    pulled: int = 0
-    parked: int = 0
-    failed: int = 0
-    bytes_pushed: int = 0
-    bytes_pulled: int = 0
-    hello: Hello | None = None
-    detail: str = ""
+    def failed(self, cause: Cause, detail: str) -> None:
+        """Write down that a round failed, or what it found."""
 
 
 @dataclass(slots=True)
@@ -151,12 +157,14 @@ class Rounds:
     """Round after round with one centre and one disk.
 
     Attributes:
+        check: Compares both sides; asked at the end of every round that carried something.
         state: What the core knows between two events.
         tally: Of the round under way, or of the last one.
     """
 
     centre: Centre
     store: Store
+    check: Callable[[], bool] = lambda: True
     step: Callable[[State, Event], protocol.Step] = protocol.step
     tally: Tally = field(default_factory=Tally)
     state: State = field(init=False)
@@ -176,10 +184,19 @@ class Rounds:
         effect = self._take(event)
         if effect is not None:
             self.tally = Tally()
+            self.store.begin(self.tally)
         while effect is not None and not isinstance(effect, Wait):
             effect = self._take(self._perform(effect))
         self._arrived = ()
+        if effect is not None and effect.cause is not None:
+            self._write_down(effect.cause)
         return effect
+
+    def _write_down(self, cause: Cause) -> None:
+        try:
+            self.store.failed(cause, self.tally.detail)
+        except SyncError:
+            _log.warning("the disk refuses even the log of a failed round: %s %s", cause, self.tally.detail)
 
     def _look_again(self) -> None:
         """Start from the disk after a failure: it may hold more than was answered, half of a pull for instance."""
@@ -234,7 +251,7 @@ class Rounds:
         return Applied(answer.pulled, self.store.head(), answer.blocked)
 
     def _check(self, _effect: CallCheck) -> Event:
-        return Checked(self.store.check(), self.store.head())
+        return Checked(self.check(), self.store.head())
 
 
 _PERFORM: dict[type, Callable[[Rounds, Any], Event]] = {

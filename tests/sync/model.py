@@ -16,7 +16,7 @@ from uuid import UUID
 
 from recyclique_desktop.sync import protocol
 from recyclique_desktop.sync.branch import branch_id
-from recyclique_desktop.sync.round import Answer, Rounds, SentEntry, SyncError
+from recyclique_desktop.sync.round import Answer, Rounds, SentEntry, SyncError, Tally
 from recyclique_desktop.sync.vocabulary import (
     Cause,
     Cursors,
@@ -77,7 +77,7 @@ class Device:
         self.start()
 
     def start(self) -> None:
-        self.rounds = Rounds(_Wire(self), _Store(self), self.world.step)
+        self.rounds = Rounds(_Wire(self), _Store(self), step=self.world.step)
         self.due = self.world.now + self.world.chance.randint(1, 3_000)
 
     def sell(self) -> None:
@@ -217,8 +217,11 @@ class _Store:
             )
         return Answer(dict(self._disk.pulled))
 
-    def check(self) -> bool:
-        return True
+    def begin(self, tally: Tally) -> None:
+        del tally
+
+    def failed(self, cause: Cause, detail: str) -> None:
+        del cause, detail
 
     def _durably(self, **values: object) -> None:
         self._world.maybe_kill()

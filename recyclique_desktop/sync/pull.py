@@ -1,0 +1,217 @@
+"""Pulled entries become rows here: whole entries, in short turns at the writer, cursors in the same transactions.
+
+Screens pass first: entries are read and turned into rows before the writer is held, and it is held for some
+milliseconds at a time (``sync.md`` §5). An entry that cannot be applied is set aside in sight, never in the way.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+
+from recyclique_desktop.domain.clock import iso_utc
+from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.sync import aside
+from recyclique_desktop.sync.batch import Batch, Position, Walk
+from recyclique_desktop.sync.round import Answer, SyncError
+from recyclique_desktop.sync.vocabulary import Cause
+from recyclique_desktop.sync.writing import CannotApplyError, Prepared, Writing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from recyclique_desktop.data.db import Database
+    from recyclique_desktop.domain.clock import Clock
+    from recyclique_desktop.sync.round import SentEntry
+
+TURN_MS = 8
+"""How long the writer is held at a time, about; 20 ms is the most (``sync.md`` §5)."""
+LARGEST_LOT = 200
+_REST_S = 0.001
+_CURSOR = (
+    "INSERT INTO sync_cursors (stream_id, epoch, acked, pulled, head_hash, updated_at) VALUES (?, ?, 0, ?, ?, ?)"
+    " ON CONFLICT (stream_id) DO UPDATE SET pulled = excluded.pulled, head_hash = excluded.head_hash,"
+    " updated_at = excluded.updated_at"
+)
+_CURSORS = "SELECT stream_id, pulled, head_hash FROM sync_cursors WHERE pulled > 0"
+_REFUSALS = (CannotApplyError, IntegrityError, ValueError, TypeError, KeyError, AttributeError)
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What arrived, so that open screens know whether to read again.
+
+    Attributes:
+        ids: Row ids by table, as payloads write them.
+    """
+
+    ids: Mapping[str, frozenset[str]]
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """The tables that changed."""
+        return frozenset(self.ids)
+
+
+@dataclass(slots=True)
+class Puller:
+    """Applies what was pulled, batch after batch.
+
+    Attributes:
+        centre_stream: Its bytes are kept by everybody.
+        keep_all: Whether this file keeps the bytes of every stream (an office).
+        epoch: The centre's life that the cursors belong to.
+        on_changes: Told after each batch, on the calling thread.
+        on_lot: Called within each transaction that brought entries, with how many.
+    """
+
+    db: Database
+    clock: Clock
+    centre_stream: UUID
+    keep_all: bool
+    epoch: UUID | None = None
+    on_changes: Callable[[Changes], None] = lambda _changes: None
+    on_lot: Callable[[Connection, int], None] = lambda _connection, _count: None
+    _present: set[tuple[str, bytes]] = field(default_factory=set)
+    _size: int = 20
+
+    def apply(self, entries: Sequence[SentEntry]) -> Answer:
+        """Apply entries, dense per stream, in order.
+
+        Raises:
+            SyncError: *disk*: what was applied before stays, the rest comes again.
+        """
+        try:
+            return self._apply(entries)
+        except UserError as error:
+            raise SyncError(Cause.DISK, error.code) from error
+
+    def positions(self) -> dict[UUID, Position]:
+        """Return where this file stands in every stream it follows."""
+        with self.db.reading() as session:
+            rows = session.connection().exec_driver_sql(_CURSORS).all()
+        return {UUID(bytes=row[0]): Position(row[1], row[2]) for row in rows}
+
+    def retry(self) -> int:
+        """Try the entries set aside again, in their order, and return how many are applied now.
+
+        Raises:
+            UserError: ``storage.*``.
+        """
+        with self.db.reading() as session:
+            asides = aside.load(session.connection(), self.centre_stream)
+        held: set[tuple[str, str]] = set()
+        count, done = 0, Batch({}, set())
+        for prepared in asides:
+            rows = aside.rows_of(prepared.entry)
+            if rows & held or not self._again(prepared):
+                held |= rows
+            else:
+                count += 1
+                done.take([prepared], {})
+        self._tell(done.changed)
+        return count
+
+    def _again(self, prepared: Prepared) -> bool:
+        try:
+            with self.db.applying() as connection:
+                writing = Writing(connection, self._present)
+                writing.write([prepared])
+                writing.note([prepared.entry])
+                aside.forget(connection, prepared.entry)
+        except _REFUSALS as error:
+            with self.db.applying() as connection:
+                aside.count_retry(connection, aside.Aside.of(prepared.entry, error))
+            return False
+        self._present |= writing.found
+        return True
+
+    def _apply(self, entries: Sequence[SentEntry]) -> Answer:
+        with self.db.reading() as session:
+            waiting = aside.waiting_rows(session.connection())
+        batch = Batch(self.positions(), waiting)
+        blocked = None
+        walk = Walk(batch.positions, lambda stream: self.keep_all or stream == self.centre_stream)
+        for lot in walk.lots(entries, lambda: self._size):
+            blocked = lot.blocked
+            if lot.prepared:
+                self._write(lot.prepared, batch)
+                time.sleep(_REST_S)
+        self._tell(batch.changed)
+        return Answer({stream: one.seq for stream, one in batch.positions.items()}, batch.failed, blocked)
+
+    def _tell(self, changed: Mapping[str, set[str]]) -> None:
+        if changed:
+            self.on_changes(Changes({table: frozenset(ids) for table, ids in changed.items()}))
+
+    def _write(self, lot: list[Prepared], batch: Batch) -> None:
+        """Write a lot in one transaction; if it cannot be, its halves, down to the entry that is to blame."""
+        try:
+            if any(batch.waits(prepared) for prepared in lot):
+                raise CannotApplyError("waits", "", "")
+            self._in_one_turn(lot, batch)
+        except _REFUSALS as error:
+            if len(lot) == 1:
+                self._set_aside(lot[0], error, batch)
+                return
+            middle = len(lot) // 2
+            self._write(lot[:middle], batch)
+            self._write(lot[middle:], batch)
+
+    def _in_one_turn(self, lot: list[Prepared], batch: Batch) -> None:
+        with self.db.applying() as connection:
+            began = time.perf_counter()
+            writing = Writing(connection, self._present)
+            self._anchor(connection, lot, batch)
+            writing.keep([prepared.entry for prepared in lot])
+            writing.write(lot)
+            writing.note([prepared.entry for prepared in lot])
+            positions = self._save(connection, lot)
+            self.on_lot(connection, len(lot))
+        self._adapt(len(lot), time.perf_counter() - began)
+        self._present |= writing.found
+        batch.take(lot, positions)
+
+    def _adapt(self, count: int, took_s: float) -> None:
+        """Choose the next lot's size by how long this one held the writer."""
+        fitting = int(count * TURN_MS / max(took_s * 1000, 0.1))
+        self._size = max(1, min(LARGEST_LOT, fitting, self._size * 2))
+
+    def _anchor(self, connection: Connection, lot: Iterable[Prepared], batch: Batch) -> None:
+        """Let a branch begin where it left its parent: its first entry is not number one."""
+        for prepared in lot:
+            entry = prepared.entry
+            if entry.stream not in batch.positions and entry.seq > 1:
+                batch.positions[entry.stream] = Position(entry.seq - 1, None)
+                self._cursor(connection, entry.stream, batch.positions[entry.stream])
+
+    def _save(self, connection: Connection, lot: Iterable[Prepared]) -> dict[UUID, Position]:
+        positions = {one.entry.stream: Position(one.entry.seq, one.entry.hash) for one in lot}
+        for stream, position in positions.items():
+            self._cursor(connection, stream, position)
+        return positions
+
+    def _cursor(self, connection: Connection, stream: UUID, position: Position) -> None:
+        epoch = self.epoch.bytes if self.epoch else None
+        moment = iso_utc(self.clock.now())
+        connection.exec_driver_sql(_CURSOR, (stream.bytes, epoch, position.seq, position.hash, moment))
+
+    def _set_aside(self, prepared: Prepared, error: Exception, batch: Batch) -> None:
+        _log.warning("entry %s %s set aside: %r", prepared.entry.stream, prepared.entry.seq, error)
+        with self.db.applying() as connection:
+            self._anchor(connection, [prepared], batch)
+            Writing(connection, self._present).keep([prepared.entry])
+            aside.add(connection, aside.Aside.of(prepared.entry, error), self.clock.now())
+            positions = self._save(connection, [prepared])
+            self.on_lot(connection, 1)
+        batch.positions.update(positions)
+        batch.waiting |= aside.rows_of(prepared.entry)
+        batch.failed += 1

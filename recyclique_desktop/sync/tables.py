@@ -1,0 +1,212 @@
+"""Each table as pulled rows meet it: journal values in, rows of this file out. Worked out once from the models."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeAlias
+from uuid import UUID
+
+from sqlalchemy import Column, Table, UniqueConstraint
+
+from recyclique_desktop.data.models import Base
+from recyclique_desktop.data.shape import shapes
+from recyclique_desktop.data.types import Bool, Bytes, Day, Int, Json, Money, Real, UtcDateTime, Weight, journal_reader
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+Values: TypeAlias = "Mapping[str, Any]"
+"""Column values in journal form."""
+
+STARTS_AS: Mapping[tuple[str, str], str] = {
+    ("cash_sessions", "current_amount"): "initial_amount",
+    ("cash_sessions", "last_activity"): "opened_at",
+}
+"""Derived columns that begin as another column of the same row; ``updated_at`` of a fact begins as ``created_at``."""
+
+LONG_AGO = "1970-01-01T00:00:00.000000Z"
+"""Stands for a moment that 1.4.4 left out and that no row may lack here."""
+
+
+class UnknownError(Exception):
+    """A payload names a table or a column that this program does not have: it is older than who wrote it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column: how its journal form becomes what the file holds, and what it holds when nothing is said.
+
+    Attributes:
+        neutral: A value that says nothing, for a stub; none where a text has to be made up.
+    """
+
+    name: str
+    read: Callable[[Any], Any]
+    blank: Any
+    neutral: Any
+    is_private: bool
+    is_derived: bool
+    is_needed: bool
+
+    def stored(self, value: Any) -> Any:
+        """Return a value of a payload as the file holds it; NULL stays NULL."""
+        return None if value is None else self.read(value)
+
+    @property
+    def hides(self) -> bool:
+        """Whether it may not be empty and comes with the personal part, which may not have been sent here."""
+        return self.is_private and self.is_needed
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One table that travels.
+
+    Attributes:
+        refers: Column to the table that it names a row of.
+        unique: The sets of columns, other than the key, that no two rows may share.
+    """
+
+    name: str
+    owner: str
+    rank: int
+    key: tuple[Field, ...]
+    fields: Mapping[str, Field]
+    refers: Mapping[str, str]
+    unique: tuple[tuple[str, ...], ...]
+    insert_sql: str
+    where_key: str
+
+    def key_of(self, row_id: Any) -> tuple[Any, ...]:
+        """Return an id of a payload as the file holds it."""
+        parts = row_id if isinstance(row_id, list) else [row_id]
+        return tuple(field.read(part) for field, part in zip(self.key, parts, strict=True))
+
+    def field(self, name: str) -> Field:
+        """Return a column.
+
+        Raises:
+            UnknownError: This program has no such column.
+        """
+        found = self.fields.get(name)
+        if found is None:
+            raise UnknownError(f"{self.name}.{name}")
+        return found
+
+    def stored(self, row_id: Any, values: Values) -> tuple[Any, ...]:
+        """Return a whole new row, in the order of ``insert_sql``: what is not said is blank, derived or a placeholder.
+
+        Raises:
+            UnknownError: A column that this program does not have.
+        """
+        unknown = values.keys() - self.fields.keys()
+        if unknown:
+            raise UnknownError(f"{self.name}.{min(unknown)}")
+        key = self.key_of(row_id)
+        return (*key, *(self._value(field, key, values) for field in self.fields.values()))
+
+    def _value(self, field: Field, key: tuple[Any, ...], values: Values) -> Any:
+        given = values.get(field.name)
+        if given is not None:
+            return field.read(given)
+        if field.is_derived:
+            source = STARTS_AS.get((self.name, field.name), "created_at" if field.name == "updated_at" else "")
+            given = values.get(source)
+            return field.blank if given is None else field.read(given)
+        return placeholder(key) if field.hides else field.blank
+
+
+def placeholder(key: tuple[Any, ...]) -> str:
+    """Return what stands in a personal column that may not be empty while its value is not here; unique to the row."""
+    return f"desktop:{UUID(bytes=key[0])}"
+
+
+def form_of(table: str) -> Form:
+    """Return the form of a table.
+
+    Raises:
+        UnknownError: It does not travel, or this program does not have it.
+    """
+    found = _forms().get(table)
+    if found is None:
+        raise UnknownError(table)
+    return found
+
+
+@cache
+def _forms() -> dict[str, Form]:
+    return {shape.name: _form(Base.metadata.tables[shape.name]) for shape in shapes().values() if shape.is_synced}
+
+
+def _form(table: Table) -> Form:
+    shape = shapes()[table.name]
+    fields = {column.name: _field(column) for column in table.columns if not column.primary_key}
+    names = [column.name for column in table.primary_key] + list(fields)
+    marks = ", ".join("?" * len(names))
+    quoted = ", ".join(f'"{name}"' for name in names)
+    return Form(
+        name=table.name,
+        owner=shape.owner,
+        rank=shape.rank,
+        key=tuple(_field(column) for column in table.primary_key),
+        fields=fields,
+        refers={column.name: key.column.table.name for column in table.columns for key in column.foreign_keys},
+        unique=tuple(_unique(table)),
+        insert_sql=f'INSERT INTO "{table.name}" ({quoted}) VALUES ({marks})',  # noqa: S608  names of our own models
+        where_key=" AND ".join(f'"{column.name}" = ?' for column in table.primary_key),
+    )
+
+
+_NEUTRAL: dict[type, Any] = {
+    Money: 0,
+    Weight: 0,
+    Int: 0,
+    Bool: 0,
+    Real: 0.0,
+    Json: "{}",
+    Bytes: b"",
+    UtcDateTime: LONG_AGO,
+    Day: LONG_AGO[:10],
+}
+
+
+def _field(column: Column[Any]) -> Field:
+    blank = _blank(column)
+    return Field(
+        name=column.name,
+        read=journal_reader(column.type),
+        blank=blank,
+        neutral=_NEUTRAL.get(type(column.type)),
+        is_private="privacy" in column.info,
+        is_derived=bool(column.info.get("derived")),
+        is_needed=not column.nullable and blank is None,
+    )
+
+
+def _blank(column: Column[Any]) -> Any:
+    """Return what the file holds where nothing is said: nothing, or the default of a column that came later."""
+    if column.nullable:
+        return None
+    default: Any = column.default
+    if default is not None and default.is_scalar:
+        return _plain(default.arg)
+    if isinstance(column.type, Json) and column.server_default is not None:
+        return "{}"
+    return LONG_AGO if isinstance(column.type, UtcDateTime) and column.info.get("central_null") else None
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bool):
+        return int(value)
+    return str(value) if isinstance(value, str) else value
+
+
+def _unique(table: Table) -> list[tuple[str, ...]]:
+    found = [
+        tuple(column.name for column in constraint.columns)
+        for constraint in table.constraints
+        if isinstance(constraint, UniqueConstraint)
+    ]
+    found += [tuple(column.name for column in index.columns) for index in table.indexes if index.unique]
+    return sorted(found)
