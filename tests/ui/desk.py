@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QEvent, Qt
@@ -11,11 +12,24 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 
 from recyclique_desktop.domain.lockout import Lockout
+from recyclique_desktop.ui import theme
 from recyclique_desktop.ui.bridges import MainThreadBridge
 from recyclique_desktop.ui.context import AppContext, Person, Presence
 from recyclique_desktop.ui.main_window import MainWindow
 from recyclique_desktop.ui.page import HeaderText, Page
 from recyclique_desktop.ui.tasks import Tasks
+from tests.ui.checks import (
+    DESIGN,
+    NARROW,
+    crowded,
+    cut_texts,
+    nameless,
+    rival_primaries,
+    small_targets,
+    small_texts,
+    stretched,
+    wrong_with,
+)
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -52,6 +66,32 @@ class MemoryVault:
     def update(self, user_id: UUID, change: Callable[[Lockout], Lockout]) -> Lockout:
         self._states[user_id] = change(self.load(user_id))
         return self._states[user_id]
+
+
+@contextmanager
+def at(shop: Shop, *pages: type[Page]) -> Iterator[Desk]:
+    """Sit down at a desk with these pages."""
+    desk = Desk(shop, lambda context: tuple(page(context) for page in pages))
+    try:
+        yield desk
+    finally:
+        desk.close()
+
+
+LOOKS = ("light", "dark", "longer words")
+
+
+@contextmanager
+def look(app: QApplication, name: str) -> Iterator[None]:
+    """Put on one of the looks every page must hold in; pages are built inside."""
+    if name == "dark":
+        theme.apply(app, theme.DARK)
+    try:
+        with stretched() if name == "longer words" else nullcontext():
+            yield
+    finally:
+        if name == "dark":
+            theme.apply(app, theme.LIGHT)
 
 
 class Desk:
@@ -176,6 +216,14 @@ class Desk:
         self.window.close()
         self.window.deleteLater()
         QTest.qWait(1)
+
+    def faults(self) -> list[str]:
+        """Return all that is wrong with the page, wide and narrow, and with the dialog over it if one is open."""
+        dialog = QApplication.activeModalWidget()
+        if dialog is not None:
+            checks = (cut_texts, small_targets, nameless, crowded, rival_primaries, small_texts)
+            return [sentence for check in checks for sentence in check(dialog)]
+        return [f"{size}: {sentence}" for size in (NARROW, DESIGN) for sentence in wrong_with(self.window, *size)]
 
     def _focused(self) -> QWidget:
         top = QApplication.activeModalWidget() or self.window
