@@ -30,7 +30,7 @@ def desk(app: QApplication, shop: Shop) -> Iterator[Desk]:
 
 
 def sold(shop: Shop, name: str) -> Tile | None:
-    tiles = list(read(shop, catalogue))
+    tiles: list[Tile] = list(read(shop, catalogue))
     while tiles:
         tile = tiles.pop()
         if tile.label == name:
@@ -132,7 +132,7 @@ def test_a_category_with_others_below_takes_no_price(desk: Desk) -> None:
 def test_the_order_of_the_till_is_changed_one_place_at_a_time(desk: Desk) -> None:
     desk.tap(desk.row("Livres & Médias"))
     desk.tap("category_up")
-    assert [tile.label for tile in read(desk.shop, catalogue)][0] == "Livres & Médias"
+    assert next(tile.label for tile in read(desk.shop, catalogue)) == "Livres & Médias"
     assert not button(desk, "category_up").isEnabled()
     desk.tap("category_down")
     assert [tile.label for tile in read(desk.shop, catalogue)][1] == "Livres & Médias"

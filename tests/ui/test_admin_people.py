@@ -34,7 +34,8 @@ def desk(app: QApplication, shop: Shop) -> Iterator[Desk]:
 
 
 def named(shop: Shop, name: str) -> PersonLine:
-    return next(line for line in read(shop, person_lines) if line.name == name)
+    lines: tuple[PersonLine, ...] = read(shop, person_lines)
+    return next(line for line in lines if line.name == name)
 
 
 def stored(shop: Shop, name: str) -> User:

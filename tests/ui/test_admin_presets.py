@@ -30,7 +30,8 @@ def desk(app: QApplication, shop: Shop) -> Iterator[Desk]:
 
 
 def named(shop: Shop, name: str) -> PresetLine:
-    return next(line for line in read(shop, preset_lines) if line.name == name)
+    lines: tuple[PresetLine, ...] = read(shop, preset_lines)
+    return next(line for line in lines if line.name == name)
 
 
 def test_a_fixed_price_button_is_made_by_keys_alone(desk: Desk) -> None:
