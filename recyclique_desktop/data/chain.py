@@ -160,17 +160,19 @@ def is_audited(header: journal.Header) -> bool:
     return acts.BY_NAME[header.act].series is None or header.number is not None
 
 
-def audit_row(header: journal.Header, payload: dict[str, Any], actor_id: UUID | None) -> tuple[Any, ...]:
-    """Return the audit row that follows from an entry, the same on both sides (``sync.md`` §8.9).
+def audit_id(header: journal.Header) -> UUID:
+    """Return the id of an entry's audit row: a UUIDv3, as MD5 is the one hash for names that every PostgreSQL has."""
+    return uuid3(header.entry_id, "0")
 
-    Its id is a UUIDv3 of the entry's: MD5 is the one hash for names that every PostgreSQL has without an extension.
-    """
+
+def audit_row(header: journal.Header, payload: dict[str, Any], actor_id: UUID | None) -> tuple[Any, ...]:
+    """Return the audit row that follows from an entry, the same on both sides (``sync.md`` §8.9)."""
     act = acts.BY_NAME[header.act]
     target = _target(act, payload["rows"])
     doc = payload.get("doc")
     details = doc if doc is not None and act.journal_class is not JournalClass.FISCAL else None
     return (
-        uuid3(header.entry_id, "0").bytes,
+        audit_id(header).bytes,
         iso_utc(datetime.fromisoformat(header.at)),
         actor_id.bytes if actor_id else None,
         act.audit.value,

@@ -15,12 +15,11 @@ import sqlcipher3.dbapi2 as driver
 from recyclique_desktop import __version__
 from recyclique_desktop.data import migrate
 from recyclique_desktop.data.db import SAFE_SQLITE, Database
-from recyclique_desktop.data.verify import Trust
 from recyclique_desktop.data.verify.head import check_head
 from recyclique_desktop.domain.clock import from_iso_utc
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.journal import Ed25519Signer
-from recyclique_desktop.flows.workstation import DATABASE_FILE
+from recyclique_desktop.flows.workstation import DATABASE_FILE, trust_of
 from recyclique_desktop.system import config as configuration
 from recyclique_desktop.system.messages import sentence, tr
 from recyclique_desktop.system.secrets import DATABASE, SIGNING, secret_name
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from recyclique_desktop.data.verify import Trust
     from recyclique_desktop.domain.clock import Clock
     from recyclique_desktop.system.config import WorkstationConfig
     from recyclique_desktop.system.paths import Folders
@@ -208,7 +208,7 @@ def _inside(patient: _Patient, config: WorkstationConfig, db: Database) -> Itera
 
 def _trust(patient: _Patient, config: WorkstationConfig) -> Trust:
     signer = Ed25519Signer(patient.store.get(secret_name(config.installation_id, SIGNING)))
-    return Trust(config.stream_id, config.centre_stream_id, {config.key_id: signer.public_key})
+    return trust_of(config, signer.public_key)
 
 
 def _schema(schema: str | None) -> tuple[State, str]:

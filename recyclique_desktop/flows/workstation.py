@@ -71,7 +71,7 @@ class OpenWorkstation:
     @property
     def trust(self) -> Trust:
         """What verification may believe: the key from the key store, not from the file."""
-        return Trust(self.config.stream_id, self.config.centre_stream_id, {self.config.key_id: self.public_key})
+        return trust_of(self.config, self.public_key)
 
     def close(self) -> None:
         """Fold the write-ahead log and let go of the file."""
@@ -132,7 +132,7 @@ def open_workstation(folders: Folders, store: SecretStore, clock: Clock, random_
     except BaseException:
         db.close()
         raise
-    db.scribe = _scribe(config, signer)
+    db.scribe = scribe_of(config, signer)
     return OpenWorkstation(db, _station(config, clock, random_bytes), folders, config, signer.public_key)
 
 
@@ -160,7 +160,7 @@ def _keep_keys(store: SecretStore, made: _Made) -> None:
 def _fill(path: Path, command: first_run.FirstRun, made: _Made, clock: Clock, random_bytes: RandomBytes) -> None:
     for leftover in path.parent.glob(f"{_PROVISIONAL}*"):
         leftover.unlink()
-    db = Database.open(path, made.database_key, _scribe(made.config, Ed25519Signer(made.signing_key)))
+    db = Database.open(path, made.database_key, scribe_of(made.config, Ed25519Signer(made.signing_key)))
     try:
         with db.connection() as connection:
             migrate.upgrade(connection)
@@ -217,8 +217,16 @@ def _bring_up_to_date(db: Database, folders: Folders, clock: Clock) -> None:
         migrate.upgrade(connection)
 
 
-def _scribe(config: WorkstationConfig, signer: Ed25519Signer) -> Scribe:
-    return Scribe(signer, config.stream_id, config.centre_stream_id, __version__, migrate.head())
+def trust_of(config: WorkstationConfig, public_key: bytes) -> Trust:
+    """Return what verification may believe of a workstation with this configuration."""
+    joined_as = config.workstation_id if config.centre is not None else None
+    return Trust(config.stream_id, config.centre_stream_id, {config.key_id: public_key}, joined_as)
+
+
+def scribe_of(config: WorkstationConfig, signer: Ed25519Signer) -> Scribe:
+    """Return what writes the journal of a workstation; joined, it asks the centre instead of keeping its stream."""
+    centre_stream = config.centre_stream_id if config.centre is None else None
+    return Scribe(signer, config.stream_id, centre_stream, __version__, migrate.head())
 
 
 def _station(config: WorkstationConfig, clock: Clock, random_bytes: RandomBytes) -> Station:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -75,11 +75,9 @@ class FakeCentre:
         self._called("pull")
         if epoch != self.epoch:
             raise SyncError(Cause.REFUSED, "epoch")
-        found = []
+        found: list[SentEntry] = []
         for name in sorted(cursors, key=lambda one: one != CENTRE_STREAM):
-            for entry in self.streams.get(name, []):
-                if entry.seq > cursors[name]:
-                    found.append(SentEntry(name, entry.seq, entry.header, entry.payload, entry.hash, entry.signature))
+            found += [replace(entry, stream=name) for entry in self.streams.get(name, []) if entry.seq > cursors[name]]
         return found[:500]
 
     def change(
@@ -107,9 +105,10 @@ class FakeCentre:
         entries = self.streams.setdefault(CENTRE_STREAM, [])
         payload = journal.canonical(body)
         seq = len(entries) + 1
+        hlc = journal.Header.from_bytes(entries[-1].header).hlc + 1 if entries else 1
         header = journal.Header(
             stream_id=CENTRE_STREAM, seq=seq, entry_id=self._id(), tx=tx, act=act.name, journal_class=kind,
-            actor="centre", at=(_BEGAN + timedelta(seconds=seq)).isoformat(), hlc=1_000_000 + seq, software="centre",
+            actor="centre", at=(_BEGAN + timedelta(seconds=seq)).isoformat(), hlc=hlc, software="centre",
             schema_version="0004", prev_hash=entries[-1].hash if entries else journal.GENESIS,
             payload_digest=journal.digest_of(payload),
         )  # fmt: skip

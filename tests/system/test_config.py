@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.system import config
-from recyclique_desktop.system.config import WorkstationConfig
+from recyclique_desktop.system.config import CentreConfig, WorkstationConfig
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +30,14 @@ def test_a_workstation_knows_who_it_is_after_a_restart(tmp_path: Path) -> None:
     config.save(tmp_path, make())
     assert config.exists(tmp_path)
     assert config.load(tmp_path) == make()
+
+
+def test_a_workstation_finds_its_centre_again_after_a_restart(tmp_path: Path) -> None:
+    where = CentreConfig(host="centre.example", database="recyclique", role="dev_3", ca="C:\\été\\ca.pem")
+    joined = make().model_copy(update={"centre": where})
+    config.save(tmp_path, joined)
+    assert config.load(tmp_path) == joined
+    assert where.sslmode == "verify-full"
 
 
 @given(st.text(min_size=1, alphabet=st.characters(exclude_categories=["Cs"])))

@@ -35,19 +35,23 @@ class Trust:
 
     Attributes:
         own_stream: The workstation's signed stream.
-        centre_stream: The local centre stream of a stand-alone shop, unsigned.
+        centre_stream: The centre's stream, unsigned: a stand-alone shop's own, or what was pulled of a centre's.
         keys: Public keys by key id, from the key store, never from the file under test.
+        joined_as: This workstation, once it has joined a centre. Rows of others are then the centre's to prove
+            (``compare``); their entries must still be a chain.
     """
 
     own_stream: UUID
     centre_stream: UUID | None
     keys: Mapping[str, bytes]
+    joined_as: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """One entry whose bytes could be read; ``payload`` is ``None`` once its personal bytes are erased."""
+    """One entry whose bytes could be read; ``payload`` is ``None`` where its bytes were erased, or never came here."""
 
+    stream: UUID
     header: journal.Header
     payload: dict[str, Any] | None
     where: str
@@ -68,12 +72,14 @@ class ChainCheck:
     _prev: bytes = journal.GENESIS
     _seq: int = 0
     _hlc: int = 0
+    _numbers_known: bool = True
     numbers: dict[Series, int] = field(default_factory=lambda: defaultdict(int))
 
     def walk(self, stream_id: UUID) -> Iterator[Read]:
         """Yield each readable entry in order, noting every breach on the way."""
         is_signed = stream_id == self.trust.own_stream
-        name = "journal" if is_signed else "journal du centre"
+        name = self._name(stream_id)
+        may_begin_late = self.trust.joined_as is not None and not is_signed
         last: tuple[str, Any, journal.Header] | None = None
         for row in self.connection.exec_driver_sql(_READ, (stream_id.bytes,)):
             where = f"{name}, entrée {row.seq}"
@@ -81,16 +87,28 @@ class ChainCheck:
             header = self._bytes(row, where)
             if header is None:
                 continue
+            if may_begin_late and self._seq == 0:
+                self._begin_at(header)
             self._index(row, header, where)
             self._order(header, row, where)
             if is_signed and (self.full or header.series is Series.CLOSURE):
                 self._signature(header, row, where)
             last = (where, row, header)
             payload = self._payload(row, header, where)
-            if payload is not None or header.journal_class is JournalClass.PERSONAL:
-                yield Read(header, payload, where)
+            if payload is not None or header.journal_class is JournalClass.PERSONAL or self._may_be_left_out(row):
+                yield Read(stream_id, header, payload, where)
         if is_signed and last is not None and not self.full and last[2].series is not Series.CLOSURE:
             self._signature(last[2], last[1], last[0])
+
+    def _name(self, stream_id: UUID) -> str:
+        if stream_id == self.trust.own_stream:
+            return "journal"
+        return "journal du centre" if stream_id == self.trust.centre_stream else f"journal {str(stream_id)[:8]}"
+
+    def _begin_at(self, header: journal.Header) -> None:
+        """A stream of others begins here where this file joined it; numbers go on from there."""
+        if header.seq > 1:
+            self._seq, self._prev, self._numbers_known = header.seq - 1, header.prev_hash, False
 
     def _bytes(self, row: Any, where: str) -> journal.Header | None:
         if journal.digest_of(row.header) != row.hash:
@@ -108,6 +126,8 @@ class ChainCheck:
     def _index(self, row: Any, header: journal.Header, where: str) -> None:
         """Every column beside the bytes repeats the header."""
         expected = stored(header, journal.Entry(row.header, row.payload, row.hash, row.signature))
+        if self.trust.joined_as is not None and row.stream_id not in self._ours:
+            expected = (row.stream_id, *expected[1:])  # a branch carries the headers of the stream it left
         for column, found, wanted in zip(_COLUMNS, row, expected, strict=True):
             if found != wanted:
                 self.report.add("verify.column", where, f"journal.{column}")
@@ -121,7 +141,8 @@ class ChainCheck:
             self.report.add("verify.chain", where, "hlc")
         self._prev, self._seq, self._hlc = row.hash, row.seq, header.hlc
         if header.series is not None and header.number is not None:
-            if header.number != self.numbers[header.series] + 1:
+            known = self._numbers_known or header.series in self.numbers
+            if known and header.number != self.numbers[header.series] + 1:
                 self.report.add("verify.number", where, f"{header.series.value} {header.number}")
             self.numbers[header.series] = header.number
             self.report.tickets += header.series is Series.TICKET
@@ -135,7 +156,7 @@ class ChainCheck:
             self.report.add("verify.signature", where)
 
     def _payload(self, row: Any, header: journal.Header, where: str) -> dict[str, Any] | None:
-        if not row.payload and header.journal_class is JournalClass.PERSONAL:
+        if not row.payload and (header.journal_class is JournalClass.PERSONAL or self._may_be_left_out(row)):
             return None
         if journal.digest_of(row.payload) != header.payload_digest:
             self.report.add("verify.payload", where)
@@ -144,3 +165,11 @@ class ChainCheck:
         except ValueError:
             return None
         return payload if isinstance(payload, dict) else None
+
+    @property
+    def _ours(self) -> set[bytes]:
+        return {stream.bytes for stream in (self.trust.own_stream, self.trust.centre_stream) if stream is not None}
+
+    def _may_be_left_out(self, row: Any) -> bool:
+        """A till keeps of other workstations' entries what proves them, not what they said (``sync.md`` §8.11)."""
+        return self.trust.joined_as is not None and row.stream_id not in self._ours

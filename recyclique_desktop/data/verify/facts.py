@@ -29,14 +29,17 @@ class RowCheck:
     """Replays the rows of every entry, then compares with the tables.
 
     Facts that never change are compared and forgotten batch by batch; the few rows that do change are kept.
+
+    Attributes:
+        own: The workstation whose facts alone must all be in the journal, once it has joined a centre.
     """
 
     connection: Connection
     report: Report
+    own: UUID | None = None
     kept: dict[str, dict[Any, dict[str, Any]]] = field(default_factory=lambda: defaultdict(dict))
     _waiting: dict[str, dict[Any, dict[str, Any]]] = field(default_factory=lambda: defaultdict(dict))
     _counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
-    _erased: set[tuple[str, Any]] = field(default_factory=set)
 
     def replay(self, rows: Iterable[dict[str, Any]], where: str) -> None:
         """Take over what one entry says of rows; the personal part of a row may follow its public part."""
@@ -62,7 +65,7 @@ class RowCheck:
         for name, rows in self.kept.items():
             self._compare(shapes()[name], rows)
         for shape in shapes().values():
-            if shape.is_synced and self._exists(shape):
+            if shape.is_synced and self._exists(shape) and (self.own is None or shape.owner == "device"):
                 self._strangers(shape)
 
     def _take(self, shape: TableShape, row: dict[str, Any], where: str) -> None:
@@ -87,7 +90,7 @@ class RowCheck:
         keys = list(expected)
         for start in range(0, len(keys), BATCH):
             part = keys[start : start + BATCH]
-            found = self._rows(shape, part)
+            found = read_rows(self.connection, shape, part)
             for key in part:
                 self.report.rows += 1
                 self._compare_row(shape, key, expected[key], found.get(key))
@@ -101,29 +104,16 @@ class RowCheck:
             if value != wanted.get(name):
                 self.report.add("verify.row_changed", where, f"{shape.name}.{name}")
 
-    def _rows(self, shape: TableShape, keys: list[Any]) -> dict[Any, dict[str, Any]]:
-        readers = _readers(shape)
-        names = [column.name for column in (*shape.key, *shape.columns)]
-        wanted = [_stored_key(key) for key in keys]
-        width = len(shape.key)
-        marks = ", ".join(f"({', '.join('?' * width)})" for _ in wanted)
-        left = ", ".join(column.name for column in shape.key)
-        sql = f'SELECT {_quoted(names)} FROM "{shape.name}" WHERE ({left}) IN (VALUES {marks})'  # noqa: S608
-        found = {}
-        for raw in self.connection.exec_driver_sql(sql, tuple(part for key in wanted for part in key)):
-            values = [read(value) for read, value in zip(readers, raw, strict=True)]
-            key = values[0] if width == 1 else tuple(values[:width])
-            found[key] = dict(zip(names[width:], values[width:], strict=True))
-        return found
-
     def _strangers(self, shape: TableShape) -> None:
         """Name the rows that no entry speaks of; the journal is read again only when the counts differ."""
-        count = self.connection.exec_driver_sql(f'SELECT count(*) FROM "{shape.name}"').scalar_one()  # noqa: S608
+        mine, values = ("", ()) if self.own is None else (" WHERE workstation_id = ?", (self.own.bytes,))
+        sql = f'SELECT count(*) FROM "{shape.name}"{mine}'  # noqa: S608
+        count = self.connection.exec_driver_sql(sql, values).scalar_one()
         if count == self._counts[shape.name]:
             return
         known = self._spoken_of(shape)
         left = _quoted(column.name for column in shape.key)
-        for raw in self.connection.exec_driver_sql(f'SELECT {left} FROM "{shape.name}"'):  # noqa: S608
+        for raw in self.connection.exec_driver_sql(f'SELECT {left} FROM "{shape.name}"{mine}', values):  # noqa: S608
             parts = tuple(_read(kind, value) for kind, value in zip(_kinds(shape, shape.key), raw, strict=True))
             key = parts[0] if len(parts) == 1 else parts
             if key not in known:
@@ -140,6 +130,24 @@ class RowCheck:
     def _exists(self, shape: TableShape) -> bool:
         sql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?"
         return self.connection.exec_driver_sql(sql, (shape.name,)).one_or_none() is not None
+
+
+def read_rows(connection: Connection, shape: TableShape, keys: list[Any]) -> dict[Any, dict[str, Any]]:
+    """Return rows of the file in journal form, by id; a value that no program of ours writes is shown as it is."""
+    readers = _readers(shape)
+    names = [column.name for column in (*shape.key, *shape.columns)]
+    width = len(shape.key)
+    left = ", ".join(f'"{column.name}"' for column in shape.key)
+    found: dict[Any, dict[str, Any]] = {}
+    for start in range(0, len(keys), BATCH):
+        wanted = [_stored_key(key) for key in keys[start : start + BATCH]]
+        marks = ", ".join(f"({', '.join('?' * width)})" for _ in wanted)
+        sql = f'SELECT {_quoted(names)} FROM "{shape.name}" WHERE ({left}) IN (VALUES {marks})'  # noqa: S608
+        for raw in connection.exec_driver_sql(sql, tuple(part for key in wanted for part in key)):
+            values = [read(value) for read, value in zip(readers, raw, strict=True)]
+            key = values[0] if width == 1 else tuple(values[:width])
+            found[key] = dict(zip(names[width:], values[width:], strict=True))
+    return found
 
 
 def _quoted(names: Iterable[str]) -> str:

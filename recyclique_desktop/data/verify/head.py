@@ -50,7 +50,8 @@ def _check_stream(connection: Connection, stream_id: UUID, trust: Trust, report:
     rows = list(reversed(connection.exec_driver_sql(_LAST, (stream_id.bytes, entries + 1)).all()))
     if not rows:
         return
-    whole = len(rows) <= entries
+    joined = trust.joined_as is not None and stream_id != trust.own_stream
+    whole = len(rows) <= entries and not (joined and rows[0].seq > 1)
     before = _Link(0, journal.GENESIS, 0) if whole else _Link(rows[0].seq, rows[0].hash, rows[0].hlc)
     numbers: dict[str, int] = {}
     for row in rows if whole else rows[1:]:
