@@ -104,6 +104,7 @@ SENTENCES: dict[str, str] = {
     "person.username_format": "Ce nom d’utilisateur ne va pas. Rien n’a été changé. Tapez 3 à 50 lettres ou chiffres, sans espace.",
     "person.username_taken": "Le nom « {name} » est déjà pris. Rien n’a été changé. Choisissez-en un autre.",
     "pin.format": "Le code personnel a exactement 4 chiffres.",
+    "pin.same": "C’est déjà votre code. Il reste le même. Choisissez-en un autre.",
     "pin.trivial": "Ce code est trop facile à deviner. Choisissez 4 chiffres qui ne se suivent pas et ne se répètent pas.",
     "preset.category_archived": "La catégorie de « {name} » est archivée. Rien n’a été changé. Restaurez-la d’abord.",
     "preset.exit_priced": "« {name} » est une sortie de matière : elle n’a pas de prix. Rien n’a été changé. Mettez 0,00 €.",
