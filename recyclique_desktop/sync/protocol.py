@@ -41,6 +41,7 @@ from recyclique_desktop.sync.vocabulary import (
     Stage,
     State,
     Tick,
+    Verdict,
     Wait,
     Wake,
 )
@@ -235,13 +236,14 @@ def _applied(state: State, event: Applied) -> Step:
 
 
 def _finish(state: State) -> Step:
-    if state.moved and state.trouble is None:
+    if (state.moved or state.doubt) and state.trouble is None:
         return replace(state, stage=Stage.CHECKING), CallCheck()
     return _rest(state)
 
 
 def _checked(state: State, event: Checked) -> Step:
-    known = replace(state, head=event.head, trouble=None if event.same else Cause.DIFFERENT)
+    trouble = Cause.DIFFERENT if event.verdict is Verdict.DIFFERENT else None
+    known = replace(state, head=event.head, trouble=trouble, doubt=event.verdict is not Verdict.SAME)
     if known.head > known.there:
         return begin(known)
     return _rest(known)

@@ -36,7 +36,10 @@ from recyclique_desktop.sync.vocabulary import (
     Receipt,
     SaveAcked,
     State,
+    Tick,
+    Verdict,
     Wait,
+    Wake,
 )
 
 if TYPE_CHECKING:
@@ -164,7 +167,7 @@ class Rounds:
 
     centre: Centre
     store: Store
-    check: Callable[[], bool] = lambda: True
+    check: Callable[[], Verdict] = lambda: Verdict.SAME
     step: Callable[[State, Event], protocol.Step] = protocol.step
     tally: Tally = field(default_factory=Tally)
     state: State = field(init=False)
@@ -172,6 +175,24 @@ class Rounds:
 
     def __post_init__(self) -> None:
         self.state = self.store.state()
+
+    def tick(self) -> Wait | None:
+        """Begin a round: the wait is over."""
+        return self.run(Tick(self._head()))
+
+    def wake(self, *, urgent: bool = False) -> Wait | None:
+        """Begin a round, unless a back-off says otherwise: something was recorded, or a person asks."""
+        return self.run(Wake(self._head(), urgent=urgent))
+
+    def recover(self) -> None:
+        """Start again from the disk after a bug broke a round off."""
+        self.state = replace(self.store.state(), failures=self.state.failures + 1)
+
+    def _head(self) -> int:
+        try:
+            return self.store.head()
+        except SyncError:
+            return self.state.head  # the disk is sick: the round that begins will say so
 
     def run(self, event: Event) -> Wait | None:
         """Take an event and do all that follows.

@@ -91,6 +91,7 @@ class State:
         high: While looking for a fork: first sequence known different.
         failures: Failed rounds in a row.
         trouble: What this round found that somebody should look at.
+        doubt: Whether the last comparison must be done again.
     """
 
     outlet: Outlet
@@ -108,6 +109,7 @@ class State:
     high: int = 0
     failures: int = 0
     trouble: Cause | None = None
+    doubt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,11 +240,19 @@ class Applied:
     blocked: Cause | None = None
 
 
+class Verdict(StrEnum):
+    """What comparing both sides found; a difference seen once may be a sale made between two looks."""
+
+    SAME = "same"
+    DOUBT = "doubt"
+    DIFFERENT = "different"
+
+
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Both sides were compared; ``same`` when nothing differs."""
+    """Both sides were compared."""
 
-    same: bool
+    verdict: Verdict
     head: int
 
 

@@ -35,6 +35,7 @@ from recyclique_desktop.sync.vocabulary import (
     Stage,
     State,
     Tick,
+    Verdict,
     Wait,
     Wake,
 )
@@ -169,8 +170,20 @@ def test_pulling_goes_on_until_nothing_is_lacking_then_both_sides_are_compared()
     state, _ = step(state, Pulled({CENTRE: 9}))
     state, effect = step(state, Applied({CENTRE: 9}, head=10))
     assert effect == CallCheck()
-    _, effect = step(state, Checked(same=False, head=10))
+    _, effect = step(state, Checked(Verdict.DIFFERENT, head=10))
     assert effect == Wait(*IDLE_MS, Cause.DIFFERENT)
+
+
+def test_a_doubt_is_looked_at_again_in_the_next_round_even_if_nothing_moved() -> None:
+    state, _ = step(pulling({CENTRE: 8}), Pulled({CENTRE: 8}))
+    state, _ = step(state, Applied({CENTRE: 8}, head=10))
+    state, effect = step(state, Checked(Verdict.DOUBT, head=10))
+    assert effect == Wait(*IDLE_MS)
+    state, _ = step(state, Tick(10))
+    state, effect = step(state, Greeted(hello(10, heads={CENTRE: 8}), b"same"))
+    assert effect == CallCheck()
+    state, _ = step(state, Checked(Verdict.SAME, head=10))
+    assert not state.doubt
 
 
 def test_an_empty_pull_ends_the_round_instead_of_asking_for_ever() -> None:
