@@ -27,37 +27,7 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     WHERE NOT c.derived OR d.expression IS NOT NULL
 $$;
 
--- Generate insert_<table>(ids, sets) for every fact. Each answers how many rows it made, and which shared rows it
--- names that are not there. Run again by any revision that changes a fact.
-CREATE FUNCTION sync.generate() RETURNS void
-LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-    v_table text;
-BEGIN
-    FOR v_table IN SELECT table_name FROM sync.registry WHERE owner = 'device' LOOP
-        EXECUTE format($f$
-            CREATE OR REPLACE FUNCTION sync.%1$I(p_ids text[], p_sets jsonb[], OUT made bigint, OUT lacking jsonb)
-            LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
-            BEGIN
-                WITH made AS (
-                    INSERT INTO public.%2$I AS t (%3$s)
-                    SELECT %4$s
-                    FROM unnest(p_ids, p_sets) AS k(id, set), jsonb_populate_record(NULL::public.%2$I, k.set) AS x
-                    ON CONFLICT (id) DO NOTHING RETURNING t.*
-                ), named AS (%5$s)
-                SELECT (SELECT count(*) FROM made),
-                    (SELECT jsonb_agg(jsonb_build_array(target, id)) FROM named)
-                INTO made, lacking;
-            END $body$ $f$,
-            'insert_' || v_table, v_table,
-            (SELECT string_agg(quote_ident(name), ', ' ORDER BY name) FROM sync.inserted(v_table)),
-            (SELECT string_agg(expression, ', ' ORDER BY name) FROM sync.inserted(v_table)),
-            sync.lacking_query(v_table));
-        EXECUTE format('ALTER FUNCTION sync.%I(text[], jsonb[]) OWNER TO recyclique_api', 'insert_' || v_table);
-        EXECUTE format('REVOKE ALL ON FUNCTION sync.%I(text[], jsonb[]) FROM PUBLIC', 'insert_' || v_table);
-    END LOOP;
-END $$;
-
+-- SQL of the shared rows that new facts name and that are not there; those that facts of ours cannot lack aside.
 CREATE FUNCTION sync.lacking_query(p_table text) RETURNS text
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT coalesce(string_agg(format(
@@ -65,7 +35,66 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
         ' AND NOT EXISTS (SELECT FROM public.%I s WHERE s.id = m.%2$I)', f.target, f.column_name, f.target),
         ' UNION ' ORDER BY f.column_name), 'SELECT NULL::text AS target, NULL::uuid AS id WHERE false')
     FROM sync.refers f JOIN sync.registry r ON r.table_name = f.target AND r.owner = 'centre'
-    WHERE f.table_name = p_table
+    WHERE f.table_name = p_table AND f.target NOT IN ('sites', 'workstations')
+$$;
+
+-- Generate for every fact insert_<table>(ids, sets), which answers how many rows it made and which shared rows it names
+-- that are not there, and change_<table>(id, old, new, writers), which answers whether the row could be changed: it is
+-- one of the writers', and has the old values or the new ones. Run again by any revision that changes a fact.
+CREATE FUNCTION sync.generate() RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    v_table text;
+BEGIN
+    REFRESH MATERIALIZED VIEW sync.table_columns;
+    FOR v_table IN SELECT table_name FROM sync.registry WHERE owner = 'device' LOOP
+        EXECUTE sync.insert_source(v_table);
+        EXECUTE sync.change_source(v_table);
+        EXECUTE format('ALTER FUNCTION sync.%I(text[], jsonb[]) OWNER TO recyclique_api', 'insert_' || v_table);
+        EXECUTE format('REVOKE ALL ON FUNCTION sync.%I(text[], jsonb[]) FROM PUBLIC', 'insert_' || v_table);
+        EXECUTE format('ALTER FUNCTION sync.%I(uuid, jsonb, jsonb, uuid[]) OWNER TO recyclique_api', 'change_' || v_table);
+        EXECUTE format('REVOKE ALL ON FUNCTION sync.%I(uuid, jsonb, jsonb, uuid[]) FROM PUBLIC', 'change_' || v_table);
+    END LOOP;
+END $$;
+
+CREATE FUNCTION sync.insert_source(p_table text) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT format($f$
+        CREATE OR REPLACE FUNCTION sync.%1$I(p_ids text[], p_sets jsonb[], OUT made bigint, OUT lacking jsonb)
+        LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+        BEGIN
+            WITH made AS (
+                INSERT INTO public.%2$I AS t (%3$s)
+                SELECT %4$s
+                FROM unnest(p_ids, p_sets) AS k(id, set), jsonb_populate_record(NULL::public.%2$I, k.set) AS x
+                ON CONFLICT (id) DO NOTHING RETURNING t.*
+            ), named AS (%5$s)
+            SELECT (SELECT count(*) FROM made),
+                (SELECT jsonb_agg(jsonb_build_array(target, id)) FROM named)
+            INTO made, lacking;
+        END $body$ $f$,
+        'insert_' || p_table, p_table, string_agg(quote_ident(name), ', ' ORDER BY name),
+        string_agg(expression, ', ' ORDER BY name), sync.lacking_query(p_table))
+    FROM sync.inserted(p_table)
+$$;
+
+CREATE FUNCTION sync.change_source(p_table text) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT format($f$
+        CREATE OR REPLACE FUNCTION sync.%1$I(p_id uuid, p_old jsonb, p_new jsonb, p_writers uuid[]) RETURNS boolean
+        LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $body$
+        BEGIN
+            UPDATE public.%2$I AS t SET %3$s
+            FROM jsonb_populate_record(NULL::public.%2$I, p_new) AS x, jsonb_populate_record(NULL::public.%2$I, p_old) AS o
+            WHERE t.id = p_id AND t.workstation_id = ANY (p_writers) AND (%4$s OR %5$s);
+            RETURN FOUND;
+        END $body$ $f$,
+        'change_' || p_table, p_table,
+        string_agg(format('%1$I = CASE WHEN p_new ? %1$L THEN x.%1$I ELSE t.%1$I END', name), ', ' ORDER BY name),
+        string_agg(format('(NOT p_old ? %1$L OR t.%1$I IS NOT DISTINCT FROM o.%1$I)', name), ' AND ' ORDER BY name),
+        string_agg(format('(NOT p_new ? %1$L OR t.%1$I IS NOT DISTINCT FROM x.%1$I)', name), ' AND ' ORDER BY name))
+    FROM sync.columns_of(p_table)
+    WHERE NOT (is_key OR derived) AND name NOT IN ('site_id', 'workstation_id')
 $$;
 
 -- Why an entry cannot be applied: caught where entries are parked.
@@ -75,8 +104,8 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = 'RQ460', MESSAGE = p_cause, TABLE = coalesce(p_table, ''), DETAIL = coalesce(p_id, '');
 END $$;
 
--- Apply the rows of entries: all new facts by table, then changes and personal columns in their order. Raises if any
--- of them cannot be applied.
+-- Apply the rows of entries: all new facts by table, with the personal columns of the same batch, then changes and
+-- whatever personal columns are left, in their order. Raises if any of them cannot be applied.
 CREATE FUNCTION sync.apply(p_headers jsonb[], p_payloads jsonb[], p_writers uuid[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -85,12 +114,18 @@ DECLARE
     v_sessions uuid[] := '{}';
 BEGIN
     FOR v_lot IN
-        SELECT row->>'table' AS name, r.owner, array_agg(row->>'id') AS ids, array_agg(row->'set') AS sets,
-            coalesce(bool_and(row#>>'{set,workstation_id}' = ANY (p_writers::text[])), false) AS ours
-        FROM unnest(p_headers, p_payloads) AS e(h, p), jsonb_array_elements(p->'rows') AS rows(row)
-        LEFT JOIN sync.registry r ON r.table_name = row->>'table'
-        WHERE row->>'op' = 'I' AND h->>'class' <> 'personal'
-        GROUP BY 1, 2, r.rank ORDER BY r.rank
+        WITH written AS MATERIALIZED (
+            SELECT row->>'table' AS name, row->>'id' AS id, row->'set' AS set, h->>'class' = 'personal' AS personal
+            FROM unnest(p_headers, p_payloads) AS e(h, p), jsonb_array_elements(p->'rows') AS rows(row)
+            WHERE row->>'op' = 'I')
+        SELECT w.name, r.owner, array_agg(w.id) AS ids,
+            array_agg(CASE WHEN c.set IS NULL THEN w.set ELSE w.set || c.set END) AS sets,
+            coalesce(bool_and(w.set->>'workstation_id' = ANY (p_writers::text[])), false) AS ours
+        FROM written w
+        LEFT JOIN written c ON c.personal AND c.name = w.name AND c.id = w.id
+        LEFT JOIN sync.registry r ON r.table_name = w.name
+        WHERE NOT w.personal
+        GROUP BY w.name, r.owner, r.rank ORDER BY r.rank
     LOOP
         PERFORM sync.check_owner(v_lot.name, v_lot.owner, v_lot.ours);
         EXECUTE format('SELECT * FROM sync.%I($1, $2)', 'insert_' || v_lot.name) INTO v_done
@@ -106,13 +141,18 @@ BEGIN
         END IF;
     END LOOP;
     FOR v_lot IN
-        SELECT row, h->>'class' = 'personal' AS personal
-        FROM unnest(p_headers, p_payloads) WITH ORDINALITY AS e(h, p, place),
-            jsonb_array_elements(p->'rows') WITH ORDINALITY AS rows(row, line)
-        WHERE row->>'op' <> 'I' OR h->>'class' = 'personal'
-        ORDER BY place, line
+        WITH written AS MATERIALIZED (
+            SELECT row, row->>'table' AS name, row->>'id' AS id, row->>'op' AS op, h->>'class' = 'personal' AS personal,
+                place, line
+            FROM unnest(p_headers, p_payloads) WITH ORDINALITY AS e(h, p, place),
+                jsonb_array_elements(p->'rows') WITH ORDINALITY AS rows(row, line))
+        SELECT w.row
+        FROM written w LEFT JOIN written o
+            ON w.personal AND w.op = 'I' AND o.op = 'I' AND NOT o.personal AND o.name = w.name AND o.id = w.id
+        WHERE o.id IS NULL AND (w.personal OR w.op <> 'I')
+        ORDER BY w.place, w.line
     LOOP
-        PERFORM sync.change(v_lot.row, v_lot.personal, p_writers);
+        PERFORM sync.change(v_lot.row, p_writers);
         IF v_lot.row->>'table' = 'cash_sessions' THEN
             v_sessions := v_sessions || (v_lot.row->>'id')::uuid;
         END IF;
@@ -155,69 +195,57 @@ BEGIN
 END $$;
 
 -- Change or remove one row of a payload.
-CREATE FUNCTION sync.change(p_row jsonb, p_personal boolean, p_writers uuid[]) RETURNS void
+CREATE FUNCTION sync.change(p_row jsonb, p_writers uuid[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     v_table constant text := p_row->>'table';
     v_id constant text := p_row->>'id';
+    v_set constant jsonb := coalesce(p_row->'set', '{}');
     v_known sync.registry;
-    v_writer uuid;
-    v_found boolean;
+    v_old jsonb := '{}';
+    v_new jsonb := v_set;
+    v_changed boolean;
 BEGIN
     SELECT * INTO v_known FROM sync.registry WHERE table_name = v_table;
     PERFORM sync.check_owner(v_table, v_known.owner, true);
-    EXECUTE format('SELECT workstation_id, true FROM public.%I WHERE id = $1::uuid FOR UPDATE', v_table)
-        INTO v_writer, v_found USING v_id;
-    IF v_found IS NULL AND p_row->>'op' = 'D' THEN
+    IF p_row->>'op' = 'D' THEN
+        PERFORM sync.remove(v_known, v_id, p_writers);
         RETURN;
-    ELSIF v_found IS NULL THEN
-        PERFORM sync.cannot('missing_row', v_table, v_id);
-    ELSIF v_writer IS NULL OR v_writer <> ALL (p_writers) THEN
-        PERFORM sync.cannot('other_workstation', v_table, v_id);
-    ELSIF p_row->>'op' = 'D' THEN
-        PERFORM sync.remove(v_known, v_id);
-    ELSE
-        PERFORM sync.update_row(v_table, v_id, p_row->'set', p_personal, p_row->>'op' = 'I');
+    ELSIF v_set = '{}' THEN
+        RETURN;
+    ELSIF p_row->>'op' = 'U' THEN
+        SELECT jsonb_object_agg(key, value->0), jsonb_object_agg(key, value->1) INTO v_old, v_new FROM jsonb_each(v_set);
+    END IF;
+    EXECUTE format('SELECT sync.%I($1::uuid, $2, $3, $4)', 'change_' || v_table) INTO v_changed
+        USING v_id, v_old, v_new, p_writers;
+    IF NOT v_changed THEN
+        PERFORM sync.cannot(sync.why_not(v_table, v_id, p_writers), v_table, v_id);
     END IF;
 END $$;
 
--- Write the new values of the columns that this side knows, if the old ones are what the workstation saw.
-CREATE FUNCTION sync.update_row(p_table text, p_id text, p_set jsonb, p_personal boolean, p_first boolean) RETURNS void
+CREATE FUNCTION sync.why_not(p_table text, p_id text, p_writers uuid[]) RETURNS text
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    v_names text[];
-    v_old jsonb;
-    v_new jsonb;
-    v_same boolean;
+    v_ours boolean;
 BEGIN
-    SELECT array_agg(name), jsonb_object_agg(name, CASE WHEN p_first THEN 'null' ELSE p_set->name->0 END),
-        jsonb_object_agg(name, CASE WHEN p_first THEN p_set->name ELSE p_set->name->1 END)
-    INTO v_names, v_old, v_new
-    FROM sync.columns_of(p_table) WHERE p_set ? name AND NOT (is_key OR derived) AND private = p_personal;
-    IF v_names IS NULL THEN
-        RETURN;
-    END IF;
-    EXECUTE format('UPDATE public.%1$I AS t SET (%2$s) = ROW (%3$s) FROM jsonb_populate_record(NULL::public.%1$I, $2) AS x,'
-        ' jsonb_populate_record(NULL::public.%1$I, $3) AS o WHERE t.id = $1::uuid AND ($4'
-        ' OR (%4$s) IS NOT DISTINCT FROM (%5$s) OR (%4$s) IS NOT DISTINCT FROM (%3$s)) RETURNING true', p_table,
-        (SELECT string_agg(quote_ident(n), ', ') FROM unnest(v_names) AS e(n)),
-        (SELECT string_agg('x.' || quote_ident(n), ', ') FROM unnest(v_names) AS e(n)),
-        (SELECT string_agg('t.' || quote_ident(n), ', ') FROM unnest(v_names) AS e(n)),
-        (SELECT string_agg('o.' || quote_ident(n), ', ') FROM unnest(v_names) AS e(n)))
-        INTO v_same USING p_id, v_new, v_old, p_first;
-    IF v_same IS NULL THEN
-        PERFORM sync.cannot('old_differs', p_table, p_id);
-    END IF;
+    EXECUTE format('SELECT coalesce(workstation_id = ANY ($2), false) FROM public.%I WHERE id = $1::uuid', p_table)
+        INTO v_ours USING p_id, p_writers;
+    RETURN CASE WHEN v_ours IS NULL THEN 'missing_row' WHEN v_ours THEN 'old_differs' ELSE 'other_workstation' END;
 END $$;
 
 -- Remove a line, where the registry allows it, while what it belongs to is open.
-CREATE FUNCTION sync.remove(p_known sync.registry, p_id text) RETURNS void
+CREATE FUNCTION sync.remove(p_known sync.registry, p_id text, p_writers uuid[]) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     v_parent record;
     v_status text;
+    v_why constant text := sync.why_not(p_known.table_name, p_id, p_writers);
 BEGIN
-    IF NOT p_known.deletable THEN
+    IF v_why = 'missing_row' THEN
+        RETURN;  -- gone already
+    ELSIF v_why = 'other_workstation' THEN
+        PERFORM sync.cannot(v_why, p_known.table_name, p_id);
+    ELSIF NOT p_known.deletable THEN
         PERFORM sync.cannot('never_removed', p_known.table_name, p_id);
     END IF;
     FOR v_parent IN

@@ -47,20 +47,23 @@ BEGIN
         MESSAGE = format('RecyClique Desktop : « %s » ne fait que s''allonger.', TG_TABLE_NAME);
 END $$;
 
--- The audit rows that follow from entries, the same as data/chain.py derives on a workstation.
+-- The audit rows that follow from entries, the same as data/chain.py derives on a workstation: their id is the UUID of
+-- version 3 of the name "0" under the entry's id.
 CREATE FUNCTION sync.audit(p_headers jsonb[], p_payloads jsonb[]) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
     INSERT INTO public.audit_logs
         (id, "timestamp", actor_id, action_type, target_id, target_type, details_json, description)
-    SELECT sync.uuid3((h->>'entry_id')::uuid, '0'), (h->>'at')::timestamptz, u.id, a.audit, t.id,
-        CASE WHEN t.id IS NOT NULL THEN a.target END,
+    SELECT overlay(overlay(digest PLACING '3' FROM 13)
+            PLACING translate(substr(digest, 17, 1), '0123456789abcdef', '89ab89ab89ab89ab') FROM 17)::uuid,
+        (h->>'at')::timestamptz, u.id, a.audit, row_id::uuid, CASE WHEN row_id IS NOT NULL THEN a.target END,
         CASE WHEN a.class <> 'fiscal' THEN nullif(p->'doc', '{}') END, a.label
     FROM unnest(p_headers, p_payloads) AS e(h, p)
     JOIN sync.acts a ON a.name = h->>'act'
-    LEFT JOIN public.users u ON u.operator_code = h->>'actor'
-    LEFT JOIN LATERAL (
-        SELECT (r->>'id')::uuid AS id FROM jsonb_array_elements(p->'rows') WITH ORDINALITY AS rows(r, place)
-        WHERE r->>'table' = a.target AND jsonb_typeof(r->'id') = 'string' ORDER BY place LIMIT 1) AS t ON true
+    LEFT JOIN public.users u ON u.operator_code = h->>'actor',
+        md5(uuid_send((h->>'entry_id')::uuid) || '0'::bytea) AS d(digest),
+        coalesce(CASE WHEN a.target IS NOT NULL THEN jsonb_path_query_first(p,
+            '$.rows[*] ? (@.table == $name && @.id.type() == "string").id',
+            jsonb_build_object('name', a.target)) #>> '{}' END) AS t(row_id)
     WHERE h->>'class' <> 'personal' AND (a.series IS NULL OR h ? 'number')
     ON CONFLICT (id) DO NOTHING
 $$;

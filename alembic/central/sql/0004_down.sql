@@ -15,6 +15,7 @@ BEGIN
 END $$;
 
 DROP SCHEMA recyclique_api_v1;
+DROP MATERIALIZED VIEW sync.table_columns;
 DROP VIEW sync.refers, sync.derivations, sync.placeholders;
 DROP TYPE sync.calling;
 DROP SEQUENCE sync.wrong_codes, sync.enrolment_closed_until;

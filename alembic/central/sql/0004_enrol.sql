@@ -136,7 +136,7 @@ BEGIN
     WHERE id = p_workstation AND status <> 'revoked';
     UPDATE sync.streams SET closed_at = clock_timestamp() WHERE workstation_id = p_workstation AND closed_at IS NULL;
     IF v_role IS NOT NULL AND EXISTS (SELECT FROM pg_roles WHERE rolname = v_role) THEN
-        EXECUTE format('ALTER ROLE %I NOLOGIN PASSWORD NULL', v_role);
+        EXECUTE format('ALTER ROLE %I NOLOGIN', v_role);
         PERFORM pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = v_role AND pid <> pg_backend_pid();
     END IF;
 END $$;

@@ -31,15 +31,6 @@ LANGUAGE sql VOLATILE SET search_path = pg_catalog, pg_temp AS $$
         'hex')::uuid
 $$;
 
--- A UUID of version 3: the name under an entry's id, as Python's uuid3 makes it.
-CREATE FUNCTION sync.uuid3(p_space uuid, p_name text) RETURNS uuid
-LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-    SELECT overlay(
-        overlay(h PLACING '3' FROM 13)
-        PLACING translate(substr(h, 17, 1), '0123456789abcdef', '89ab89ab89ab89ab') FROM 17)::uuid
-    FROM (SELECT md5(uuid_send(p_space) || convert_to(p_name, 'UTF8'))) AS digest(h)
-$$;
-
 CREATE FUNCTION sync.moment(p_at timestamptz) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     SELECT to_char(p_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
@@ -65,17 +56,21 @@ LANGUAGE sql IMMUTABLE STRICT SET search_path = pg_catalog, pg_temp AS $$
     END
 $$;
 
--- Columns of a registered table with their types and marks. A table outside the registry has none.
-CREATE FUNCTION sync.columns_of(p_table text)
-RETURNS TABLE (name text, type text, is_key boolean, private boolean, derived boolean, needed boolean)
-LANGUAGE sql STABLE STRICT SET search_path = pg_catalog, pg_temp AS $$
-    SELECT c.key, format_type(a.atttypid, a.atttypmod), c.key = ANY (r.key),
-        (c.value->>'private')::boolean, (c.value->>'derived')::boolean, (c.value->>'needed')::boolean
+-- Columns of the registered tables with their types and marks, worked out once: "generate" does it again.
+CREATE MATERIALIZED VIEW sync.table_columns AS
+    SELECT r.table_name, c.key AS name, format_type(a.atttypid, a.atttypmod) AS type, c.key = ANY (r.key) AS is_key,
+        (c.value->>'private')::boolean AS private, (c.value->>'derived')::boolean AS derived,
+        (c.value->>'needed')::boolean AS needed
     FROM sync.registry r
     CROSS JOIN jsonb_each(r.columns) AS c
     JOIN pg_attribute a ON a.attrelid = format('public.%I', r.table_name)::regclass AND a.attname = c.key
-        AND a.attnum > 0 AND NOT a.attisdropped
-    WHERE r.table_name = p_table
+        AND a.attnum > 0 AND NOT a.attisdropped;
+
+-- Those of one table. A table outside the registry has none.
+CREATE FUNCTION sync.columns_of(p_table text)
+RETURNS TABLE (name text, type text, is_key boolean, private boolean, derived boolean, needed boolean)
+LANGUAGE sql STABLE AS $$
+    SELECT c.name, c.type, c.is_key, c.private, c.derived, c.needed FROM sync.table_columns c WHERE c.table_name = p_table
 $$;
 
 -- SQL that writes row "x" of a table as canonical JSON: 'public' what every payload may hold, 'private' what only
@@ -133,7 +128,7 @@ $$;
 
 -- How long local schema numbers have been known here: an entry of a newer one may hold columns that are not.
 CREATE FUNCTION sync.known_schemas() RETURNS text[]
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT ARRAY['0001', '0002'] $$;
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT ARRAY['0001', '0002', '0003'] $$;
 
 CREATE FUNCTION sync.schema_version() RETURNS text
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$

@@ -151,25 +151,28 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     ) AS judged
 $$;
 
--- Entries that come from a program newer than this centre, and hold columns that it does not know.
-CREATE FUNCTION sync.beyond(p_header jsonb, p_payload jsonb) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT p_header->>'schema_version' <> ALL (sync.known_schemas()) AND EXISTS (
-        SELECT FROM jsonb_array_elements(p_payload->'rows') AS rows(row)
-        JOIN sync.registry r ON r.table_name = row->>'table', jsonb_object_keys(row->'set') AS keys(k)
-        WHERE NOT r.columns ? k)
+-- Mark entries that hold columns which this centre does not know yet; only those of newer programs are looked at.
+CREATE FUNCTION sync.mark_newer(p_stream uuid, p_first bigint, p_headers jsonb[], p_payloads jsonb[]) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+    UPDATE sync.ledger SET cause = 'newer'
+    WHERE stream_id = p_stream AND status = 'applied' AND seq IN (
+        SELECT p_first + place - 1
+        FROM unnest(p_headers, p_payloads) WITH ORDINALITY AS e(h, p, place),
+            jsonb_array_elements(p->'rows') AS rows(row), jsonb_object_keys(row->'set') AS keys(k)
+        WHERE h->>'schema_version' <> ALL (sync.known_schemas()) AND NOT EXISTS (
+            SELECT FROM sync.table_columns c WHERE c.table_name = row->>'table' AND c.name = k))
 $$;
 
 CREATE FUNCTION sync.write_ledger(p_stream uuid, p_site uuid, p_first bigint, p_headers bytea[], p_payloads bytea[],
-    p_hashes bytea[], p_signatures bytea[], p_parsed jsonb[], p_read jsonb[], p_status text, p_cause text) RETURNS void
+    p_hashes bytea[], p_signatures bytea[], p_parsed jsonb[], p_status text, p_cause text) RETURNS void
 LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
     INSERT INTO sync.ledger (stream_id, seq, entry_id, site_id, header, payload, hash, signature, class, act, series,
         number, hlc, status, cause, received_at)
     SELECT p_stream, p_first + i - 1, (h->>'entry_id')::uuid, p_site, e.header, e.payload, e.hash, e.signature,
-        h->>'class', h->>'act', h->>'series', (h->>'number')::bigint, (h->>'hlc')::bigint, p_status,
-        CASE WHEN p_cause IS NULL AND sync.beyond(h, p) THEN 'newer' ELSE p_cause END, clock_timestamp()
-    FROM unnest(p_headers, p_payloads, p_hashes, p_signatures, p_parsed, p_read)
-        WITH ORDINALITY AS e(header, payload, hash, signature, h, p, i)
+        h->>'class', h->>'act', h->>'series', (h->>'number')::bigint, (h->>'hlc')::bigint, p_status, p_cause,
+        clock_timestamp()
+    FROM unnest(p_headers, p_payloads, p_hashes, p_signatures, p_parsed)
+        WITH ORDINALITY AS e(header, payload, hash, signature, h, i)
 $$;
 
 -- Everything that follows from entries, or nothing: wishes answered, rows applied, audit rows derived.
@@ -245,7 +248,8 @@ BEGIN
         VALUES ((p_parsed->>'entry_id')::uuid, p_stream.stream_id, p_seq);
     END IF;
     PERFORM sync.write_ledger(p_stream.stream_id, p_stream.site_id, p_seq, ARRAY[p_header], ARRAY[p_payload],
-        ARRAY[p_hash], ARRAY[p_signature], ARRAY[p_parsed], ARRAY[coalesce(p_read, '{}')], v_status, v_cause);
+        ARRAY[p_hash], ARRAY[p_signature], ARRAY[p_parsed], v_status, v_cause);
+    PERFORM sync.mark_newer(p_stream.stream_id, p_seq, ARRAY[p_parsed], ARRAY[coalesce(p_read, '{}')]);
     IF v_status = 'parked' THEN
         INSERT INTO sync.parked (stream_id, seq, cause, detail, waits_for_table, waits_for_id, parked_at)
         VALUES (p_stream.stream_id, p_seq, v_cause, left(v_detail, 500),
@@ -267,7 +271,8 @@ BEGIN
     BEGIN
         PERFORM sync.work(p_caller, p_stream.stream_id, p_first, p_parsed, v_read, v_writers);
         PERFORM sync.write_ledger(p_stream.stream_id, p_stream.site_id, p_first, p_headers, p_payloads, p_hashes,
-            p_signatures, p_parsed, v_read, 'applied', NULL);
+            p_signatures, p_parsed, 'applied', NULL);
+        PERFORM sync.mark_newer(p_stream.stream_id, p_first, p_parsed, v_read);
         RETURN 0;
     EXCEPTION
         WHEN transaction_rollback OR lock_not_available OR insufficient_resources OR operator_intervention

@@ -36,5 +36,5 @@ BEGIN
 END $$;
 
 GRANT USAGE, UPDATE, SELECT ON SEQUENCE sync.wrong_codes, sync.enrolment_closed_until TO recyclique_admin;
-GRANT SELECT ON sync.refers, sync.derivations, sync.placeholders TO recyclique_api, recyclique_shared, recyclique_admin;
+GRANT SELECT ON sync.table_columns, sync.refers, sync.derivations, sync.placeholders TO recyclique_api, recyclique_shared, recyclique_admin;
 GRANT SELECT, INSERT, UPDATE, DELETE ON sync.stubs TO recyclique_shared;
