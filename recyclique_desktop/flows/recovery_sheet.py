@@ -33,7 +33,7 @@ def make_sheet(
     key = store.get(secret_name(config.installation_id, DATABASE))
     pair = recovery.new_pair(random_bytes)
     sealed = recovery.seal(pair.public, key, random_bytes)
-    changed = config.model_copy(update={"recovery_public_key": pair.public.hex(), "sealed_database_key": sealed.hex()})
+    changed = config.changed(recovery_public_key=pair.public.hex(), sealed_database_key=sealed.hex())
     configuration.save(workstation.folders.data, changed)
     words = recovery.to_words(pair.private)
     made_on = business_date(workstation.station.clock.now(), workstation.station.zone)

@@ -1,13 +1,18 @@
-"""``workstation.toml``: what a workstation is, kept in its data folder beside the database. No secret in it."""
+"""``workstation.toml``: what a workstation is, kept in its data folder beside the database. No secret in it.
+
+Read by hand, not by a validation library: this file is read at every start, and that library alone would cost a
+till ten megabytes and a sixth of a second (ADR 0008).
+"""
 
 from __future__ import annotations
 
 import json
+import re
 import tomllib
-from typing import TYPE_CHECKING
+from dataclasses import MISSING, asdict, dataclass, fields, replace
+from enum import Enum
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.domain.errors import UserError
@@ -23,7 +28,31 @@ FORMAT = 1
 _HEAD = "# RecyClique Desktop : ce poste. Fichier écrit par le programme ; aucune clé ici.\n"
 
 
-class CentreConfig(BaseModel):
+class _Section:
+    """A frozen dataclass whose every field is checked when it is made.
+
+    Attributes:
+        PATTERNS: What the text of a field must match entirely.
+    """
+
+    PATTERNS: dict[str, str] = {}  # noqa: RUF012  a constant of each class
+
+    def __post_init__(self) -> None:
+        for name, pattern in self.PATTERNS.items():
+            if re.fullmatch(pattern, str(getattr(self, name))) is None:
+                raise ValueError(f"{name} is not as it should be")
+
+    def changed(self, **values: Any) -> Self:
+        """Return a copy with other values."""
+        return replace(self, **values)  # type: ignore[type-var]
+
+
+_SOME = r"(?s).+"
+_PORT = r"[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CentreConfig(_Section):
     """How this workstation reaches its centre; the password of ``role`` lies in the key store.
 
     Attributes:
@@ -33,17 +62,16 @@ class CentreConfig(BaseModel):
         role: The login that enrolment made for this workstation alone.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    host: str = Field(min_length=1)
-    port: int = Field(default=5432, ge=1, le=65535)
-    database: str = Field(min_length=1)
-    sslmode: str = Field(default="verify-full", pattern=r"^(disable|prefer|require|verify-ca|verify-full)$")
+    host: str
+    port: int = 5432
+    database: str
+    sslmode: str = "verify-full"
     ca: str = ""
-    role: str = Field(min_length=1)
+    role: str
 
 
-class WorkstationConfig(BaseModel):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkstationConfig(_Section):
     """Identity of a workstation, made at first run.
 
     Attributes:
@@ -59,22 +87,37 @@ class WorkstationConfig(BaseModel):
         centre: Where the centre is, once it is joined; a workstation alone has none.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    format: int = Field(default=FORMAT, ge=1, le=FORMAT)
+    format: int = FORMAT
     installation_id: UUID
     workstation_id: UUID
     site_id: UUID
     stream_id: UUID
     centre_stream_id: UUID
-    code: str = Field(pattern=r"^[A-Z][0-9]{2}[a-z]?$")
+    code: str
     kind: WorkstationKind
-    key_id: str = Field(min_length=1)
-    recovery_public_key: str = Field(default="", pattern=r"^([0-9a-f]{64})?$")
-    sealed_database_key: str = Field(default="", pattern=r"^([0-9a-f]{2})*$")
+    key_id: str
+    recovery_public_key: str = ""
+    sealed_database_key: str = ""
     zone: str = "Europe/Paris"
-    language: str = Field(default="fr", pattern=r"^(fr|en)$")
+    language: str = "fr"
     centre: CentreConfig | None = None
+
+
+CentreConfig.PATTERNS = {
+    "host": _SOME,
+    "port": _PORT,
+    "database": _SOME,
+    "sslmode": "disable|prefer|require|verify-ca|verify-full",
+    "role": _SOME,
+}
+WorkstationConfig.PATTERNS = {
+    "format": str(FORMAT),
+    "code": "[A-Z][0-9]{2}[a-z]?",
+    "key_id": _SOME,
+    "recovery_public_key": "([0-9a-f]{64})?",
+    "sealed_database_key": "([0-9a-f]{2})*",
+    "language": "fr|en",
+}
 
 
 def exists(data: Path) -> bool:
@@ -90,11 +133,10 @@ def load(data: Path) -> WorkstationConfig:
     """
     path = data / FILE_NAME
     try:
-        text = path.read_bytes().decode("utf-8")
-        return WorkstationConfig.model_validate(tomllib.loads(text))
+        return from_toml(path.read_bytes().decode("utf-8"))
     except FileNotFoundError as error:
         raise UserError("config.missing", folder=str(data)) from error
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, ValidationError) as error:
+    except (OSError, ValueError) as error:
         raise UserError("config.unreadable", file=str(path)) from error
 
 
@@ -107,18 +149,52 @@ def save(data: Path, config: WorkstationConfig) -> None:
     write_whole(data / FILE_NAME, to_toml(config).encode("utf-8"))
 
 
+def from_toml(text: str) -> WorkstationConfig:
+    """Read the text of the file.
+
+    Raises:
+        ValueError: A field is missing, unknown, of another type, or not as it should be.
+    """
+    told = tomllib.loads(text)
+    centre = told.pop("centre", None)
+    if centre is not None:
+        told["centre"] = CentreConfig(**_typed(CentreConfig, centre))
+    return WorkstationConfig(**_typed(WorkstationConfig, told))
+
+
 def to_toml(config: WorkstationConfig) -> str:
     """Return the text of the file: one ``name = value`` per field, then the section of the centre."""
-    fields = config.model_dump(mode="json", exclude={"centre"})
+    values = {field.name: getattr(config, field.name) for field in fields(config) if field.name != "centre"}
     if config.centre is None:
-        return _HEAD + _lines(fields)
-    return f"{_HEAD}{_lines(fields)}\n[centre]\n{_lines(config.centre.model_dump(mode='json'))}"
+        return _HEAD + _lines(values)
+    return f"{_HEAD}{_lines(values)}\n[centre]\n{_lines(asdict(config.centre))}"
 
 
-def _lines(fields: dict[str, str | int]) -> str:
-    return "".join(f"{name} = {_toml(value)}\n" for name, value in fields.items())
+_READERS = {"UUID": UUID, "WorkstationKind": WorkstationKind}
 
 
-def _toml(value: str | int) -> str:
+def _typed(section: type[_Section], told: dict[str, Any]) -> dict[str, Any]:
+    """Return the values of a section with the types of its fields."""
+    known = {field.name: str(field.type) for field in fields(section)}  # type: ignore[arg-type]
+    typed = {}
+    for name, value in told.items():
+        if name not in known:
+            raise ValueError(f"{name} is unknown")
+        kind = known[name]
+        if type(value).__name__ != kind and kind not in _READERS and not isinstance(value, CentreConfig):
+            raise ValueError(f"{name} is not {kind}")
+        typed[name] = _READERS[kind](value) if kind in _READERS else value
+    missing = {field.name for field in fields(section) if field.default is MISSING} - set(typed)  # type: ignore[arg-type]
+    if missing:
+        raise ValueError(f"{', '.join(sorted(missing))} missing")
+    return typed
+
+
+def _lines(values: dict[str, Any]) -> str:
+    return "".join(f"{name} = {_toml(value)}\n" for name, value in values.items())
+
+
+def _toml(value: object) -> str:
     """Write a value: a JSON string is a TOML basic string, but for DEL, which TOML wants escaped."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    plain = value.value if isinstance(value, Enum) else value if isinstance(value, int) else str(value)
+    return json.dumps(plain, ensure_ascii=False).replace("\x7f", "\\u007f")

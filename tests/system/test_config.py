@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import tomllib
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -34,16 +33,15 @@ def test_a_workstation_knows_who_it_is_after_a_restart(tmp_path: Path) -> None:
 
 def test_a_workstation_finds_its_centre_again_after_a_restart(tmp_path: Path) -> None:
     where = CentreConfig(host="centre.example", database="recyclique", role="dev_3", ca="C:\\été\\ca.pem")
-    joined = make().model_copy(update={"centre": where})
+    joined = make().changed(centre=where)
     config.save(tmp_path, joined)
     assert config.load(tmp_path) == joined
-    assert where.sslmode == "verify-full"
 
 
 @given(st.text(min_size=1, alphabet=st.characters(exclude_categories=["Cs"])))
 def test_no_character_of_a_value_can_break_the_file(key_id: str) -> None:
     written = config.to_toml(make(key_id=key_id))
-    assert WorkstationConfig.model_validate(tomllib.loads(written)) == make(key_id=key_id)
+    assert config.from_toml(written) == make(key_id=key_id)
 
 
 def test_an_empty_folder_says_that_nothing_is_installed_there(tmp_path: Path) -> None:
