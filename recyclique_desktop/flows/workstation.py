@@ -36,7 +36,8 @@ if TYPE_CHECKING:
     from recyclique_desktop.system.paths import Folders
 
 DATABASE_FILE = "recyclique.sqlite"
-_PROVISIONAL = "first-run.sqlite"
+PROVISIONAL_FILE = "first-run.sqlite"
+"""Name of the file while it is being made; the next start completes a run that was cut just before the end."""
 _COPIES = "copies"
 RandomBytes = Callable[[int], bytes]
 
@@ -111,7 +112,7 @@ def create(
         check_pin(new.admin_pin)
     made = _make_identity(new, UuidFactory(clock, random_bytes), random_bytes)
     _keep_keys(store, made)
-    _fill(folders.data / _PROVISIONAL, _command(new, made, costs), made, clock, random_bytes)
+    _fill(folders.data / PROVISIONAL_FILE, _command(new, made, costs), made, clock, random_bytes)
     configuration.save(folders.data, made.config)
     return open_workstation(folders, store, clock, random_bytes)
 
@@ -125,7 +126,7 @@ def open_workstation(folders: Folders, store: SecretStore, clock: Clock, random_
     config = configuration.load(folders.data)
     path = _settled(folders.data)
     key = store.get(secret_name(config.installation_id, DATABASE))
-    signer = _signer(config, store)
+    signer = signer_of(config, store)
     db = Database.open(path, key)
     try:
         _bring_up_to_date(db, folders, clock)
@@ -158,7 +159,7 @@ def _keep_keys(store: SecretStore, made: _Made) -> None:
 
 
 def _fill(path: Path, command: first_run.FirstRun, made: _Made, clock: Clock, random_bytes: RandomBytes) -> None:
-    for leftover in path.parent.glob(f"{_PROVISIONAL}*"):
+    for leftover in path.parent.glob(f"{PROVISIONAL_FILE}*"):
         leftover.unlink()
     db = Database.open(path, made.database_key, scribe_of(made.config, Ed25519Signer(made.signing_key)))
     try:
@@ -191,7 +192,7 @@ def _command(new: NewWorkstation, made: _Made, costs: Costs) -> first_run.FirstR
 
 def _settled(data: Path) -> Path:
     """Return the database, giving it its name when a first run was cut just before that."""
-    path, provisional = data / DATABASE_FILE, data / _PROVISIONAL
+    path, provisional = data / DATABASE_FILE, data / PROVISIONAL_FILE
     if not path.exists():
         if not provisional.exists():
             raise UserError("storage.not_found", path=str(path))
@@ -199,7 +200,12 @@ def _settled(data: Path) -> Path:
     return path
 
 
-def _signer(config: WorkstationConfig, store: SecretStore) -> Ed25519Signer:
+def signer_of(config: WorkstationConfig, store: SecretStore) -> Ed25519Signer:
+    """Return the key that signs this workstation's journal.
+
+    Raises:
+        UserError: ``secret.missing``, ``secret.other_key``.
+    """
     signer = Ed25519Signer(store.get(secret_name(config.installation_id, SIGNING)))
     if signer.key_id != config.key_id:
         raise UserError("secret.other_key", found=signer.key_id, wanted=config.key_id)

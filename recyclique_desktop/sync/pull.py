@@ -41,6 +41,7 @@ _CURSOR = (
     " updated_at = excluded.updated_at"
 )
 _CURSORS = "SELECT stream_id, pulled, head_hash FROM sync_cursors WHERE pulled > 0"
+_HEAD = "SELECT seq, hash FROM journal WHERE stream_id = ? ORDER BY seq DESC LIMIT 1"
 _REFUSALS = (CannotApplyError, IntegrityError, ValueError, TypeError, KeyError, AttributeError)
 _log = logging.getLogger(__name__)
 
@@ -98,7 +99,12 @@ class Puller:
         """Return where this file stands in every stream it follows."""
         with self.db.reading() as session:
             rows = session.connection().exec_driver_sql(_CURSORS).all()
-        return {UUID(bytes=row[0]): Position(row[1], row[2]) for row in rows}
+            found = {UUID(bytes=row[0]): Position(row[1], row[2]) for row in rows}
+            if self.centre_stream not in found:
+                own = session.connection().exec_driver_sql(_HEAD, (self.centre_stream.bytes,)).one_or_none()
+                if own is not None:  # a shop that handed its centre stream over goes on from there
+                    found[self.centre_stream] = Position(own[0], own[1])
+        return found
 
     def retry(self) -> int:
         """Try the entries set aside again, in their order, and return how many are applied now.

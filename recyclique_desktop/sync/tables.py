@@ -128,14 +128,15 @@ def form_of(table: str) -> Form:
     Raises:
         UnknownError: It does not travel, or this program does not have it.
     """
-    found = _forms().get(table)
+    found = forms().get(table)
     if found is None:
         raise UnknownError(table)
     return found
 
 
 @cache
-def _forms() -> dict[str, Form]:
+def forms() -> dict[str, Form]:
+    """Return every table that travels, by name."""
     return {shape.name: _form(Base.metadata.tables[shape.name]) for shape in shapes().values() if shape.is_synced}
 
 

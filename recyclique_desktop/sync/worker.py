@@ -96,12 +96,17 @@ class Worker:
         Raises:
             UserError: ``storage.*``.
         """
-        return self._status(self.loop.contact)
+        return self.status_with(self.loop.contact)
 
     def _tell(self, contact: Contact) -> None:
-        self._on_status(self._status(contact))
+        self._on_status(self.status_with(contact))
 
-    def _status(self, contact: Contact) -> Status:
+    def status_with(self, contact: Contact) -> Status:
+        """Return how the exchange stands after a round that went like this.
+
+        Raises:
+            UserError: ``storage.*``.
+        """
         with self._joined.db.reading() as session:
             found = standing(session, self._joined.config.stream_id)
         return status_of(found, contact, self._check.found)

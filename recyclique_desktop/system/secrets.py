@@ -25,6 +25,8 @@ DATABASE = "database"
 """The 32 bytes that open the database file."""
 SIGNING = "signing"
 """The 32 bytes of the Ed25519 key that signs the journal."""
+CENTRE = "centre"
+"""The password of this workstation's login at the centre, ASCII."""
 
 _SERVICE = "RecyClique Desktop"
 _PROBE = "probe"

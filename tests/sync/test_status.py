@@ -111,7 +111,7 @@ def test_a_session_that_the_centre_sums_otherwise_is_named_once_it_is_sure(till:
     assert check.run() is Verdict.SAME
     rows.cents_off = 100
     assert check.run() is Verdict.DOUBT
-    assert len(check.found) == 0
+    assert list(check.found) == []
     assert check.run() is Verdict.DIFFERENT
     assert [(one.here, one.there) for one in check.found] == [((1, 300), (1, 400))]
     rows.cents_off = 0
