@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QPointingDevice
@@ -13,8 +13,12 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 
 from recyclique_desktop.domain.lockout import Lockout
 from recyclique_desktop.ui import theme
+from recyclique_desktop.ui.admin.entry import PillWatch
+from recyclique_desktop.ui.admin.problems_page import ProblemsPage
+from recyclique_desktop.ui.admin.sync_page import SyncPage
 from recyclique_desktop.ui.bridges import MainThreadBridge
 from recyclique_desktop.ui.context import AppContext, Person, Presence
+from recyclique_desktop.ui.exchange import Exchange, Link
 from recyclique_desktop.ui.main_window import MainWindow
 from recyclique_desktop.ui.page import HeaderText, Page
 from recyclique_desktop.ui.tasks import Tasks
@@ -68,10 +72,13 @@ class MemoryVault:
         return self._states[user_id]
 
 
+ABOUT_THE_CENTRE = (SyncPage, ProblemsPage)
+
+
 @contextmanager
-def at(shop: Shop, *pages: type[Page]) -> Iterator[Desk]:
-    """Sit down at a desk with these pages."""
-    desk = Desk(shop, lambda context: tuple(page(context) for page in pages))
+def at(shop: Shop, *pages: type[Page], link: Link | None = None) -> Iterator[Desk]:
+    """Sit down at a desk with these pages; ``link`` is its way to a centre."""
+    desk = Desk(shop, pages, link)
     try:
         yield desk
     finally:
@@ -99,7 +106,7 @@ class Desk:
 
     _finger: QPointingDevice | None = None
 
-    def __init__(self, shop: Shop, make: Callable[[AppContext], tuple[Page, ...]]) -> None:
+    def __init__(self, shop: Shop, pages: tuple[type[Page], ...], link: Link | None = None) -> None:
         self.shop = shop
         self.window = MainWindow(shop.clock)
         self.bridge = MainThreadBridge()
@@ -108,10 +115,16 @@ class Desk:
         self.context = AppContext(
             self.tasks, shop.station, self.presence, MemoryVault(), self.window.go, 0, animate=False  # type: ignore[arg-type]
         )  # fmt: skip
-        self.window.add(Home(self.context), *make(self.context))
+        self.exchange = Exchange(self.bridge, link)
+        self.window.add(Home(self.context), *(self._make(page) for page in pages))
         self.window.follow(self.presence)
+        self.pill = PillWatch(self.window, self.context, self.exchange)
         self.window.show()
         self.window.activateWindow()
+
+    def _make(self, page: Any) -> Page:
+        made: Page = page(self.context, self.exchange) if page in ABOUT_THE_CENTRE else page(self.context)
+        return made
 
     def arrive(self, name: str, actor: Actor | None = None, **arrival: object) -> None:
         """Show a page, signed in as the administrator unless told."""
@@ -129,7 +142,7 @@ class Desk:
         """Wait until no work is under way."""
         waited = 0
         QTest.qWait(1)
-        while self.tasks.pending:
+        while self.tasks.pending or self.exchange.pending:
             QTest.qWait(5)
             waited += 5
             assert waited < 10_000, "the work behind the screen never ended"
@@ -213,6 +226,7 @@ class Desk:
         """Stop the threads and put the window away."""
         self.settle()
         self.tasks.stop()
+        self.exchange.stop()
         self.window.close()
         self.window.deleteLater()
         QTest.qWait(1)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from recyclique_desktop.data.models import (
     Category,
@@ -53,12 +53,6 @@ def waiting_edits(session: Session, table: str) -> dict[str, tuple[WaitingEdit, 
         edit = WaitingEdit(row.column_name, row.old, row.new, row.created_at, is_new=row.base_version == 0)
         found[row.row_id] = (*found.get(row.row_id, ()), edit)
     return found
-
-
-def waiting_rows(session: Session) -> int:
-    """Return how many shared rows show a wish that the centre has not answered."""
-    rows = select(PendingEdit.table_name, PendingEdit.row_id).distinct().subquery()
-    return session.scalar(select(func.count()).select_from(rows)) or 0
 
 
 def row_names(session: Session, table: str, row_ids: Iterable[str]) -> dict[str, str]:

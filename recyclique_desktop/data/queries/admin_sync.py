@@ -111,16 +111,6 @@ def outgoing(session: Session, stream_id: UUID, acked: int, limit: int) -> tuple
     return tuple(_outgoing(session, act, json.loads(payload), at) for act, payload, at in session.execute(query))
 
 
-def outgoing_count(session: Session, stream_id: UUID, acked: int) -> int:
-    """Return how many acts the centre has not acknowledged; what is personal rides with its act."""
-    query = select(func.count()).where(
-        JournalEntry.stream_id == stream_id,
-        JournalEntry.seq > acked,
-        JournalEntry.journal_class != JournalClass.PERSONAL,
-    )
-    return session.scalar(query) or 0
-
-
 def last_rounds(session: Session, limit: int) -> tuple[RoundLine, ...]:
     """Return the last rounds, newest first; the two directions of one round are one line."""
     query = select(SyncLog).order_by(SyncLog.created_at.desc(), SyncLog.id.desc()).limit(2 * limit + 2)

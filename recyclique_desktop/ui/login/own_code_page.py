@@ -23,7 +23,7 @@ from recyclique_desktop.ui.words import refusal
 if TYPE_CHECKING:
     from recyclique_desktop.ui.context import AppContext
 
-_WIDTH: Final = 440
+_WIDTH: Final = 560
 
 
 class OwnCodePage(Page):
@@ -39,7 +39,7 @@ class OwnCodePage(Page):
         self._present = Field("own_present", tr("Code actuel"), secret=True)
         self._password = Field("own_password", tr("Mot de passe"), secret=True)
         self._new = Field("own_new", tr("Nouveau code"), hint=tr("4 chiffres"), secret=True)
-        self._again = Field("own_again", tr("Le même, encore une fois"), secret=True)
+        self._again = Field("own_again", tr("Encore une fois"), secret=True)
         self._form = Form((Checked(self._new, _pin_error), Checked(self._again, self._again_error)), self)
         self._save = PrimaryButton(
             "own_save", tr("Changer mon code"), cap=tr("Entrée"), height=Height.ACTION_TALL, large=False
@@ -58,8 +58,14 @@ class OwnCodePage(Page):
         column.addWidget(self._advice)
         column.addSpacing(Space.TARGET_GAP)
         self._password.hide()
-        for widget in (self._present, self._password, self._new, self._again, self._save):
-            column.addWidget(widget)
+        column.addWidget(self._present)
+        column.addWidget(self._password)
+        new = QHBoxLayout()
+        new.setSpacing(Space.SMALL)
+        new.addWidget(self._new, 1)
+        new.addWidget(self._again, 1)
+        column.addLayout(new)
+        column.addWidget(self._save)
         column.addStretch(1)
         column.addWidget(self._band)
         row = QHBoxLayout(self)

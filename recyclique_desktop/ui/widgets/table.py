@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
 ROW: Final = 56
+TALL_ROW: Final = 72
 HEAD: Final = 48
 _SIDE: Final = 16
 _GAP: Final = 20
@@ -100,11 +101,11 @@ class _CellView(QWidget):
 
 
 class _RowView(QWidget):
-    def __init__(self, name: str, columns: Sequence[Column]) -> None:
+    def __init__(self, name: str, columns: Sequence[Column], height: int) -> None:
         super().__init__()
         self.key: Hashable = None
         self._ground = Frame("line")
-        self.button = BoxButton(name, "", "line", height=ROW, radius=Radius.HIGHLIGHT)
+        self.button = BoxButton(name, "", "line", height=height, radius=Radius.HIGHLIGHT)
         self._cells = [_CellView(column) for column in columns]
         row = QHBoxLayout(self.button)
         row.setContentsMargins(_SIDE - 1, 0, _SIDE - 1, 0)
@@ -146,14 +147,18 @@ class Table(Frame):
     Args:
         name: ``objectName``; the rows are ``<name>_0``… from the top of the page.
         columns: In order.
+        row_height: 56, or 72 for rows of two lines.
     """
 
     picked = Signal(object)
     page_changed = Signal()
 
-    def __init__(self, name: str, columns: Sequence[Column], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, columns: Sequence[Column], *, row_height: int = ROW, parent: QWidget | None = None
+    ) -> None:
         super().__init__("card", name, parent)
         self._columns = tuple(columns)
+        self._row_height = row_height
         self._rows: tuple[TableRow, ...] = ()
         self._views: list[_RowView] = []
         self._chosen: Hashable = None
@@ -245,19 +250,19 @@ class Table(Frame):
         raise KeyError(key)
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        return QSize(640, HEAD + 6 * (ROW + 1))
+        return QSize(640, HEAD + 6 * (self._row_height + 1))
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         kept = [column for column in self._columns if not column.leaves_below]
         fixed = sum(column.width or 120 for column in kept) + _GAP * (len(kept) - 1) + 2 * _SIDE
-        return QSize(fixed, HEAD + _LEAST_ROWS * (ROW + 1))
+        return QSize(fixed, HEAD + _LEAST_ROWS * (self._row_height + 1))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         self._fill()
 
     def _capacity(self) -> int:
-        return max(1, (self.height() - HEAD - 2) // (ROW + 1))
+        return max(1, (self.height() - HEAD - 2) // (self._row_height + 1))
 
     def _visible(self) -> list[bool]:
         return [not column.leaves_below or self.width() >= column.leaves_below for column in self._columns]
@@ -280,7 +285,7 @@ class Table(Frame):
         self.page_changed.emit()
 
     def _add_view(self) -> None:
-        view = _RowView(f"{self.objectName()}_{len(self._views)}", self._columns)
+        view = _RowView(f"{self.objectName()}_{len(self._views)}", self._columns, self._row_height)
         view.button.clicked.connect(lambda _checked=False, made=view: self.picked.emit(made.key))
         self._column.insertWidget(1 + len(self._views), view)
         self._views.append(view)

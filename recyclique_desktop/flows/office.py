@@ -1,0 +1,167 @@
+"""What an office asks its centre: conflicts and a choice, parked entries and another try.
+
+Each question opens a line of its own and hangs up: they are rare, and a round under way must not wait for them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.services import conflicts
+from recyclique_desktop.wire import Line, WireError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from recyclique_desktop.data.db import Database
+    from recyclique_desktop.domain.station import Actor, Station
+    from recyclique_desktop.services.conflicts import Keep, SettleConflict
+
+DEADLINE_S = 8.0
+_REFUSED = {
+    "settled": "conflict.settled_already",
+    "taken": "conflict.name_taken",
+    "kind": "shared.office_only",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two values for one column of a shared row.
+
+    Attributes:
+        centre: What holds, in journal form.
+        here: What the workstation wished.
+        workstation: Its code, where it is known.
+        entry_id: The wish.
+    """
+
+    id: UUID
+    table: str
+    row_id: str
+    column: str
+    centre: Any
+    here: Any
+    workstation: str
+    entry_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """An entry that is safe at the centre but could not be applied.
+
+    Attributes:
+        label: What was done, in words.
+        number: In its series, if it has one.
+        cause: Stored word.
+        detail: For a technician.
+    """
+
+    stream_id: UUID
+    seq: int
+    workstation: str
+    label: str
+    number: str
+    cause: str
+    detail: str
+    retries: int
+    at: datetime
+
+
+class OfficeDesk:
+    """The centre's answers to an office; from any thread, one question at a time.
+
+    Args:
+        line: Makes a line to the centre.
+    """
+
+    def __init__(self, line: Callable[[], Line]) -> None:
+        self._line = line
+
+    def conflicts(self) -> tuple[Conflict, ...]:
+        """Return the values that lost and were not settled, oldest first.
+
+        Raises:
+            UserError: ``sync.*`` when the centre does not answer, ``shared.office_only``.
+        """
+        return tuple(_conflict(one) for one in self._ask("conflicts"))
+
+    def parked(self) -> tuple[Parked, ...]:
+        """Return the entries that could not be applied there.
+
+        Raises:
+            UserError: As ``conflicts``.
+        """
+        return tuple(_parked(one) for one in self._ask("parked"))
+
+    def settle(self, conflict_id: UUID, keep: Keep) -> None:
+        """Choose whose value stays; the row itself arrives with the next round.
+
+        Raises:
+            UserError: As ``conflicts``, ``conflict.settled_already``, ``conflict.name_taken``.
+        """
+        self._ask("settle", conflict_id, keep.value)
+
+    def retry(self, stream_id: UUID, seq: int) -> bool:
+        """Try a parked entry again; tell whether it could be applied.
+
+        Raises:
+            UserError: As ``conflicts``.
+        """
+        return bool(self._ask("retry", stream_id, seq)["applied"])
+
+    def _ask(self, function: str, *values: Any) -> Any:
+        line = self._line()
+        try:
+            return line.call(function, *values, deadline_s=DEADLINE_S)
+        except WireError as error:
+            raise UserError(_REFUSED.get(error.detail, f"sync.{error.kind.value}")) from error
+        finally:
+            line.close()
+
+
+def settle(
+    db: Database, choose: Callable[[UUID, Keep], None], command: SettleConflict, actor: Actor, station: Station
+) -> None:
+    """Choose whose value stays, at the centre by ``choose``, and keep here who chose.
+
+    Raises:
+        UserError: ``permission.denied``, ``shared.office_only``, and what the centre refuses; nothing was chosen then.
+    """
+    actor.require(conflicts.right_for(command.table))
+    choose(command.conflict_id, command.keep)
+    with db.writing() as session:
+        conflicts.record_settled(session, command, actor, station)
+
+
+def _conflict(told: dict[str, Any]) -> Conflict:
+    return Conflict(
+        id=UUID(told["id"]),
+        table=told["table"],
+        row_id=told["row"],
+        column=told["column"],
+        centre=told["centre"],
+        here=told["workstation"],
+        workstation=told["code"] or "",
+        entry_id=UUID(told["entry_id"]),
+        at=datetime.fromisoformat(told["found_at"]),
+    )
+
+
+def _parked(told: dict[str, Any]) -> Parked:
+    return Parked(
+        stream_id=UUID(told["stream_id"]),
+        seq=told["seq"],
+        workstation=told["workstation"] or "",
+        label=told["label"] or told["act"],
+        number=str(told["number"]) if told["number"] is not None else "",
+        cause=told["cause"],
+        detail=told["detail"] or "",
+        retries=told["retries"],
+        at=datetime.fromisoformat(told["at"]),
+    )
