@@ -106,8 +106,11 @@ class Writer:
 
     def write(self, payload: dict[str, Any], **fields: Any) -> Entry:
         """Return the next entry; ``fields`` are those of ``journal.Header`` that matter to the test."""
-        raw = journal.canonical(payload)
-        known = {**_PLAIN, **fields}
+        return self.raw(journal.canonical(payload), **fields)
+
+    def raw(self, raw: bytes, act: acts.Act = acts.WORKSTATION_STARTED, **fields: Any) -> Entry:
+        """Return the next entry with a payload of these bytes, be they what they may."""
+        known = {**_PLAIN, "act": act.name, "journal_class": act.journal_class, **fields}
         header = journal.Header(
             stream_id=self.stream, seq=self.after + 1, prev_hash=self.digest, payload_digest=journal.digest_of(raw),
             key_id=self.signer.key_id, **known,
@@ -127,8 +130,6 @@ class Writer:
 
 
 _PLAIN: dict[str, Any] = {
-    "act": acts.WORKSTATION_STARTED.name,
-    "journal_class": acts.WORKSTATION_STARTED.journal_class,
     "actor": "system",
     "at": "2026-09-17T09:00:00+02:00",
     "hlc": 1 << 40,

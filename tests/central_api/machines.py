@@ -43,6 +43,11 @@ class Machine:
     def role(self) -> str:
         return str(self.answer["role"])
 
+    @property
+    def centre_stream(self) -> str:
+        """The centre's stream, as the centre names it now."""
+        return str(self.hello()["centre_stream"])
+
     def call(self, function: str, *values: Any) -> Any:
         return self.line.call(function, *values)
 
