@@ -58,11 +58,12 @@ class Newcomer:
     """A machine about to join.
 
     Attributes:
-        replaces: The workstation whose place it takes; its till is closed, and the centre has all its entries.
+        replaces: The workstation whose place it takes, by its id or by its code; its till is closed, and the centre
+            has all its entries.
     """
 
     name: str
-    replaces: UUID | None = None
+    replaces: UUID | str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,7 +53,7 @@ class Wish:
     Attributes:
         public_key: Of the key that signs its journal.
         code: The workstation code it would like to keep.
-        replaces: A workstation that it takes the place of.
+        replaces: A workstation that it takes the place of, by its id or by its code.
     """
 
     name: str
@@ -63,7 +63,7 @@ class Wish:
     software: str
     schema: str
     code: str | None = None
-    replaces: UUID | None = None
+    replaces: UUID | str | None = None
 
     def to_json(self) -> dict[str, Any]:
         """Return it as ``enrol`` reads it."""

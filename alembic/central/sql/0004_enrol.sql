@@ -152,6 +152,13 @@ BEGIN
     END IF;
 END $$;
 
+-- The workstation of this site that somebody calls by its code (C01), or by its id.
+CREATE FUNCTION sync.called(p_words text, p_site uuid) RETURNS uuid
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT id FROM public.workstations
+    WHERE site_id = p_site AND (id::text = lower(p_words) OR code = upper(trim(p_words)))
+$$;
+
 CREATE FUNCTION sync.enrolled(p_code sync.enrolment_codes, p_workstation uuid) RETURNS jsonb
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT jsonb_build_object('workstation_id', p_workstation, 'code', w.code, 'site_id', p_code.site_id,
@@ -166,7 +173,7 @@ DECLARE
     v_code sync.enrolment_codes;
     v_id constant uuid := coalesce((p_wish->>'workstation_id')::uuid, sync.uuid7());
     v_stream constant uuid := (p_wish->>'stream_id')::uuid;
-    v_old constant uuid := (p_wish->>'replaces')::uuid;
+    v_old uuid;
 BEGIN
     PERFORM sync.check_protocol((p_wish->>'protocol')::int);
     v_code := sync.admitting(p_code, p_wish, p_public_key);
@@ -181,7 +188,8 @@ BEGIN
     THEN
         RAISE EXCEPTION USING ERRCODE = 'RQ409', MESSAGE = 'known already', DETAIL = 'enrolled';
     END IF;
-    IF v_old IS NOT NULL THEN
+    IF p_wish->>'replaces' IS NOT NULL THEN
+        v_old := sync.called(p_wish->>'replaces', v_code.site_id);
         PERFORM sync.check_replaced(v_old, v_code.site_id), sync.shut_out(v_old);
     END IF;
     IF v_code.site_id IS NOT NULL THEN
