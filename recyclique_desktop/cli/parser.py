@@ -56,9 +56,9 @@ class Parser(argparse.ArgumentParser):
 class Commands:
     """The commands, each with its own options and the function that carries it out."""
 
-    def __init__(self, parser: Parser) -> None:
+    def __init__(self, parser: Parser, *, required: bool = True) -> None:
         self._found = parser.add_subparsers(
-            title=tr("Commandes"), dest="command", metavar=tr("COMMANDE"), required=True, parser_class=Parser
+            title=tr("Commandes"), dest="command", metavar=tr("COMMANDE"), required=required, parser_class=Parser
         )
 
     def add(self, name: str, run: Run, *, summary: str) -> Parser:
@@ -71,6 +71,11 @@ class Commands:
     def group(self, name: str, *, summary: str) -> Commands:
         """Add a command that has commands of its own."""
         return Commands(self._found.add_parser(name, help=summary, description=summary))
+
+    def open_group(self, name: str, run: Run, *, summary: str) -> tuple[Parser, Commands]:
+        """Add a command that does something by itself, and has commands of its own besides."""
+        parser = self.add(name, run, summary=summary)
+        return parser, Commands(parser, required=False)
 
 
 def new_parser() -> Parser:
