@@ -69,10 +69,10 @@ class _StepButton(BoxButton):
         row.addWidget(self.text_label)
         row.addStretch(1)
 
-    def needed_width(self, *, checks: bool) -> int:
-        """Return the width its words take in bold, with or without the check of a step done."""
+    def needed_width(self, *, checks: bool, words: str = "") -> int:
+        """Return the width its words (or others) take in bold, with or without the check of a step done."""
         self._bold.ensurePolished()
-        self._bold.setText(self.text_label.text())
+        self._bold.setText(words or self.text_label.text())
         return self._bold.sizeHint().width() + _BAR + (_CHECK if checks else 0)
 
     def show_state(self, state: StepState, *, checks: bool) -> None:
@@ -129,10 +129,11 @@ class StepBar(QWidget):
         self._narrow = narrow
         for step in self._steps:
             self._buttons[step.key].text_label.setText(step.short if narrow and step.short else step.label)
+        self.updateGeometry()
         self._place()
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        wanted = sum(button.needed_width(checks=False) for button in self._buttons.values())
+        wanted = sum(self._buttons[step.key].needed_width(checks=False, words=step.short) for step in self._steps)
         return QSize(wanted + _BAR * (len(self._steps) - 1), Height.STEP_BAR)
 
     def sizeHint(self) -> QSize:  # noqa: N802
