@@ -96,7 +96,9 @@ class TicketZone(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         head = TicketHead("sale_ticket", tr("Ticket en cours"), [self.bin])
-        head.layout().setContentsMargins(20, 6, 12, 0)
+        arranged = head.layout()
+        if arranged is not None:
+            arranged.setContentsMargins(20, 6, 12, 0)
         column.addWidget(head)
         column.addWidget(self._stack, 1)
         column.addWidget(self.foot)
