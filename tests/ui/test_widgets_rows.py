@@ -10,13 +10,12 @@ from pytestqt.qtbot import QtBot
 from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.ui.widgets.buttons import IconButton
 from recyclique_desktop.ui.widgets.choices import ChoiceCard
+from recyclique_desktop.ui.widgets.counts import CountRow, CountTable
 from recyclique_desktop.ui.widgets.dialog import ConfirmDialog
 from recyclique_desktop.ui.widgets.fields import Field
 from recyclique_desktop.ui.widgets.rows import (
     UNKNOWN,
     AmountRow,
-    CountRow,
-    CountTable,
     Figure,
     ItemRow,
     PathStrip,

@@ -13,9 +13,9 @@ from recyclique_desktop.ui.caisse.closing_count import ICONS, Counting, result_d
 from recyclique_desktop.ui.theme.tokens import Height, Space
 from recyclique_desktop.ui.widgets.base import FlexText, Text, choose, empty
 from recyclique_desktop.ui.widgets.buttons import ChipButton, DestructiveButton
+from recyclique_desktop.ui.widgets.counts import CountRow, CountTable
 from recyclique_desktop.ui.widgets.fields import Field
 from recyclique_desktop.ui.widgets.message import MessageKind, Notice
-from recyclique_desktop.ui.widgets.rows import CountRow, CountTable
 
 if TYPE_CHECKING:
     from recyclique_desktop.data.queries.figures import ExpectedMethod
