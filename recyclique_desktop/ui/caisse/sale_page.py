@@ -21,6 +21,7 @@ from recyclique_desktop.data.queries.till import (
     payment_methods,
     weighs_at_till,
 )
+from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.services.sales import SaleCompleted
 from recyclique_desktop.system.messages import tr, trn
 from recyclique_desktop.ui.caisse.payment_entry import Checkout
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
     from recyclique_desktop.domain.basket import Basket, Line, Weighing
-    from recyclique_desktop.domain.errors import UserError
     from recyclique_desktop.domain.payment import Method
     from recyclique_desktop.domain.prices import PriceAdvice
     from recyclique_desktop.ui.context import AppContext
@@ -343,7 +343,9 @@ class SalePage(Page):
         basket, session_id = self._ticket.basket, self._ticket.session_id
         if basket is None or not basket.lines or session_id is None or self._till is None:
             return
-        if self._bounce.is_meant():
+        if not self._till.methods:
+            self._on_refused(UserError("payment.method_unknown"))
+        elif self._bounce.is_meant():
             leaf = self._line.entry.leaf
             title, place = self._place()
             checkout = Checkout(basket, session_id, self._till.methods, leaf.label if leaf else "", title, place)

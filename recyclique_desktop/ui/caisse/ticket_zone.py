@@ -40,6 +40,7 @@ class PaidCard(Frame):
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(Space.TINY)
         column.addLayout(head)
+        column.addSpacing(Space.TINY)
         column.addWidget(self._label)
         column.addWidget(self._amount)
         column.addWidget(self._given)
