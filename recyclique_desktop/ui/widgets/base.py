@@ -159,6 +159,12 @@ class BoxButton(QPushButton):
         self.setCheckable(True)
         self.setChecked(chosen)
 
+    def setEnabled(self, enabled: bool) -> None:  # noqa: N802
+        """Allow or refuse it. Refused while it has the focus, it gives it up, so that no neighbour gets the keys."""
+        if not enabled and self.hasFocus():
+            self.clearFocus()
+        super().setEnabled(enabled)
+
     def nextCheckState(self) -> None:  # noqa: N802
         """Leave the choice to the screen."""
 
