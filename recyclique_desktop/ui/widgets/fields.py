@@ -89,6 +89,11 @@ class Field(QWidget):
         """Write into it without ``changed``."""
         self.edit.setText(text)
 
+    def set_hint(self, hint: str) -> None:
+        """Say something else below while there is no error."""
+        self._hint = hint
+        self.set_error(self.error)
+
     def set_error(self, sentence: str) -> None:
         """Show what is wrong and how to put it right; ``""`` brings the hint back."""
         restyle(self.edit, state="error" if sentence else "")
