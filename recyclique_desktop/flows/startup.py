@@ -15,7 +15,7 @@ from recyclique_desktop.data.queries import till
 from recyclique_desktop.data.verify.head import check_head
 from recyclique_desktop.domain.clock import Clock, business_date
 from recyclique_desktop.domain.errors import UserError
-from recyclique_desktop.flows import workstation
+from recyclique_desktop.flows import first_run, workstation
 from recyclique_desktop.flows.workstation import DATABASE_FILE, OpenWorkstation, RandomBytes
 from recyclique_desktop.system import config
 from recyclique_desktop.system.lock import InstanceLock
@@ -40,7 +40,7 @@ class Start:
         workstation: Open once the ``database`` check passed.
         draft: Ticket left unpaid when the program stopped.
         session: Cash session that is open here.
-        needs_sheet: Whether the recovery sheet was never made (a first run cut short).
+        needs_sheet: Whether the recovery sheet was never made or put away (a first run cut short).
     """
 
     folders: Folders
@@ -144,7 +144,7 @@ def _lock(start: Start) -> None:
 def _configuration(start: Start) -> None:
     loaded = config.load(start.folders.data)
     use_language(loaded.language)
-    start.needs_sheet = not loaded.recovery_public_key
+    start.needs_sheet = not loaded.recovery_public_key or first_run.is_unfinished(start.folders)
 
 
 def _keys(start: Start) -> None:

@@ -23,7 +23,7 @@ from mnemonic import Mnemonic
 
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.text import folded, nfc
-from recyclique_desktop.system.messages import fill, tr
+from recyclique_desktop.system.messages import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -154,8 +154,8 @@ def sheet_text(words: Sequence[str], *, site: str, workstation: str, installatio
         installation_id: Tells which installation the sheet opens.
         made_on: Day of the first run.
     """
-    head = fill(
-        tr("FEUILLE DE SECOURS\n{site} · {workstation} · {made_on:date}\nInstallation {installation}"),
+    head = tr(
+        "FEUILLE DE SECOURS\n{site} · {workstation} · {made_on:date}\nInstallation {installation}",
         site=site, workstation=workstation, made_on=made_on, installation=str(installation_id),
     )  # fmt: skip
     why = tr(

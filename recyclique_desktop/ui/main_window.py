@@ -136,6 +136,14 @@ class MainWindow(QMainWindow):
         self.raise_()
         self.activateWindow()
 
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
+        """Follow Tab; when what had the focus goes away, the keys go to the screen, not to a neighbour."""
+        focused = QApplication.focusWidget()
+        if focused is not None and not focused.isVisible() and self._current is not None:
+            self._current.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
+        return super().focusNextPrevChild(forward)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Hand a key to the screen shown. Text fields and focused buttons have taken theirs before it comes here."""
         if self._current is None or self._is_for_a_button(event):
