@@ -181,6 +181,16 @@ def connect(path: Path, key: bytes | None) -> Any:
 
 
 def _ready(raw: Any, *, writes: bool) -> Any:
+    """Set a connection up; one that cannot be used lets go of the file at once."""
+    try:
+        _set_up(raw, writes=writes)
+    except BaseException:
+        raw.close()
+        raise
+    return raw
+
+
+def _set_up(raw: Any, *, writes: bool) -> None:
     for pragma in _EVERY_CONNECTION:
         raw.execute(pragma)
     if writes:
@@ -190,7 +200,6 @@ def _ready(raw: Any, *, writes: bool) -> Any:
     else:
         raw.execute("PRAGMA wal_autocheckpoint=0")
         raw.execute("PRAGMA query_only=ON")
-    return raw
 
 
 def _require_integrity(raw: Any) -> None:

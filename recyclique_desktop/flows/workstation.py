@@ -7,6 +7,7 @@ looks like a workstation, or one that the next start completes.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 DATABASE_FILE = "recyclique.sqlite"
 _PROVISIONAL = "first-run.sqlite"
 _COPIES = "copies"
+_log = logging.getLogger(__name__)
 RandomBytes = Callable[[int], bytes]
 
 
@@ -74,9 +76,13 @@ class OpenWorkstation:
         return Trust(self.config.stream_id, self.config.centre_stream_id, {self.config.key_id: self.public_key})
 
     def close(self) -> None:
-        """Fold the write-ahead log and let go of the file."""
-        self.db.checkpoint()
-        self.db.close()
+        """Fold the write-ahead log and let go of the file; a log that cannot be folded now waits for the next start."""
+        try:
+            self.db.checkpoint()
+        except UserError as error:
+            _log.warning("the write-ahead log was not folded: %s", error.code)
+        finally:
+            self.db.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +202,9 @@ def _settled(data: Path) -> Path:
         if not provisional.exists():
             raise UserError("storage.not_found", path=str(path))
         provisional.replace(path)
+    if path.stat().st_size == 0:
+        # Opening it would make a blank shop in the place of the lost one.
+        raise UserError("storage.corrupt", path=str(path))
     return path
 
 
