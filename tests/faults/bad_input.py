@@ -25,7 +25,7 @@ SELL = ("demo-day", "--days", "1", "--seed", "5")
 _LISTS = {
     "binary.csv": bytes(range(256)) * 40,
     "empty.csv": b"",
-    "columns.csv": "Nom;Prix\nLivre;1\n".encode(),
+    "columns.csv": b"Nom;Prix\nLivre;1\n",
     "rows.csv": "Catégorie racine,Sous-catégorie,Prix minimum (€),Prix maximum (€)\nLivres,Livre,un euro,\n".encode(),
     "upside.csv": "Catégorie racine,Sous-catégorie,Prix minimum (€),Prix maximum (€)\nLivres,Livre,5,2\n".encode(),
 }
