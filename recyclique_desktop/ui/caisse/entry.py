@@ -213,7 +213,7 @@ def clear(entry: Entry) -> Entry:
 
 
 def back(entry: Entry) -> Entry:
-    """Go to the step before; at the grid of the roots the whole line is given up."""
+    """Go to the step before, undoing the last choice; at the grid of the roots the whole line is given up."""
     if entry.step is EntryStep.QUANTITY:
         return replace(entry, quantity=_ONE, step=_after_weight(entry))
     if entry.step is EntryStep.PRICE and (entry.weighs or entry.total_weight):
@@ -221,7 +221,8 @@ def back(entry: Entry) -> Entry:
     if not entry.on_grid:
         return _to_grid(entry, _deepest(entry))
     if entry.level:
-        return _to_grid(entry, entry.level - 1)
+        kept = entry.path if entry.chosen_here is not None else entry.path[:-1]
+        return _to_grid(replace(entry, path=kept), entry.level - 1)
     return Entry(weighs=entry.weighs)
 
 
