@@ -161,14 +161,24 @@ class Database:
         return engine
 
 
+def library_version() -> str:
+    """Return the version of the SQLite in use, e.g. ``"3.53.4"``."""
+    return str(driver.sqlite_version)
+
+
+def is_safe_library() -> bool:
+    """Tell whether the SQLite in use is free of the bug that loses committed rows."""
+    return bool(driver.sqlite_version_info >= SAFE_SQLITE)
+
+
 def require_safe_library() -> None:
     """Refuse a SQLite that can lose committed rows.
 
     Raises:
         UserError: ``storage.library_unsafe``.
     """
-    if driver.sqlite_version_info < SAFE_SQLITE:
-        raise UserError("storage.library_unsafe", found=driver.sqlite_version)
+    if not is_safe_library():
+        raise UserError("storage.library_unsafe", found=library_version())
 
 
 def connect(path: Path, key: bytes | None) -> Any:

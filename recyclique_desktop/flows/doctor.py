@@ -10,11 +10,9 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-import sqlcipher3.dbapi2 as driver
-
 from recyclique_desktop import __version__
 from recyclique_desktop.data import migrate
-from recyclique_desktop.data.db import SAFE_SQLITE, Database
+from recyclique_desktop.data.db import SAFE_SQLITE, Database, is_safe_library, library_version
 from recyclique_desktop.data.verify import Trust
 from recyclique_desktop.data.verify.head import check_head
 from recyclique_desktop.domain.clock import from_iso_utc
@@ -79,10 +77,10 @@ def _program(_patient: _Patient) -> Iterator[Check]:
 
 
 def _library(_patient: _Patient) -> Iterator[Check]:
-    is_safe = driver.sqlite_version_info >= SAFE_SQLITE
+    is_safe = is_safe_library()
     least = ".".join(map(str, SAFE_SQLITE))
     said = tr("sûr") if is_safe else tr("peut perdre des ventes : il faut au moins {least}", least=least)
-    found = f"SQLite {driver.sqlite_version} (sqlcipher3), {said}"
+    found = f"SQLite {library_version()} (sqlcipher3), {said}"
     yield Check("sqlite", tr("Bibliothèque de la base"), "ok" if is_safe else "fault", found)
 
 
