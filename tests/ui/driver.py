@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 
 from recyclique_desktop.app import build_pages
+from recyclique_desktop.system.throttle import ThrottleStore
 from recyclique_desktop.ui.bridges import MainThreadBridge
 from recyclique_desktop.ui.context import AppContext, Person, Presence
 from recyclique_desktop.ui.main_window import MainWindow
@@ -18,9 +19,9 @@ from recyclique_desktop.ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from recyclique_desktop.domain.station import Actor
-    from recyclique_desktop.system.throttle import ThrottleStore
     from recyclique_desktop.ui.page import Screen
     from tests.conftest import Shop
 
@@ -180,3 +181,8 @@ class Driven(Hands):
         self.main.close()
         self.main.deleteLater()
         QTest.qWait(1)
+
+
+def at_work(shop: Shop, folder: Path) -> Driven:
+    """Open the window on a shop; its counters of wrong codes lie in ``folder``."""
+    return Driven(shop, ThrottleStore(folder, shop.station.id))

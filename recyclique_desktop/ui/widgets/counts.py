@@ -12,7 +12,7 @@ from recyclique_desktop.domain.money import format_euros
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.theme.icons import IconLabel
 from recyclique_desktop.ui.theme.tokens import Height
-from recyclique_desktop.ui.widgets.base import Frame, Text, empty, rule
+from recyclique_desktop.ui.widgets.base import FlexText, Frame, Text, empty, rule
 from recyclique_desktop.ui.widgets.rows import RIGHT, UNKNOWN, ItemRow
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class CountTable(Frame):
         titles = (tr("Moyen de paiement"), tr("Attendu"), tr("Compté"), tr("Écart"))
         for column, title in enumerate(titles):
             align = RIGHT if column else Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-            self._grid.addWidget(Text(title, "label", "text2", align=align), 0, column + 1)
+            self._grid.addWidget(FlexText(title, "label", "text2", align=align), 0, column + 1)
         self._grid.setRowMinimumHeight(0, 44)
 
     def _add(self, line: int, row: CountRow) -> None:
