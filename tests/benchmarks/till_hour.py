@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtTest import QTest
 
 from recyclique_desktop.app import Means, Program, new_application
-from recyclique_desktop.data.queries import catalogue, people
+from recyclique_desktop.data.queries import catalogue
 from recyclique_desktop.demo import shop
 from recyclique_desktop.demo.chance import day_plan
 from recyclique_desktop.demo.plan import CASH, Paid
 from recyclique_desktop.system.clock import SystemClock
 from recyclique_desktop.system.secrets import FileStore
 from recyclique_desktop.ui.caisse.entry import letter_of
-from recyclique_desktop.ui.context import Person
 from tests.faults.place import Place
 from tests.faults.small_shop import DAYS
 from tests.ui.driver import Hands
@@ -78,7 +77,7 @@ def main() -> None:
     program = Program(Means(place.folders, FileStore(place.folders.config), SystemClock()))
     program.window.show()
     program.start()
-    _wait(program)
+    _wait(program, "sign_in")
     weighed = {"sign_in": _kib()}
     hour = _at_the_till(program)
     weighed["open_till"] = _kib()
@@ -92,24 +91,27 @@ def main() -> None:
     print(json.dumps({**weighed, "series": series, "tickets": hour.sold, "recorded": recorded}))
 
 
-def _wait(program: Program) -> None:
+def _wait(program: Program, page: str) -> None:
     until = time.monotonic() + PATIENCE_S
-    while program.context is None or program.window.current is None or program.window.current.name != "sign_in":
-        assert time.monotonic() < until, "the sign-in page never came"
+    while program.context is None or program.window.current is None or program.window.current.name != page:
+        assert time.monotonic() < until, f"the page {page} never came"
         QTest.qWait(20)
 
 
 def _at_the_till(program: Program) -> Hour:
-    context = program.context
+    """Sign the first volunteer in by her code, then show the sale page."""
+    context, tasks = program.context, program._tasks
     assert context is not None
-    assert program._tasks is not None
-    db, tasks = program._tasks._db, program._tasks
-    user_id, _ = shop.team(db)[0]
-    with db.reading() as session:
-        actor, roots = people.actor_of(session, user_id), catalogue.catalogue(session)
-    context.presence.enter(Person(actor, context.station.ids.new()))
-    program.window.go("sale")
+    assert tasks is not None
+    with tasks._db.reading() as session:
+        roots = catalogue.catalogue(session)
+    program.window.activateWindow()
     hands = Hands(program.window, lambda: tasks.pending == 0)
+    hands.settle()
+    hands.type(shop.TEAM[0].first_name[0].replace("É", "e") + shop.TEAM[0].pin)
+    hands.key("enter")
+    _wait(program, "home")
+    program.window.go("sale")
     hands.settle()
     return Hour(program, hands, roots)
 
