@@ -16,11 +16,12 @@ from recyclique_desktop.data.db import SAFE_SQLITE, Database, is_safe_library, l
 from recyclique_desktop.data.verify import Trust
 from recyclique_desktop.data.verify.head import check_head
 from recyclique_desktop.domain.clock import from_iso_utc
+from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.journal import Ed25519Signer
 from recyclique_desktop.flows.workstation import DATABASE_FILE
 from recyclique_desktop.system import config as configuration
-from recyclique_desktop.system.messages import sentence, tr
+from recyclique_desktop.system.messages import mark, sentence, tr
 from recyclique_desktop.system.secrets import DATABASE, SIGNING, secret_name
 
 if TYPE_CHECKING:
@@ -37,6 +38,11 @@ LITTLE_SPACE, NO_SPACE = 1_000_000_000, 100_000_000
 """Bytes free below which the shop is warned, and below which something is wrong."""
 _QT = "from PySide6 import QtCore, QtWidgets; print(QtCore.qVersion())"
 _QT_PATIENCE_S = 30
+_KINDS = {
+    WorkstationKind.TILL: mark("caisse"),
+    WorkstationKind.RECEPTION: mark("réception"),
+    WorkstationKind.OFFICE: mark("bureau"),
+}
 _LAST_ENTRY = "SELECT count(*), max(at) FROM journal"
 
 
@@ -147,7 +153,7 @@ def _workstation(patient: _Patient) -> Iterator[Check]:
     except UserError as error:
         yield Check("workstation", label, "fault", sentence(error))
         return
-    yield Check("workstation", label, "ok", f"{config.code} ({config.kind.value})")
+    yield Check("workstation", label, "ok", f"{config.code} ({tr(_KINDS[config.kind])})")
     yield _sheet(config)
     yield from _keys(patient, config)
     yield from _database(patient, config)

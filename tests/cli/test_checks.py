@@ -65,4 +65,4 @@ def test_a_clock_behind_the_last_sale_is_warned_about(new_shop: NewShop) -> None
 def test_people_read_one_line_per_finding(new_shop: NewShop) -> None:
     done = new_shop.place.run("doctor")
     assert "✓ Bibliothèque de la base : SQLite" in done.out
-    assert "✓ Poste : C01 (till)" in done.out
+    assert "✓ Poste : C01 (caisse)" in done.out
