@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from uuid import UUID, uuid5
 
@@ -23,14 +22,19 @@ from recyclique_desktop.domain.basket import Basket
 from recyclique_desktop.flows.import_categories import import_file
 from recyclique_desktop.system.paths import resource
 from recyclique_desktop.system.throttle import ThrottleStore
+from recyclique_desktop.ui.bridges import MainThreadBridge
 from recyclique_desktop.ui.caisse.entry import letter_of
+from recyclique_desktop.ui.caisse.home_page import HomePage
 from recyclique_desktop.ui.caisse.payment_page import PaymentPage
 from recyclique_desktop.ui.caisse.sale_page import SalePage
+from recyclique_desktop.ui.context import AppContext, Presence
+from recyclique_desktop.ui.main_window import MainWindow
+from recyclique_desktop.ui.tasks import Tasks
 from recyclique_desktop.ui.widgets.display import Display
 from recyclique_desktop.ui.widgets.message import MessageBand
 from tests.conftest import Shop
 from tests.services.selling import open_till
-from tests.ui.driver import Driven
+from tests.ui.driver import _NAMED, Driven, Hands
 
 PRICE_LIST = resource("demo/categories.csv")
 _SPACE = UUID("0aaaaaaa-0000-4000-8000-0000000000ff")
@@ -40,14 +44,30 @@ class SaleTill(Driven):
     """Hands at the sale page; articles are called by the name of their sub-category."""
 
     def __init__(self, shop: Shop, folder: Path, debounce_ms: int = 0) -> None:
-        super().__init__(shop, ThrottleStore(folder, uuid5(_SPACE, "throttle")))
-        if debounce_ms:
-            context = replace(self.context, debounce_ms=debounce_ms)
-            for old, new in ((SalePage.name, SalePage(context)), (PaymentPage.name, PaymentPage(context))):
-                self.main.remove(self.main.screen_named(old))
-                self.main.add(new)
+        window = MainWindow(shop.clock)
+        self.bridge = MainThreadBridge()
+        self.tasks = Tasks(shop.db, self.bridge)
+        Hands.__init__(self, window, lambda: self.tasks.pending == 0)
+        self.shop = shop
+        self.main = window
+        self.presence = Presence()
+        throttle = ThrottleStore(folder, uuid5(_SPACE, "throttle"))
+        self.context = AppContext(
+            self.tasks, shop.station, self.presence, throttle, window.go, debounce_ms, animate=False
+        )
+        window.add(HomePage(self.context), SalePage(self.context), PaymentPage(self.context))
+        window.follow(self.presence)
+        window.show()
+        window.activateWindow()
         with shop.db.reading() as session:
             self.roots = catalogue(session)
+
+    def key(self, *names: str) -> None:
+        """Press keys by name; nothing of a sale waits for a button to rise."""
+        for name in names:
+            self.keys += 1
+            QTest.keyClick(self._focused(), _NAMED[name])
+            self.settle()
 
     def start(self) -> SaleTill:
         """Show the sale page, with nothing counted yet."""

@@ -14,7 +14,7 @@ from recyclique_desktop.ui.caisse.payment_entry import letter_of
 from recyclique_desktop.ui.theme.icons import IconLabel
 from recyclique_desktop.ui.theme.tokens import Height, Space
 from recyclique_desktop.ui.widgets.base import FlexText, Frame, Text, choose
-from recyclique_desktop.ui.widgets.buttons import ActionButton, ChipButton, GhostButton, IconButton
+from recyclique_desktop.ui.widgets.buttons import ActionButton, ChipButton, GhostButton, IconButton, KeyCap
 from recyclique_desktop.ui.widgets.fields import Field
 from recyclique_desktop.ui.widgets.message import MessageBand
 
@@ -30,6 +30,8 @@ ICONS: Final = {
     PaymentKind.CHECK: "landmark",
     PaymentKind.CARD: "credit-card",
 }
+NUMBER_KEY: Final = "N"
+NOTE_KEY: Final = "T"
 HALF: Final = Cents(50)
 ONE: Final = Cents(100)
 _PLACES: Final = 3
@@ -111,6 +113,7 @@ class AmountChips(QWidget):
         self._exact = ChipButton("payment_exact", tr("Compte exact"))
         self._notes = [ChipButton(f"payment_amount_{place}", "") for place in range(_PLACES)]
         self._title = Text(tr("Montants rapides"), "label", "text2")
+        self._cap = KeyCap(NUMBER_KEY)
         self.field = QLineEdit()
         self.field.setObjectName("payment_reference")
         self.field.setMaxLength(_REFERENCE)
@@ -139,7 +142,13 @@ class AmountChips(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.GRID)
-        column.addWidget(self._title)
+        said = QHBoxLayout()
+        said.setSpacing(Space.TARGET_GAP)
+        said.addWidget(self._title)
+        said.addWidget(self._cap)
+        said.addStretch(1)
+        self._title.setFixedHeight(self._title.sizeHint().height())
+        column.addLayout(said)
         column.addLayout(both)
 
     def _connect(self) -> None:
@@ -164,6 +173,7 @@ class AmountChips(QWidget):
 
     def _show_amounts(self, entry: PaymentEntry) -> None:
         self._title.setText(tr("Montants rapides"))
+        self._cap.hide()
         self._amounts = entry.quick_amounts
         for place, note in enumerate(self._notes):
             note.setVisible(place < len(self._amounts))
@@ -174,6 +184,7 @@ class AmountChips(QWidget):
         self._stack.setCurrentIndex(0)
 
     def _show_reference(self, entry: PaymentEntry) -> None:
+        self._cap.show()
         cheque = entry.method.kind is PaymentKind.CHECK
         name = tr("Numéro du chèque") if cheque else tr("Référence")
         self._title.setText(name if entry.method.needs_reference else tr("{name} (facultatif)", name=name))
@@ -257,7 +268,7 @@ class NoteLine(QStackedWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._link = GhostButton("payment_note_add", tr("Ajouter une note au ticket"), icon="pencil")
+        self._link = GhostButton("payment_note_add", tr("Ajouter une note au ticket"), icon="pencil", cap=NOTE_KEY)
         self.field = Field("payment_note", tr("Note du ticket"), hint=tr("Par exemple la raison d’un prix."))
         self.field.edit.setMaxLength(_NOTE)
         held = QWidget()
@@ -273,7 +284,7 @@ class NoteLine(QStackedWidget):
         first.setLayout(both)
         self.addWidget(first)
         self.addWidget(self.field)
-        self._link.clicked.connect(self._on_link)
+        self._link.clicked.connect(self.write)
         self.field.changed.connect(self.written)
         self.field.entered.connect(self.done)
 
@@ -282,7 +293,8 @@ class NoteLine(QStackedWidget):
         self.field.set_text(note)
         self.setCurrentIndex(1 if note else 0)
 
-    def _on_link(self) -> None:
+    def write(self) -> None:
+        """Begin or go on writing."""
         self.setCurrentIndex(1)
         self.field.edit.setFocus()
 

@@ -14,7 +14,7 @@ from recyclique_desktop.domain.money import Cents, format_amount
 from recyclique_desktop.services.sales import CompleteSale, SaleCompleted, complete_sale
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.caisse.payment_entry import Checkout, PaymentEntry, letter_of
-from recyclique_desktop.ui.caisse.payment_middle import HALF, PaymentMiddle
+from recyclique_desktop.ui.caisse.payment_middle import HALF, NOTE_KEY, NUMBER_KEY, PaymentMiddle
 from recyclique_desktop.ui.caisse.payment_ticket import PaymentTicket
 from recyclique_desktop.ui.caisse.sale_bounce import Bounce
 from recyclique_desktop.ui.caisse.sale_keypad import KeypadZone
@@ -97,6 +97,9 @@ class PaymentPage(Page):
             return
         self._begin(checkout)
 
+    def leave(self) -> None:
+        self.setFocus(Qt.FocusReason.OtherFocusReason)  # else the next visit would begin in the field left behind
+
     def on_back(self) -> None:
         if not self._selling:
             self.context.go("sale")
@@ -134,6 +137,10 @@ class PaymentPage(Page):
             self._on_donation(HALF)
         elif letter == "M" and entry.can_give_change:
             self._on_all_change()
+        elif letter == NUMBER_KEY and not entry.method.gives_change:
+            self._middle.amounts.field.setFocus()
+        elif letter == NOTE_KEY:
+            self._middle.note.write()
         else:
             return False
         return True

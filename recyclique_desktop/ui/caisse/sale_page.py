@@ -128,6 +128,9 @@ class SalePage(Page):
         self._bounce.start()
         self._read()
 
+    def leave(self) -> None:
+        self.setFocus(Qt.FocusReason.OtherFocusReason)  # else the next visit would begin in the field left behind
+
     def on_back(self) -> None:
         if not self._ticket.lines:
             self.context.go("home")
