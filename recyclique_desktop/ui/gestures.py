@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _PATIENCE_MS: Final = 20_000
 _PRESSED_MS: Final = 120
 """How long a button that a key pressed shows it before it acts."""
-_NAMED: Final = {
+NAMED: Final = {
     "enter": Qt.Key.Key_Return,
     "escape": Qt.Key.Key_Escape,
     "backspace": Qt.Key.Key_Backspace,
@@ -78,7 +78,7 @@ class Hands:
         """Press keys by name (``"enter"``, ``"f12"``), wherever the focus is."""
         for name in names:
             self.keys += 1
-            QTest.keyClick(self._focused(), _NAMED[name])
+            QTest.keyClick(self._focused(), NAMED[name])
             QTest.qWait(_PRESSED_MS if name in _SLOW else 1)
             self.settle()
 

@@ -11,6 +11,7 @@ from recyclique_desktop.app import build_pages
 from recyclique_desktop.system.throttle import ThrottleStore
 from recyclique_desktop.ui.bridges import MainThreadBridge
 from recyclique_desktop.ui.context import AppContext, Person, Presence
+from recyclique_desktop.ui.gestures import NAMED as _NAMED
 from recyclique_desktop.ui.gestures import Hands as Gestures
 from recyclique_desktop.ui.main_window import MainWindow
 from recyclique_desktop.ui.tasks import Tasks
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from recyclique_desktop.domain.station import Actor
     from recyclique_desktop.ui.page import Screen
     from tests.conftest import Shop
+
+
+__all__ = ["_NAMED", "Driven", "Hands", "at_work"]
 
 
 class Hands(Gestures):
