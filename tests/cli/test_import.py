@@ -72,6 +72,23 @@ def test_nobody_changes_prices_without_saying_who_she_is(new_shop: NewShop) -> N
     assert stored(new_shop) == set()
 
 
+def test_the_only_manager_need_not_give_her_name(new_shop: NewShop) -> None:
+    command = ("import", "categories", str(PRICE_LIST), "--json")
+    assert new_shop.place.run(*command, password="Autre-mot.1").json["error"] == "signin.password_wrong"
+    assert new_shop.place.run(*command, password=new_shop.password).json["rows"] == 65
+
+
+def test_with_two_managers_somebody_must_say_who_acts(new_shop: NewShop) -> None:
+    with new_shop.place.raw() as file:
+        names = [name for _, name, *_ in file.execute("PRAGMA table_info(users)").fetchall()]
+        changed = {"id": "randomblob(16)", "username": "'autre'", "operator_code": "'op-autre'", "email": "NULL"}
+        values = ", ".join(changed.get(name, name) for name in names)
+        file.execute(f"INSERT INTO users ({', '.join(names)}) SELECT {values} FROM users LIMIT 1")
+    done = new_shop.place.run("import", "categories", str(PRICE_LIST), "--json", password=new_shop.password)
+    assert (done.code, done.json["error"]) == (1, "signin.person_needed")
+    assert stored(new_shop) == set()
+
+
 def test_whoever_signed_in_for_a_command_is_signed_out_after_it(new_shop: NewShop) -> None:
     brought_in(new_shop)
     assert entries(new_shop, "person.signed_in") == entries(new_shop, "person.signed_out") == 1
