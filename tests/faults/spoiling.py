@@ -9,6 +9,7 @@ import shutil
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 
 from recyclique_desktop.system.lock import InstanceLock
@@ -23,30 +24,47 @@ def nothing(_place: Place) -> Iterator[None]:
     yield
 
 
+class Way(StrEnum):
+    """How a folder is made read-only here. For root, rights do not count: its file system must say no."""
+
+    RIGHTS = "rights 0555"
+    MOUNT = "a read-only bind mount"
+    ATTRIBUTE = "the immutable attribute"
+    FILE = "a file in place of the folder: this root may neither mount nor set attributes"
+
+
 @contextmanager
 def read_only(place: Place) -> Iterator[None]:
-    """The data folder cannot be written in. For root, rights do not count: its file system says no."""
+    """The data folder cannot be written in."""
     folder = place.folders.data
     folder.mkdir(parents=True, exist_ok=True)
-    undo = _read_only_for(folder)
+    way = read_only_by(folder)
+    if way is Way.FILE:
+        with a_file_in_place_of_the_folder(place):
+            yield
+        return
+    undo = _made_read_only(folder, way)
     try:
         yield
     finally:
         undo()
 
 
-def read_only_by(folder: Path) -> str:
-    """Say which way ``read_only`` has on this machine."""
+def read_only_by(folder: Path) -> Way:
+    """Return the way that this machine has."""
     if os.geteuid() != 0:
-        return "rights 0555"
-    return "a read-only bind mount" if _may_mount(folder) else "the immutable attribute"
+        return Way.RIGHTS
+    if _may_mount(folder):
+        return Way.MOUNT
+    return Way.ATTRIBUTE if _may_set_attributes(folder) else Way.FILE
 
 
-def _read_only_for(folder: Path) -> Callable[[], None]:
-    if os.geteuid() != 0:
+def _made_read_only(folder: Path, way: Way) -> Callable[[], None]:
+    """Make the folder read-only and return what undoes it."""
+    if way is Way.RIGHTS:
         folder.chmod(0o555)
         return lambda: folder.chmod(0o755)
-    if _may_mount(folder):
+    if way is Way.MOUNT:
         _done("mount", "--bind", str(folder), str(folder))
         _done("mount", "-o", "remount,ro,bind", str(folder))
         return lambda: _done("umount", str(folder))
@@ -54,8 +72,19 @@ def _read_only_for(folder: Path) -> Callable[[], None]:
     return lambda: _done("chattr", "-R", "-i", str(folder))
 
 
+def _may_set_attributes(folder: Path) -> bool:
+    if shutil.which("chattr") is None:
+        return False
+    tried = subprocess.run(["chattr", "+i", str(folder)], capture_output=True, check=False)
+    if tried.returncode == 0:
+        _done("chattr", "-i", str(folder))
+    return tried.returncode == 0
+
+
 def _may_mount(folder: Path) -> bool:
     """Try a bind mount of the folder on itself."""
+    if shutil.which("mount") is None:
+        return False
     tried = subprocess.run(["mount", "--bind", str(folder), str(folder)], capture_output=True, check=False)
     if tried.returncode == 0:
         _done("umount", str(folder))
@@ -70,6 +99,9 @@ def _done(*command: str) -> None:
 def small_disk(folder: Path) -> Iterator[bool]:
     """Make ``folder`` a disk of a few megabytes; yields whether that was possible."""
     folder.mkdir(parents=True, exist_ok=True)
+    if os.geteuid() != 0 or shutil.which("mount") is None:
+        yield False
+        return
     made = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", f"size={SMALL_DISK_MIB}m", "tmpfs", str(folder)],
         capture_output=True,
