@@ -16,10 +16,11 @@ from sqlalchemy import select
 from recyclique_desktop.data.capture import record
 from recyclique_desktop.data.models import CashRegister, PaymentTransaction, Sale, SaleItem
 from recyclique_desktop.data.queries.catalogue import catalogue
-from recyclique_desktop.data.queries.till import open_draft
+from recyclique_desktop.data.queries.till import open_draft, open_session_of
 from recyclique_desktop.domain import acts
 from recyclique_desktop.domain.basket import Basket
 from recyclique_desktop.flows.import_categories import import_file
+from recyclique_desktop.services.drafts import SaveDraft, save_draft
 from recyclique_desktop.system.paths import resource
 from recyclique_desktop.system.throttle import ThrottleStore
 from recyclique_desktop.ui.bridges import MainThreadBridge
@@ -33,7 +34,7 @@ from recyclique_desktop.ui.tasks import Tasks
 from recyclique_desktop.ui.widgets.display import Display
 from recyclique_desktop.ui.widgets.message import MessageBand
 from tests.conftest import Shop
-from tests.services.selling import open_till
+from tests.services.selling import make_line, open_till, write
 from tests.ui.driver import _NAMED, Driven, Hands
 
 PRICE_LIST = resource("demo/categories.csv")
@@ -74,6 +75,15 @@ class SaleTill(Driven):
         self.arrive("sale")
         self.keys = self.taps = 0
         return self
+
+    def leave_draft(self, *articles: tuple[str, int, int, int]) -> None:
+        """Leave a ticket on disk: name, quantity, unit price and grams of each line."""
+        lines = tuple(make_line(self.shop, name, price, pieces, grams) for name, pieces, price, grams in articles)
+        with self.shop.db.reading() as session:
+            opened = open_session_of(session, self.shop.station)
+        assert opened is not None
+        basket = Basket(self.shop.station.ids.new(), lines)
+        write(self.shop, save_draft, SaveDraft(opened.session_id, basket))
 
     def letters(self, name: str) -> str:
         """Return the two letters of an article."""

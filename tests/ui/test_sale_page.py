@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
@@ -199,7 +200,7 @@ def test_a_line_begun_waits_while_the_person_looks_at_the_payment(till: SaleTill
     till.sell("Livre")
     till.type(till.letters("CD"))
     till.tap("sale_foot_primary")
-    assert "« CD » n’est pas encore dans le ticket." in till.said()
+    assert till.band("payment").startswith("CD Pas encore dans le ticket")
     till.key("escape")
     till.type("1")
     till.key("enter", "enter")
@@ -274,16 +275,16 @@ def test_a_bouncing_key_adds_one_line_and_does_not_open_the_payment(
     QTest.qWait(420)
     till.type(till.letters("Livre") + "1")
     till.key("enter")
-    QTest.keyClick(till.window, "\r")
+    QTest.keyClick(till.window, Qt.Key.Key_Return)
     for _ in range(3):
-        QTest.keyClick(till.window, "\r")
+        QTest.keyClick(till.window, Qt.Key.Key_Return)
     till.settle()
     assert labels(till) == ["Livre"]
     assert till.page.name == "sale"
     QTest.qWait(420)
     till.key("enter")
     assert till.page.name == "payment"
-    QTest.keyClick(till.window, "\r")
+    QTest.keyClick(till.window, Qt.Key.Key_Return)
     till.settle()
     assert till.sold() == []
     till.close()
@@ -298,13 +299,9 @@ def test_fast_typing_is_never_taken_for_a_bounce(market: Shop, app: QApplication
     till.close()
 
 
-@pytest.mark.parametrize("held", ["a", "1"])
-def test_a_key_held_down_counts_once(till: SaleTill, held: str) -> None:
-    from PySide6.QtCore import QEvent, Qt  # noqa: PLC0415
-    from PySide6.QtGui import QKeyEvent  # noqa: PLC0415
-
-    for _ in range(5):
-        event = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, held, True)
+def test_a_key_held_down_counts_once(till: SaleTill) -> None:
+    for repeated in (False, True, True, True):
+        event = QKeyEvent(QEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, "1", autorep=repeated)
         QApplication.sendEvent(till.window, event)
     till.settle()
-    assert till.display() == "0,000"
+    assert till.display() == "1"

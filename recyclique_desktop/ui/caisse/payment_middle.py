@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from recyclique_desktop.domain.enums import PaymentKind
@@ -15,7 +15,6 @@ from recyclique_desktop.ui.theme.icons import IconLabel
 from recyclique_desktop.ui.theme.tokens import Height, Space
 from recyclique_desktop.ui.widgets.base import FlexText, Frame, Text, choose
 from recyclique_desktop.ui.widgets.buttons import ActionButton, ChipButton, GhostButton, IconButton, KeyCap
-from recyclique_desktop.ui.widgets.fields import Field
 from recyclique_desktop.ui.widgets.message import MessageBand
 
 if TYPE_CHECKING:
@@ -160,7 +159,7 @@ class AmountChips(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Give the exact amount three parts of nine, each other amount two."""
         super().resizeEvent(event)
-        self._exact.setFixedWidth(round((self.width() - _PLACES * Space.GRID) / 3))
+        self._exact.setFixedWidth(max(Height.TARGET, round((self.width() - _PLACES * Space.GRID) / 3)))
 
     def show_entry(self, entry: PaymentEntry) -> None:
         """Show what can be pressed for the method chosen."""
@@ -186,9 +185,10 @@ class AmountChips(QWidget):
     def _show_reference(self, entry: PaymentEntry) -> None:
         self._cap.show()
         cheque = entry.method.kind is PaymentKind.CHECK
-        name = tr("Numéro du chèque") if cheque else tr("Référence")
-        self._title.setText(name if entry.method.needs_reference else tr("{name} (facultatif)", name=name))
-        self.field.setAccessibleName(name)
+        needed = tr("Numéro du chèque") if cheque else tr("Référence")
+        optional = tr("Numéro du chèque (facultatif)") if cheque else tr("Référence (facultatif)")
+        self._title.setText(needed if entry.method.needs_reference else optional)
+        self.field.setAccessibleName(needed)
         if self.field.text() != entry.reference:
             self.field.setText(entry.reference)
         self._stack.setCurrentIndex(1)
@@ -268,35 +268,40 @@ class NoteLine(QStackedWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._link = GhostButton("payment_note_add", tr("Ajouter une note au ticket"), icon="pencil", cap=NOTE_KEY)
-        self.field = Field("payment_note", tr("Note du ticket"), hint=tr("Par exemple la raison d’un prix."))
-        self.field.edit.setMaxLength(_NOTE)
-        held = QWidget()
-        row = QHBoxLayout(held)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self._link)
-        row.addStretch(1)
-        both = QVBoxLayout()
-        both.setContentsMargins(0, 0, 0, 0)
-        first = QWidget()
-        both.addWidget(held)
-        both.addStretch(1)
-        first.setLayout(both)
-        self.addWidget(first)
-        self.addWidget(self.field)
-        self._link.clicked.connect(self.write)
-        self.field.changed.connect(self.written)
-        self.field.entered.connect(self.done)
+        link = GhostButton("payment_note_add", tr("Ajouter une note au ticket"), icon="pencil", cap=NOTE_KEY)
+        label = Text(tr("Note du ticket"), "label", "text2")
+        self.edit = QLineEdit()
+        self.edit.setObjectName("payment_note_edit")
+        self.edit.setAccessibleName(label.text())
+        self.edit.setMaxLength(_NOTE)
+        self.edit.setFixedHeight(Height.FIELD)
+        self.addWidget(_at_top(link))
+        self.addWidget(_at_top(label, self.edit))
+        link.clicked.connect(self.write)
+        self.edit.textEdited.connect(self.written)
+        self.edit.returnPressed.connect(self.done)
 
     def show_note(self, note: str) -> None:
         """Show the note of another ticket."""
-        self.field.set_text(note)
+        self.edit.setText(note)
         self.setCurrentIndex(1 if note else 0)
 
     def write(self) -> None:
         """Begin or go on writing."""
         self.setCurrentIndex(1)
-        self.field.edit.setFocus()
+        self.edit.setFocus()
+
+
+def _at_top(*widgets: QWidget) -> QWidget:
+    made = QWidget()
+    column = QVBoxLayout(made)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(Space.TINY)
+    for widget in widgets:
+        wide = isinstance(widget, QLineEdit)
+        column.addWidget(widget, alignment=Qt.AlignmentFlag(0) if wide else Qt.AlignmentFlag.AlignLeft)
+    column.addStretch(1)
+    return made
 
 
 class PaymentMiddle(QWidget):

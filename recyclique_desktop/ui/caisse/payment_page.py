@@ -163,9 +163,8 @@ class PaymentPage(Page):
         self._middle.note.show_note(self._entry.note)
         self._middle.band.clear()
         if checkout.unfinished:
-            told = tr("« {label} » n’est pas encore dans le ticket.", label=checkout.unfinished)
-            advice = tr("Revenez au ticket pour l’ajouter, ou encaissez sans.")
-            self._middle.band.say(Message(MessageKind.LOOK, told, advice))
+            told = tr("Pas encore dans le ticket : revenez-y pour l’ajouter.")
+            self._middle.band.say(Message(MessageKind.LOOK, checkout.unfinished, told))
         self._show()
 
     def _change(self, change: Callable[[PaymentEntry], PaymentEntry]) -> None:

@@ -88,6 +88,7 @@ class PaymentTicket(QWidget):
         self._donation = AmountRow("payment_gift", tr("Don"), height=33)
         self._due = AmountRow("payment_due", tr("À payer"), strong=True)
         self._list = PaymentList()
+        self._narrow = False
         self.foot = TotalFoot("payment_foot", tr("À rendre"), tr("Valider"), cap=tr("Entrée"))
         self._build()
         self._list.removal_asked.connect(self.removal_asked)
@@ -135,17 +136,18 @@ class PaymentTicket(QWidget):
 
     def follow(self, layout: Layout) -> None:
         """Take the sizes of the window."""
+        self._narrow = layout.narrow
         self.foot.set_narrow(layout.narrow)
 
     def _show_result(self, entry: PaymentEntry) -> None:
         draft, problem = entry.draft, entry.problem
         if problem is None:
-            left = tr("reste {amount:euros}", amount=draft.remaining)
+            left = "" if self._narrow else tr("reste {amount:euros}", amount=draft.remaining)
             self.foot.set_status(tr("Total couvert"), left, icon="circle-check")
             self.foot.set_total(draft.change, tr("À rendre"))
             return
         self.foot.set_status(in_two(sentence(problem))[0], icon="triangle-alert", tone="warn")
-        self.foot.set_total(draft.remaining, tr("Reste à payer"))
+        self.foot.set_total(draft.remaining, tr("Reste"))
 
 
 def _detail(payment: Payment, *, proposed: bool) -> str:

@@ -75,9 +75,9 @@ class RunningTicket(QObject):
         self.changed.emit()
 
     def add(self, line: Line) -> None:
-        """Append a line."""
-        basket = self._basket or Basket(self._context.station.ids.new())
-        self._keep(basket.with_line(line))
+        """Append a line; the first one begins a new ticket, even after all lines of another were removed."""
+        basket = self._basket if self._basket is not None and self._basket.lines else None
+        self._keep((basket or Basket(self._context.station.ids.new())).with_line(line))
 
     def put_back(self, place: int, line: Line) -> None:
         """Bring a removed line back to its place."""
