@@ -73,7 +73,8 @@ class _StepButton(BoxButton):
         """Return the width its words (or others) take in bold, with or without the check of a step done."""
         self._bold.ensurePolished()
         self._bold.setText(words or self.text_label.text())
-        return self._bold.sizeHint().width() + _BAR + (_CHECK if checks else 0)
+        wide = self._bold.sizeHint().width() + _BAR + (_CHECK if checks else 0)
+        return max(wide, Height.TARGET + Space.TARGET_GAP - _BAR)
 
     def show_state(self, state: StepState, *, checks: bool) -> None:
         active = state is StepState.ACTIVE
