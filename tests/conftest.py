@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 from collections.abc import Callable, Iterator
@@ -22,6 +23,9 @@ from recyclique_desktop.domain.journal import Ed25519Signer
 from recyclique_desktop.domain.station import SYSTEM, Actor, Station
 from recyclique_desktop.system.passwords import CHEAP, hash_secret
 from tests.known import CENTRE_STREAM, KEY, MORNING, PIN, ROWS, SIGNING_KEY, SITE, STREAM, WORKSTATION
+
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # a machine without a display would end the program
 
 
 @dataclass(frozen=True, slots=True)
