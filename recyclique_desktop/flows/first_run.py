@@ -21,6 +21,7 @@ from recyclique_desktop.domain.station import SYSTEM
 from recyclique_desktop.flows import workstation
 from recyclique_desktop.flows.import_categories import import_file, read_categories
 from recyclique_desktop.flows.recovery_sheet import Sheet, make_sheet
+from recyclique_desktop.flows.startup import FIRST_RUN
 from recyclique_desktop.flows.workstation import NewWorkstation, OpenWorkstation, RandomBytes
 from recyclique_desktop.services.people import AddPerson, add_person
 from recyclique_desktop.system import config
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from recyclique_desktop.system.paths import Folders
     from recyclique_desktop.system.secrets import SecretStore
 
-PROGRESS: Final = "first-run.json"
 SHIPPED_LIST: Final = "demo/categories.csv"
 SHIPPED: Final = "shipped"
 NO_LIST: Final = ""
@@ -76,11 +76,6 @@ class ListSummary:
 
     rows: int
     roots: int
-
-
-def is_unfinished(folders: Folders) -> bool:
-    """Tell whether a first run was begun and its recovery sheet not put away."""
-    return (folders.data / PROGRESS).exists()
 
 
 def summary_of(price_list: str) -> ListSummary:
@@ -127,7 +122,7 @@ class FirstRun:
         """
         self._folders.create()
         self._lock.acquire()
-        self.answers = _read(self._folders.data / PROGRESS)
+        self.answers = _read(self._folders.data / FIRST_RUN)
         if config.exists(self._folders.data):
             self._workstation = workstation.open_workstation(
                 self._folders, self._store, self._clock, self._random_bytes
@@ -145,7 +140,7 @@ class FirstRun:
         """
         self.answers = answers
         text = json.dumps(asdict(answers), ensure_ascii=False, indent=1)
-        write_whole(self._folders.data / PROGRESS, text.encode("utf-8"))
+        write_whole(self._folders.data / FIRST_RUN, text.encode("utf-8"))
 
     def add(self, person: NewPerson) -> tuple[PersonTile, ...]:
         """Add somebody; the first one is the manager with whom the workstation is made.
@@ -182,7 +177,7 @@ class FirstRun:
 
     def finish(self) -> None:
         """The sheet is put away: nothing is left to do."""
-        (self._folders.data / PROGRESS).unlink(missing_ok=True)
+        (self._folders.data / FIRST_RUN).unlink(missing_ok=True)
         self.release()
 
     def release(self) -> None:

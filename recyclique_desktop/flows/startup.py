@@ -15,7 +15,7 @@ from recyclique_desktop.data.queries import till
 from recyclique_desktop.data.verify.head import check_head
 from recyclique_desktop.domain.clock import Clock, business_date
 from recyclique_desktop.domain.errors import UserError
-from recyclique_desktop.flows import first_run, workstation
+from recyclique_desktop.flows import workstation
 from recyclique_desktop.flows.workstation import DATABASE_FILE, OpenWorkstation, RandomBytes
 from recyclique_desktop.system import config
 from recyclique_desktop.system.lock import InstanceLock
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from recyclique_desktop.domain.basket import Basket
     from recyclique_desktop.system.paths import Folders
 
+FIRST_RUN = "first-run.json"
+"""What the first run keeps of itself in the data folder until the recovery sheet is put away."""
 _log = logging.getLogger(__name__)
 
 
@@ -144,7 +146,7 @@ def _lock(start: Start) -> None:
 def _configuration(start: Start) -> None:
     loaded = config.load(start.folders.data)
     use_language(loaded.language)
-    start.needs_sheet = not loaded.recovery_public_key or first_run.is_unfinished(start.folders)
+    start.needs_sheet = not loaded.recovery_public_key or (start.folders.data / FIRST_RUN).exists()
 
 
 def _keys(start: Start) -> None:

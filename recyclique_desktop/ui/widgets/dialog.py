@@ -55,6 +55,7 @@ class ConfirmDialog(QDialog):
         self.keep_button.clicked.connect(self.reject)
         self.accepted.connect(self.confirmed)
         self.rejected.connect(self.kept)
+        self.finished.connect(self._give_back)
 
     def ask(self) -> None:
         """Open it over its window with the safe button focused; the answer comes by signal."""
@@ -73,6 +74,12 @@ class ConfirmDialog(QDialog):
         if above is not None:
             middle = above.window().geometry().center()
             self.move(middle.x() - self.width() // 2, middle.y() - self.height() // 2)
+
+    def _give_back(self) -> None:
+        """Give the keys back to the window that asked, even where no window manager does."""
+        asker = self.parentWidget()
+        if asker is not None:
+            asker.window().activateWindow()
 
     def _build(self, question: str, detail: str) -> None:
         ground = Frame("dialog")
