@@ -24,7 +24,6 @@ from recyclique_desktop.domain.station import SYSTEM, Actor, Station
 from recyclique_desktop.system.passwords import CHEAP, hash_secret
 from tests.known import CENTRE_STREAM, KEY, MORNING, PIN, ROWS, SIGNING_KEY, SITE, STREAM, WORKSTATION
 
-
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # a machine without a display would end the program
 
 
