@@ -18,6 +18,8 @@ from recyclique_desktop.ui.widgets.steps import Step, StepBar, StepState
 from recyclique_desktop.ui.widgets.tiles import TileGrid, TileSpec
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from recyclique_desktop.data.queries.catalogue import Tile
     from recyclique_desktop.domain.basket import Basket
     from recyclique_desktop.ui.caisse.entry import Entry
@@ -60,6 +62,7 @@ class SaleMiddle(QWidget):
         self.foot = StepFoot()
         self._panel = StepPanel()
         self._tiles: dict[TileGrid, tuple[Tile, ...]] = {}
+        self._chosen: dict[TileGrid, UUID | None] = {}
         self._gap = QSpacerItem(0, Space.SMALL)
         self._stack = QStackedWidget()
         self._voices = QStackedWidget()
@@ -135,9 +138,13 @@ class SaleMiddle(QWidget):
     def _show_grid(self, grid: TileGrid, tiles: tuple[Tile, ...], chosen: Tile | None) -> None:
         if tiles != self._tiles.get(grid):
             self._tiles[grid] = tiles
+            self._chosen[grid] = None
             small = any(len(tile.label) > _LONG for tile in tiles if not tile.children)
             grid.set_tiles([_spec(tile, place, small=small) for place, tile in enumerate(tiles)])
-        grid.set_chosen(chosen.id if chosen is not None else None)
+        key = chosen.id if chosen is not None else None
+        if key != self._chosen.get(grid):
+            self._chosen[grid] = key
+            grid.set_chosen(key)
         self._stack.setCurrentWidget(grid)
 
     def _set_margin(self, margin: int, *, narrow: bool) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QVBoxLayout
 
 from recyclique_desktop.data.queries.catalogue import Tile, catalogue
@@ -126,9 +126,10 @@ class SalePage(Page):
         if isinstance(paid, SaleCompleted):
             self._on_paid(paid)
         self._bounce.start()
-        self._read()
+        QTimer.singleShot(0, self, self._read)  # the change to give is shown before anything is read
 
     def leave(self) -> None:
+        self._ticket.save_now()
         self.setFocus(Qt.FocusReason.OtherFocusReason)  # else the next visit would begin in the field left behind
 
     def on_back(self) -> None:
