@@ -85,6 +85,7 @@ class Tile(BoxButton):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(name, label, "tile", radius=Radius.TILE, parent=parent)
+        self._spec: TileSpec | None = None
         self._icon = IconLabel(icon or "package", 28, "accent", stroke=1.75)
         self._cap = KeyCap(cap)
         self._label = FlexText(with_soft_breaks(label), "strong", align=Qt.AlignmentFlag.AlignLeft)
@@ -114,6 +115,9 @@ class Tile(BoxButton):
 
     def show_spec(self, spec: TileSpec) -> None:
         """Show another category in the same place."""
+        if spec == self._spec:
+            return
+        self._spec = spec
         self.setAccessibleName(f"{spec.label}, {spec.price}" if spec.price else spec.label)
         self._label.setText(with_soft_breaks(spec.label))
         self._icon.setVisible(bool(spec.icon))
