@@ -63,6 +63,7 @@ class FirstRunScreen(Screen):
         self._bridge = bridge
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="db")
         self.pending = 0
+        self._stopped = False
         self._at = 0
         self._answers = Answers()
         self._prices = PricesStep(self._read_prices)
@@ -142,7 +143,10 @@ class FirstRunScreen(Screen):
         return True
 
     def stop(self) -> None:
-        """Let go of the folder and the thread."""
+        """Let go of the folder and the thread; once is enough."""
+        if self._stopped:
+            return
+        self._stopped = True
         self._thread.submit(self._run.release)
         self._thread.shutdown(wait=True)
 
