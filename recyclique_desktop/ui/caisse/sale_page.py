@@ -130,6 +130,8 @@ class SalePage(Page):
 
     def leave(self) -> None:
         self._ticket.save_now()
+        self._paid = None
+        self._middle.band.clear()
         self.setFocus(Qt.FocusReason.OtherFocusReason)  # else the next visit would begin in the field left behind
 
     def on_back(self) -> None:
