@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPointingDevice
 
 _PATIENCE_MS: Final = 20_000
+_CALM: Final = 3
+"""How many times in a row nothing must be under way: a screen may ask for more once it was drawn."""
 NAMED: Final = {
     "enter": Qt.Key.Key_Return,
     "escape": Qt.Key.Key_Escape,
@@ -62,14 +64,13 @@ class Hands:
         Raises:
             TimeoutError: The work behind the screen never ended.
         """
-        waited = 0
-        QTest.qWait(1)
-        while not self._idle() or self._is_pressed():
-            QTest.qWait(5)
-            waited += 5
+        waited = calm = 0
+        while calm < _CALM:
+            QTest.qWait(1 if calm else 3)
+            waited += 3
+            calm = calm + 1 if self._idle() and not self._is_pressed() else 0
             if waited > _PATIENCE_MS:
                 raise TimeoutError("the work behind the screen never ended")
-        QTest.qWait(1)
 
     def key(self, *names: str) -> None:
         """Press keys by name (``"enter"``, ``"f12"``), wherever the focus is."""
