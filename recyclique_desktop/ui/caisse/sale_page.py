@@ -201,7 +201,7 @@ class SalePage(Page):
         self._ticket.belong_to(till.session.session_id)
         if not self._ticket.lines:
             self._offered = till.draft
-            if not self._line.entry.begun:
+            if not self._line.entry.begun or not self._line.roots:  # a digit typed before the list was there
                 self._line.use(till.roots, weighs=till.weighs)
         self._show()
 
