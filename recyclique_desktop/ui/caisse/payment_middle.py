@@ -112,7 +112,6 @@ class AmountChips(QWidget):
         self._exact = ChipButton("payment_exact", tr("Compte exact"))
         self._notes = [ChipButton(f"payment_amount_{place}", "") for place in range(_PLACES)]
         self._title = Text(tr("Montants rapides"), "label", "text2")
-        self._cap = KeyCap(NUMBER_KEY)
         self.field = QLineEdit()
         self.field.setObjectName("payment_reference")
         self.field.setMaxLength(_REFERENCE)
@@ -131,6 +130,11 @@ class AmountChips(QWidget):
             policy.setRetainSizeWhenHidden(True)
             note.setSizePolicy(policy)
             row.addWidget(note, 1)
+        within = QHBoxLayout(self.field)
+        within.setContentsMargins(0, 0, Space.PAGE, 0)
+        within.addStretch(1)
+        within.addWidget(KeyCap(NUMBER_KEY))
+        self.field.setTextMargins(0, 0, 2 * Space.PAGE + Space.GRID, 0)
         self._stack.addWidget(chips)
         self._stack.addWidget(self.field)
         self._stack.setFixedHeight(Height.CHIP)
@@ -141,13 +145,7 @@ class AmountChips(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.GRID)
-        said = QHBoxLayout()
-        said.setSpacing(Space.TARGET_GAP)
-        said.addWidget(self._title)
-        said.addWidget(self._cap)
-        said.addStretch(1)
-        self._title.setFixedHeight(self._title.sizeHint().height())
-        column.addLayout(said)
+        column.addWidget(self._title)
         column.addLayout(both)
 
     def _connect(self) -> None:
@@ -172,7 +170,6 @@ class AmountChips(QWidget):
 
     def _show_amounts(self, entry: PaymentEntry) -> None:
         self._title.setText(tr("Montants rapides"))
-        self._cap.hide()
         self._amounts = entry.quick_amounts
         for place, note in enumerate(self._notes):
             note.setVisible(place < len(self._amounts))
@@ -183,7 +180,6 @@ class AmountChips(QWidget):
         self._stack.setCurrentIndex(0)
 
     def _show_reference(self, entry: PaymentEntry) -> None:
-        self._cap.show()
         cheque = entry.method.kind is PaymentKind.CHECK
         needed = tr("Numéro du chèque") if cheque else tr("Référence")
         optional = tr("Numéro du chèque (facultatif)") if cheque else tr("Référence (facultatif)")
