@@ -95,7 +95,8 @@ class SignInPage(Page):
         foot = QHBoxLayout()
         foot.setSpacing(Space.PAGE)
         foot.addWidget(self._band, 1)
-        foot.addWidget(self._place, alignment=Qt.AlignmentFlag.AlignVCenter)
+        self._place.setContentsMargins(0, 0, 0, 26)
+        foot.addWidget(self._place, alignment=Qt.AlignmentFlag.AlignBottom)
         return foot
 
     def _connect(self) -> None:

@@ -245,9 +245,9 @@ class Figure(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self._label = Text(label, "small", "text2")
+        self._label = FlexText(label, "small", "text2")
         self._value = Text(value, "figure")
-        self._detail = Text(detail, "small", "text2")
+        self._detail = FlexText(detail, "small", "text2")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
