@@ -3,6 +3,9 @@
     python packaging/messages.py            rewrites the .po (new texts empty, gone texts dropped), compiles the .mo
     python packaging/messages.py --check    changes nothing; fails when either is stale or a text has no English
 
+Both print each text without English, beside the gone text that looks most like it, and each English text whose
+placeholders are not those of the French one.
+
 Texts are the literals given to ``tr``, ``trn`` and ``mark``, the sentences of errors, and the labels of the closed
 registries that the domain keeps (it may not import the catalogue).
 """
@@ -11,8 +14,11 @@ from __future__ import annotations
 
 import argparse
 import ast
+import difflib
 import io
+import string
 import sys
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -91,12 +97,43 @@ def mo_bytes(catalogue: Catalog) -> bytes:
 
 
 def missing(catalogue: Catalog) -> list[str]:
-    """Return the texts without English."""
-    return [str(message.id) for message in catalogue if message.id and not _is_translated(message.string)]
+    """Return the texts without English; of a pair, the singular."""
+    return [_forms(message.id)[0] for message in catalogue if message.id and not all(_forms(message.string))]
 
 
-def _is_translated(string: object) -> bool:
-    return all(string) if isinstance(string, tuple | list) else bool(string)
+def differing(catalogue: Catalog) -> list[str]:
+    """Return the English texts that do not hold the placeholders of their French text, or no form of theirs."""
+    return [
+        english
+        for message in catalogue
+        if message.id
+        for french, english in zip(_forms(message.id), _forms(message.string), strict=False)
+        if english and placeholders(french) != placeholders(english)
+    ]
+
+
+def placeholders(text: str) -> Counter[str]:
+    """Count the fields of a text as they are written; the words of ``{n:essai|essais}`` may differ."""
+    return Counter(
+        f"{name}:{'|' if '|' in (spec or '') else spec}" for _, name, spec, _ in string.Formatter().parse(text) if name
+    )
+
+
+def _forms(text: object) -> tuple[str, ...]:
+    return tuple(text) if isinstance(text, tuple | list) else (str(text or ""),)
+
+
+def read(po: Path) -> Catalog:
+    """Return the catalogue of a file, an empty one when there is none."""
+    return read_po(io.BytesIO(po.read_bytes() if po.exists() else b""), locale="en", domain=DOMAIN)
+
+
+def looks_like(text: str, old: Catalog, wanted: set[Text]) -> str:
+    """Return the gone text closest to ``text`` with its English, to be used again after a small change."""
+    kept = {_forms(one)[0] for one in wanted}
+    gone = {_forms(one.id)[0]: _forms(one.string)[0] for one in old if one.id and _forms(one.id)[0] not in kept}
+    near = difflib.get_close_matches(text, gone, n=1, cutoff=0.6)
+    return f"\n    was: {near[0]}\n         {gone[near[0]]}" if near else ""
 
 
 def main() -> int:
@@ -105,20 +142,23 @@ def main() -> int:
     parser.add_argument("--check", action="store_true", help="change nothing, fail when stale")
     check = parser.parse_args().check
     po, mo = FOLDER / f"{DOMAIN}.po", FOLDER / f"{DOMAIN}.mo"
-    old = read_po(io.BytesIO(po.read_bytes() if po.exists() else b""), locale="en", domain=DOMAIN)
-    new = updated(old, texts())
+    old, wanted = read(po), texts()
+    new = updated(old, wanted)
     files = {po: po_bytes(new), mo: mo_bytes(new)}
     stale = [path for path, content in files.items() if not path.exists() or path.read_bytes() != content]
-    untranslated = missing(new)
     if not check:
         FOLDER.mkdir(parents=True, exist_ok=True)
         for path in stale:
             path.write_bytes(files[path])
+    untranslated, wrong = missing(new), differing(new)
     for text in untranslated:
-        print("no English:", text)
+        print(f"no English: {text}{looks_like(text, old, wanted)}")
+    for text in wrong:
+        print("other placeholders:", text)
     for path in stale:
         print("stale:" if check else "written:", path.relative_to(ROOT))
-    return 1 if untranslated or (check and stale) else 0
+    print(f"{len(wanted)} texts, {len(untranslated)} without English")
+    return 1 if untranslated or wrong or (check and stale) else 0
 
 
 if __name__ == "__main__":

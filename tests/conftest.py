@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 from collections.abc import Callable, Iterator
@@ -25,6 +26,8 @@ from tests.known import CENTRE_STREAM, KEY, MORNING, PIN, ROWS, SIGNING_KEY, SIT
 from tests.postgres import central_template, centre, databases, postgres
 
 __all__ = ["central_template", "centre", "databases", "postgres"]
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # a machine without a display would end the program
 
 
 @dataclass(frozen=True, slots=True)

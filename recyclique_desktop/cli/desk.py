@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from recyclique_desktop.data.queries import people
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.flows.sign_in import sign_in_with_password, sign_out
 from recyclique_desktop.flows.workstation import open_workstation
@@ -70,19 +71,34 @@ def speak_as(where: Folders) -> None:
 
 
 @contextmanager
-def acting(workstation: OpenWorkstation, name: str) -> Iterator[Actor]:
+def acting(workstation: OpenWorkstation, name: str | None) -> Iterator[Actor]:
     """Sign a person in by her password for one command, and out again.
+
+    Args:
+        workstation: Open for writing.
+        name: Of the person; without one, the only administrator there is.
 
     Raises:
         UserError: ``signin.*``.
     """
     db, station = workstation.db, workstation.station
     vault = ThrottleStore(workstation.folders.config, workstation.config.installation_id)
-    person = sign_in_with_password(db, vault, name, _secret_of(name), station)
+    username = name or _only_administrator(workstation)
+    person = sign_in_with_password(db, vault, username, _secret_of(username), station)
     try:
         yield person.actor
     finally:
         sign_out(db, person, station)
+
+
+def _only_administrator(workstation: OpenWorkstation) -> str:
+    with workstation.db.reading() as session:
+        tiles = people.sign_in_tiles(session, workstation.station.site_id)
+        found = [tile.user_id for tile in tiles if tile.detail == people.MANAGER_DETAIL]
+        only = people.credentials(session, found[0]) if len(found) == 1 else None
+    if only is None:
+        raise UserError("signin.person_needed")
+    return only.username
 
 
 def _secret_of(name: str) -> str:

@@ -104,8 +104,11 @@ def add_common(parser: Parser, *, again: bool = False) -> None:
 def add_person(parser: Parser) -> None:
     """Add who acts: a name here, the secret from a prompt or from the environment."""
     parser.add_argument(
-        "--as", dest="person", required=True, metavar=tr("NOM"),
-        help=tr("la personne qui agit ; son mot de passe est demandé, ou lu dans RECYCLIQUE_PASSWORD"),
+        "--as", dest="person", metavar=tr("NOM"),
+        help=tr(
+            "la personne qui agit (par défaut, le responsable s’il est seul) ; son mot de passe est demandé, "
+            "ou lu dans RECYCLIQUE_PASSWORD"
+        ),
     )  # fmt: skip
 
 

@@ -182,14 +182,24 @@ class Database:
         return engine
 
 
+def library_version() -> str:
+    """Return the version of the SQLite in use, e.g. ``"3.53.4"``."""
+    return str(driver.sqlite_version)
+
+
+def is_safe_library() -> bool:
+    """Tell whether the SQLite in use is free of the bug that loses committed rows."""
+    return bool(driver.sqlite_version_info >= SAFE_SQLITE)
+
+
 def require_safe_library() -> None:
     """Refuse a SQLite that can lose committed rows.
 
     Raises:
         UserError: ``storage.library_unsafe``.
     """
-    if driver.sqlite_version_info < SAFE_SQLITE:
-        raise UserError("storage.library_unsafe", found=driver.sqlite_version)
+    if not is_safe_library():
+        raise UserError("storage.library_unsafe", found=library_version())
 
 
 def connect(path: Path, key: bytes | None) -> Any:
@@ -202,6 +212,16 @@ def connect(path: Path, key: bytes | None) -> Any:
 
 
 def _ready(raw: Any, *, writes: bool) -> Any:
+    """Set a connection up; one that cannot be used lets go of the file at once."""
+    try:
+        _set_up(raw, writes=writes)
+    except BaseException:
+        raw.close()
+        raise
+    return raw
+
+
+def _set_up(raw: Any, *, writes: bool) -> None:
     for pragma in _EVERY_CONNECTION:
         raw.execute(pragma)
     if writes:
@@ -211,7 +231,6 @@ def _ready(raw: Any, *, writes: bool) -> Any:
     else:
         raw.execute("PRAGMA wal_autocheckpoint=0")
         raw.execute("PRAGMA query_only=ON")
-    return raw
 
 
 @contextmanager

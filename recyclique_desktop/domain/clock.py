@@ -40,14 +40,20 @@ def business_date(at: datetime, zone: ZoneInfo) -> date:
     return at.astimezone(zone).date()
 
 
+_ISO_UTC_LENGTH = len("YYYY-MM-DDTHH:MM:SS.ffffffZ")
+
+
 def iso_utc(at: datetime) -> str:
     """Write a moment as rows and journal do: ``YYYY-MM-DDTHH:MM:SS.ffffffZ``."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def from_iso_utc(text: str) -> datetime:
     """Read back what ``iso_utc`` wrote."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    at = datetime.fromisoformat(text)
+    if len(text) != _ISO_UTC_LENGTH or not text.endswith("Z"):
+        raise ValueError(text)
+    return at
 
 
 def iso_offset(at: datetime, zone: ZoneInfo) -> str:

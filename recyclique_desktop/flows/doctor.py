@@ -10,18 +10,17 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-import sqlcipher3.dbapi2 as driver
-
 from recyclique_desktop import __version__
 from recyclique_desktop.data import migrate
-from recyclique_desktop.data.db import SAFE_SQLITE, Database
+from recyclique_desktop.data.db import SAFE_SQLITE, Database, is_safe_library, library_version
 from recyclique_desktop.data.verify.head import check_head
 from recyclique_desktop.domain.clock import from_iso_utc
+from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.journal import Ed25519Signer
 from recyclique_desktop.flows.workstation import DATABASE_FILE, trust_of
 from recyclique_desktop.system import config as configuration
-from recyclique_desktop.system.messages import sentence, tr
+from recyclique_desktop.system.messages import mark, sentence, tr
 from recyclique_desktop.system.secrets import DATABASE, SIGNING, secret_name
 
 if TYPE_CHECKING:
@@ -39,6 +38,11 @@ LITTLE_SPACE, NO_SPACE = 1_000_000_000, 100_000_000
 """Bytes free below which the shop is warned, and below which something is wrong."""
 _QT = "from PySide6 import QtCore, QtWidgets; print(QtCore.qVersion())"
 _QT_PATIENCE_S = 30
+_KINDS = {
+    WorkstationKind.TILL: mark("caisse"),
+    WorkstationKind.RECEPTION: mark("réception"),
+    WorkstationKind.OFFICE: mark("bureau"),
+}
 _LAST_ENTRY = "SELECT count(*), max(at) FROM journal"
 
 
@@ -79,10 +83,10 @@ def _program(_patient: _Patient) -> Iterator[Check]:
 
 
 def _library(_patient: _Patient) -> Iterator[Check]:
-    is_safe = driver.sqlite_version_info >= SAFE_SQLITE
+    is_safe = is_safe_library()
     least = ".".join(map(str, SAFE_SQLITE))
     said = tr("sûr") if is_safe else tr("peut perdre des ventes : il faut au moins {least}", least=least)
-    found = f"SQLite {driver.sqlite_version} (sqlcipher3), {said}"
+    found = f"SQLite {library_version()} (sqlcipher3), {said}"
     yield Check("sqlite", tr("Bibliothèque de la base"), "ok" if is_safe else "fault", found)
 
 
@@ -149,7 +153,7 @@ def _workstation(patient: _Patient) -> Iterator[Check]:
     except UserError as error:
         yield Check("workstation", label, "fault", sentence(error))
         return
-    yield Check("workstation", label, "ok", f"{config.code} ({config.kind.value})")
+    yield Check("workstation", label, "ok", f"{config.code} ({tr(_KINDS[config.kind])})")
     yield _sheet(config)
     yield from _keys(patient, config)
     yield from _database(patient, config)

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from recyclique_desktop.domain.basket import Basket
     from recyclique_desktop.system.paths import Folders
 
+FIRST_RUN = "first-run.json"
+"""What the first run keeps of itself in the data folder until the recovery sheet is put away."""
 _log = logging.getLogger(__name__)
 
 
@@ -40,7 +42,7 @@ class Start:
         workstation: Open once the ``database`` check passed.
         draft: Ticket left unpaid when the program stopped.
         session: Cash session that is open here.
-        needs_sheet: Whether the recovery sheet was never made (a first run cut short).
+        needs_sheet: Whether the recovery sheet was never made or put away (a first run cut short).
     """
 
     folders: Folders
@@ -144,7 +146,7 @@ def _lock(start: Start) -> None:
 def _configuration(start: Start) -> None:
     loaded = config.load(start.folders.data)
     use_language(loaded.language)
-    start.needs_sheet = not loaded.recovery_public_key
+    start.needs_sheet = not loaded.recovery_public_key or (start.folders.data / FIRST_RUN).exists()
 
 
 def _keys(start: Start) -> None:

@@ -7,6 +7,7 @@ looks like a workstation, or one that the next start completes.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -39,6 +40,7 @@ DATABASE_FILE = "recyclique.sqlite"
 PROVISIONAL_FILE = "first-run.sqlite"
 """Name of the file while it is being made; the next start completes a run that was cut just before the end."""
 _COPIES = "copies"
+_log = logging.getLogger(__name__)
 RandomBytes = Callable[[int], bytes]
 
 
@@ -75,9 +77,13 @@ class OpenWorkstation:
         return trust_of(self.config, self.public_key)
 
     def close(self) -> None:
-        """Fold the write-ahead log and let go of the file."""
-        self.db.checkpoint()
-        self.db.close()
+        """Fold the write-ahead log and let go of the file; a log that cannot be folded now waits for the next start."""
+        try:
+            self.db.checkpoint()
+        except UserError as error:
+            _log.warning("the write-ahead log was not folded: %s", error.code)
+        finally:
+            self.db.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +203,9 @@ def _settled(data: Path) -> Path:
         if not provisional.exists():
             raise UserError("storage.not_found", path=str(path))
         provisional.replace(path)
+    if path.stat().st_size == 0:
+        # Opening it would make a blank shop in the place of the lost one.
+        raise UserError("storage.corrupt", path=str(path))
     return path
 
 

@@ -13,22 +13,23 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-import segno
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from mnemonic import Mnemonic
 
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.text import folded, nfc
-from recyclique_desktop.system.messages import fill, tr
+from recyclique_desktop.system.messages import tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
     from uuid import UUID
+
+    import segno
+    from mnemonic import Mnemonic
 
 WORDS = 24
 KEY_BYTES = 32
@@ -154,8 +155,8 @@ def sheet_text(words: Sequence[str], *, site: str, workstation: str, installatio
         installation_id: Tells which installation the sheet opens.
         made_on: Day of the first run.
     """
-    head = fill(
-        tr("FEUILLE DE SECOURS\n{site} · {workstation} · {made_on:date}\nInstallation {installation}"),
+    head = tr(
+        "FEUILLE DE SECOURS\n{site} · {workstation} · {made_on:date}\nInstallation {installation}",
         site=site, workstation=workstation, made_on=made_on, installation=str(installation_id),
     )  # fmt: skip
     why = tr(
@@ -187,6 +188,8 @@ def _known_word(position: int, word: str) -> str:
 
 @cache
 def _french() -> Mnemonic:
+    from mnemonic import Mnemonic  # noqa: PLC0415  a till that starts does not pay for a sheet made once
+
     return Mnemonic("french")
 
 
@@ -197,6 +200,8 @@ def _spellings() -> dict[str, str]:
 
 
 def _code(content: str) -> segno.QRCode:
+    import segno  # noqa: PLC0415
+
     return segno.make_qr(content, error="m")
 
 

@@ -175,6 +175,7 @@ SENTENCES: dict[str, str] = {
     "signin.needed": "Cette action demande de dire qui vous êtes. Rien n’a été changé. Entrez avec votre nom et votre mot de passe.",
     "signin.no_pin": "Ce compte n’a pas encore de code. Entrez avec le mot de passe, ou demandez à un responsable.",
     "signin.password_wrong": "Nom ou mot de passe faux. Encore {left} {left:essai|essais}.",
+    "signin.person_needed": "Plusieurs responsables peuvent agir ici. Rien n’a été changé. Dites qui, avec --as et son nom.",
     "signin.pin_wrong": "Code faux. Encore {left} {left:essai|essais}.",
     "signin.secret_needed": "Il manque le mot de passe. Rien n’a été changé. Tapez-le, ou mettez-le dans {variable}.",
     "site.regime_missing": "Le régime de TVA de « {site} » n’est pas choisi. Rien n’a été ouvert. Demandez à un responsable.",

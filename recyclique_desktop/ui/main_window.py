@@ -94,9 +94,13 @@ class MainWindow(QMainWindow):
     def replace(self, *screens: Screen) -> None:
         """Make screens known in place of those of the same names."""
         for screen in screens:
-            if screen.name in self._screens:
-                self.remove(self._screens[screen.name])
+            self.forget(screen.name)
         self.add(*screens)
+
+    def forget(self, name: str) -> None:
+        """Forget the screen of that name, if there is one."""
+        if name in self._screens:
+            self.remove(self._screens[name])
 
     def warn(self, words: str) -> None:
         """Say in the pill that something is to be looked at."""
@@ -135,6 +139,14 @@ class MainWindow(QMainWindow):
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
+        """Follow Tab; when what had the focus goes away, the keys go to the screen, not to a neighbour."""
+        focused = QApplication.focusWidget()
+        if focused is not None and not focused.isVisible() and self._current is not None:
+            self._current.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
+        return super().focusNextPrevChild(forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Hand a key to the screen shown. Text fields and focused buttons have taken theirs before it comes here."""
@@ -176,6 +188,7 @@ class MainWindow(QMainWindow):
     def _on_header_changed(self) -> None:
         if self._current is None:
             return
+        self._tick()
         text = self._current.header()
         self.header.set_title(text.title, text.small)
         self.header.set_back(text.back)

@@ -63,10 +63,16 @@ class Place:
     def environment(self) -> dict[str, str]:
         return {**os.environ, **NO_KEYRING, CONFIG_VARIABLE: str(self.folders.config), "PYTHONPATH": str(ROOT)}
 
-    def run(self, *arguments: str) -> Done:
-        """Run a command in this process."""
+    def run(self, *arguments: str, password: str | None = None, typed: str = "") -> Done:
+        """Run a command in this process.
+
+        Args:
+            arguments: After the program's name; the data folder is added.
+            password: What ``RECYCLIQUE_PASSWORD`` holds.
+            typed: What comes on the standard input.
+        """
         out, err = io.StringIO(), io.StringIO()
-        with self._settled(), redirect_stdout(out), redirect_stderr(err):
+        with self._settled(password, typed), redirect_stdout(out), redirect_stderr(err):
             code = main([*arguments, "--data-dir", str(self.folders.data)])
         return Done(code, out.getvalue(), err.getvalue())
 
@@ -98,11 +104,16 @@ class Place:
         return Place(root)
 
     @contextmanager
-    def _settled(self) -> Iterator[None]:
-        before = dict(os.environ)
+    def _settled(self, password: str | None, typed: str) -> Iterator[None]:
+        before, keyboard = dict(os.environ), sys.stdin
         os.environ.update({**NO_KEYRING, CONFIG_VARIABLE: str(self.folders.config)})
+        os.environ.pop("RECYCLIQUE_PASSWORD", None)
+        if password is not None:
+            os.environ["RECYCLIQUE_PASSWORD"] = password
+        sys.stdin = io.StringIO(typed)
         try:
             yield
         finally:
+            sys.stdin = keyboard
             os.environ.clear()
             os.environ.update(before)

@@ -40,9 +40,9 @@ def wrong_with(page: QWidget, width: int, height: int) -> list[str]:
 def lay_out(page: QWidget, width: int, height: int) -> None:
     """Show ``page`` at a size and let every layout settle."""
     window = page.window()
-    window.resize(width, height)
     window.show()
     for _ in range(3):
+        window.resize(width, height)
         QTest.qWait(1)
 
 
@@ -76,7 +76,7 @@ def crowded(page: QWidget, gap: int = Space.TARGET_GAP) -> list[str]:
     for one, other in combinations(_targets(page), 2):
         if one.isAncestorOf(other) or other.isAncestorOf(one) or _both_lines(one, other):
             continue
-        distance = _distance(_place(one, page), _place(other, page))
+        distance = _distance(_seen_place(one, page), _seen_place(other, page))
         if distance < gap:
             found.append(f"{_named(one)} and {_named(other)} are {distance} apart, below {gap}")
     return found
@@ -166,6 +166,13 @@ def _both_lines(one: QWidget, other: QWidget) -> bool:
 
 def _place(widget: QWidget, page: QWidget) -> QRect:
     return QRect(widget.mapTo(page, QPoint(0, 0)), widget.size())
+
+
+def _seen_place(widget: QWidget, page: QWidget) -> QRect:
+    """Return where a widget can be touched: a line half scrolled away only where it shows."""
+    viewport = _viewport_of(widget, page)
+    place = _place(widget, page)
+    return place if viewport is None else place.intersected(_place(viewport, page))
 
 
 def _distance(one: QRect, other: QRect) -> int:

@@ -62,12 +62,10 @@ def test_what_the_display_shows_is_what_the_line_weighs(keys: str, shown: str, w
 
 
 def test_a_line_goes_through_category_subcategory_weight_and_price() -> None:
-    entry = Entry()
-    steps = [entry.step]
-    for step in (lambda e: machine.choose(e, BOOKS), lambda e: machine.choose(e, BOOK),
-                 lambda e: machine.confirm(typed(e, "1,2"))):  # fmt: skip
-        entry = step(entry)
-        steps.append(entry.step)
+    root = machine.choose(Entry(), BOOKS)
+    leaf = machine.choose(root, BOOK)
+    entry = machine.confirm(typed(leaf, "1,2"))
+    steps = [Entry().step, root.step, leaf.step, entry.step]
     assert steps == [EntryStep.CATEGORY, EntryStep.SUBCATEGORY, EntryStep.WEIGHT, EntryStep.PRICE]
     line = machine.line_of(entry, LINE)
     assert (line.label, line.root_label, line.quantity, line.unit_price, line.list_price, line.weight) == (
@@ -240,6 +238,14 @@ def test_nothing_is_reachable_while_a_weight_is_in_doubt() -> None:
     assert weighed("960").reachable == ()
     assert Entry().reachable == (EntryStep.CATEGORY,)
     assert weighed("1").reachable == tuple(EntryStep)
+
+
+def test_weighings_validated_before_the_category_lead_back_to_it() -> None:
+    entry = machine.confirm(machine.go_to(typed(Entry(), "1,5"), EntryStep.WEIGHT))
+    assert (entry.step, entry.total_weight) == (EntryStep.CATEGORY, 1500)
+    half = machine.choose(typed(Entry(), "1,5"), BOOKS)
+    assert machine.confirm(machine.go_to(half, EntryStep.WEIGHT)).step is EntryStep.SUBCATEGORY
+    assert machine.back(machine.go_to(entry, EntryStep.WEIGHT)) == entry
 
 
 def test_a_line_too_heavy_to_be_stored_does_not_pass() -> None:

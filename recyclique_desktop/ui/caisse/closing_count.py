@@ -108,9 +108,7 @@ class Counting:
 
     def counts(self) -> tuple[MethodCount, ...]:
         """Return the counts as the closing wants them."""
-        pieces = {
-            box.method.method_code: box.typed.number for box in self.boxes if box.kind is BoxKind.PIECES
-        }
+        pieces = {box.method.method_code: box.typed.number for box in self.boxes if box.kind is BoxKind.PIECES}
         return tuple(
             MethodCount(one.method_code, self.counted(one.method_code), pieces.get(one.method_code))
             for one in self.methods

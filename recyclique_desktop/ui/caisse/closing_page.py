@@ -257,6 +257,8 @@ class ClosingPage(Page):
 
     def _on_layout(self, layout: Layout) -> None:
         self._is_narrow = layout.narrow
+        for middle in (self._ticket, self._compare, self._done):
+            middle.follow(layout)
         self._show_foot()
         self.header_changed.emit()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
 
@@ -13,15 +13,16 @@ from recyclique_desktop.ui.caisse.closing_count import ICONS, Counting, result_d
 from recyclique_desktop.ui.theme.tokens import Height, Space
 from recyclique_desktop.ui.widgets.base import FlexText, Text, choose, empty
 from recyclique_desktop.ui.widgets.buttons import ChipButton, DestructiveButton
+from recyclique_desktop.ui.widgets.counts import CountRow, CountTable
 from recyclique_desktop.ui.widgets.fields import Field
 from recyclique_desktop.ui.widgets.message import MessageKind, Notice
-from recyclique_desktop.ui.widgets.rows import CountRow, CountTable
 
 if TYPE_CHECKING:
     from recyclique_desktop.data.queries.figures import ExpectedMethod
     from recyclique_desktop.domain.basket import Basket
     from recyclique_desktop.domain.money import Cents
     from recyclique_desktop.flows.close_day import ClosedDay
+    from recyclique_desktop.ui.widgets.geometry import Layout
 
 _SIDE: Final = 24
 _REASONS: Final = ("wrong_change", "lost_coin", "forgotten_entry", "unknown")
@@ -45,6 +46,7 @@ class _Middle(QWidget):
         super().__init__()
         self._title = Text("", "h1", wrap=True)
         self._advice = Text("", "body", "text2", wrap=True)
+        self._side = _SIDE
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(_SIDE, 20, _SIDE, Space.PAGE)
         self.column.setSpacing(0)
@@ -53,10 +55,15 @@ class _Middle(QWidget):
         self.column.addWidget(self._advice)
         self.column.addSpacing(18)
 
-    @property
-    def title(self) -> str:
-        """The result, or the question."""
-        return self._title.text()
+    def follow(self, layout: Layout) -> None:
+        """Take the sizes of the window."""
+        self._side = Space.PAGE if layout.narrow else _SIDE
+        self.column.setContentsMargins(self._side, 20, self._side, Space.PAGE)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Return the least size, with the margins of a narrow window: else none could become narrow."""
+        least = super().minimumSizeHint()
+        return QSize(least.width() - 2 * (self._side - Space.PAGE), least.height())
 
     def say(self, title: str, advice: str) -> None:
         """State the result and what to do."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from recyclique_desktop.system.messages import tr
@@ -13,12 +13,15 @@ from recyclique_desktop.ui.theme.icons import IconLabel
 from recyclique_desktop.ui.theme.tokens import Height, Radius, Space
 from recyclique_desktop.ui.widgets.base import BoxButton, FlexText, Text
 from recyclique_desktop.ui.widgets.buttons import ActionButton
+from recyclique_desktop.ui.widgets.display import fit_role
 from recyclique_desktop.ui.widgets.rows import AmountRow, RowCard
 from recyclique_desktop.ui.widgets.steps import Step, StepList, StepState
 from recyclique_desktop.ui.widgets.ticket import TotalFoot
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from PySide6.QtGui import QResizeEvent
 
     from recyclique_desktop.data.queries.figures import SessionFigures
     from recyclique_desktop.data.queries.till import OpenSessionView
@@ -122,7 +125,9 @@ class CountBox(BoxButton):
     def __init__(self, name: str, box: Box) -> None:
         super().__init__(name, box.label, "action", height=_BOX, radius=Radius.FIELD)
         self.setCheckable(True)
-        self.setFixedWidth(96 if box.kind is BoxKind.PIECES else 190)
+        least, most = (72, 96) if box.kind is BoxKind.PIECES else (124, 190)
+        self.setMinimumWidth(least)
+        self.setMaximumWidth(most)
         align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         self._value = Text("", "figure", align=align)
         self._unit = Text("" if box.kind is BoxKind.PIECES else "€", "h2", "text2")
@@ -136,8 +141,24 @@ class CountBox(BoxButton):
     def show_box(self, box: Box, *, active: bool) -> None:
         """Show what is typed."""
         self._value.setText(box.typed.text)
+        self._fit()
         self.setAccessibleName(f"{box.label} {box.typed.text}".strip())
         self.set_chosen(active)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(self.minimumWidth(), _BOX)
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(self.maximumWidth(), _BOX)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """A long amount takes a smaller size, never an ellipsis."""
+        unit = self._unit.sizeHint().width() + 6 if not self._unit.isHidden() else 0
+        fit_role(self._value, ("figure", "h2", "strong", "small"), self.width() - 26 - unit)
 
 
 class CountList(RowCard):
@@ -192,5 +213,5 @@ class CountList(RowCard):
         row.addWidget(IconLabel(icon, 24, "accent"))
         row.addLayout(words, 1)
         for box in boxes:
-            row.addWidget(box)
+            row.addWidget(box, 2 if box.maximumWidth() > 100 else 1)
         return made

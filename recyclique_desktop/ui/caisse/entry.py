@@ -213,15 +213,16 @@ def clear(entry: Entry) -> Entry:
 
 
 def back(entry: Entry) -> Entry:
-    """Go to the step before; at the grid of the roots the whole line is given up."""
+    """Go to the step before, undoing the last choice; at the grid of the roots the whole line is given up."""
     if entry.step is EntryStep.QUANTITY:
         return replace(entry, quantity=_ONE, step=_after_weight(entry))
     if entry.step is EntryStep.PRICE and (entry.weighs or entry.total_weight):
         return replace(entry, step=EntryStep.WEIGHT)
-    if entry.step in {EntryStep.PRICE, EntryStep.WEIGHT} and entry.path:
-        return _to_grid(entry, len(entry.path) - 1)
+    if not entry.on_grid:
+        return _to_grid(entry, _deepest(entry))
     if entry.level:
-        return _to_grid(entry, entry.level - 1)
+        kept = entry.path if entry.chosen_here is not None else entry.path[:-1]
+        return _to_grid(replace(entry, path=kept), entry.level - 1)
     return Entry(weighs=entry.weighs)
 
 
@@ -232,7 +233,7 @@ def go_to(entry: Entry, step: EntryStep) -> Entry:
     if step is EntryStep.CATEGORY:
         return _to_grid(entry, 0)
     if step is EntryStep.SUBCATEGORY:
-        return _to_grid(entry, max(1, len(entry.path) - (1 if entry.leaf else 0)))
+        return _to_grid(entry, _deepest(entry))
     return replace(entry, step=step) if step is EntryStep.WEIGHT else _with_weight(entry, step)
 
 
@@ -308,6 +309,11 @@ def _to_grid(entry: Entry, level: int) -> Entry:
     return replace(entry, step=step, level=level, doubt=None)
 
 
+def _deepest(entry: Entry) -> int:
+    """Return the level of the grid where the category of the line is, or will be, chosen."""
+    return len(entry.path) - (1 if entry.leaf is not None else 0)
+
+
 def _after_category(entry: Entry) -> Entry:
     """Go on from a leaf: to the weight unless it was weighed first or is not asked for, then to the price."""
     if not entry.price.is_typed:
@@ -337,4 +343,5 @@ def _with_weight(entry: Entry, then: EntryStep) -> Entry:
 def _taken(entry: Entry, then: EntryStep) -> Entry:
     grams = Grams(entry.weight.number)
     taken = (*entry.weighings, Weighing(grams, WeightSource.TYPED)) if grams else entry.weighings
-    return replace(entry, weighings=taken, weight=_NO_WEIGHT, step=then, doubt=None)
+    entry = replace(entry, weighings=taken, weight=_NO_WEIGHT, step=then, doubt=None)
+    return _to_grid(entry, _deepest(entry)) if then is EntryStep.PRICE and entry.leaf is None else entry

@@ -87,10 +87,10 @@ class HomePage(Page):
         column.addWidget(self._card)
         column.addStretch(1)
         column.addWidget(self._band)
-        zones = ThreeZones(None, middle, self._waiting, right_widths=RIGHT_HOME)
+        self._zones = ThreeZones(None, middle, self._waiting, right_widths=RIGHT_HOME)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(zones)
+        whole.addWidget(self._zones)
 
     def _connect(self) -> None:
         self._card.sell.clicked.connect(self._on_sell)
@@ -98,6 +98,7 @@ class HomePage(Page):
         self._waiting.resume.clicked.connect(self._on_sell)
         self._waiting.change.clicked.connect(self.lock_asked)
         self._band.acted.connect(self._load)
+        self._zones.layout_changed.connect(lambda layout: self._card.set_narrow(layout.narrow))
 
     def header(self) -> HeaderText:
         return HeaderText("RecyClique", self._shown.place.site_name if self._shown else "")
@@ -221,6 +222,10 @@ class _TillCard(Card):
     def filled(self) -> PrimaryButton | None:
         """The filled button that can be pressed now."""
         return next((button for button in (self.sell, self.close_till) if button.filled and button.isEnabled()), None)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Drop who opened the session from 1024 to 1279 wide."""
+        self._detail.setVisible(not narrow)
 
     def show_till(self, shown: _Shown, *, may_sell: bool) -> None:
         """Show what was read."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -46,7 +47,7 @@ class OpeningPage(Page):
         self._place: Workplace | None = None
         self._busy = False
         self._keypad = DrawerKeypad("opening_keypad", tr("Effacer"))
-        self._band = MessageBand("opening_band")
+        self._band = MessageBand("opening_band", height=104)
         self._float = _FloatColumn()
         self._zones = self._build()
         self._connect()
@@ -123,7 +124,8 @@ class OpeningPage(Page):
         ready = bool(typed.text) and amount <= MAX_FLOAT and self._place is not None and not self._busy
         self._float.foot.primary.setEnabled(ready)
         if typed.text and amount > MAX_FLOAT:
-            self._band.say(refusal(UserError("float.too_high", amount=amount), kind=MessageKind.LOOK))
+            told = refusal(UserError("float.too_high", amount=amount), kind=MessageKind.LOOK)
+            self._band.say(replace(told, closable=False))
         elif self._band.message is not None and not self._busy:
             self._band.clear()
 

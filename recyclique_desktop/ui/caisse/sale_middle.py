@@ -18,16 +18,19 @@ from recyclique_desktop.ui.widgets.steps import Step, StepBar, StepState
 from recyclique_desktop.ui.widgets.tiles import TileGrid, TileSpec
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from recyclique_desktop.data.queries.catalogue import Tile
     from recyclique_desktop.domain.basket import Basket
     from recyclique_desktop.ui.caisse.entry import Entry
     from recyclique_desktop.ui.widgets.geometry import Layout
 
 _BOTTOM: Final = 14
+_ABOVE_BAND: Final = 6
 _TOP: Final = {False: 10, True: 6}
 _LONG: Final = 26
 """A name of more characters takes more than two lines of a tile."""
-_TALL: Final = 123
+_TALL: Final = 124
 """Height of a sub-category's tile: names like « Petit meuble / chaise en plastique/stratifié » need four lines."""
 
 
@@ -59,6 +62,7 @@ class SaleMiddle(QWidget):
         self.foot = StepFoot()
         self._panel = StepPanel()
         self._tiles: dict[TileGrid, tuple[Tile, ...]] = {}
+        self._chosen: dict[TileGrid, UUID | None] = {}
         self._gap = QSpacerItem(0, Space.SMALL)
         self._stack = QStackedWidget()
         self._voices = QStackedWidget()
@@ -76,7 +80,7 @@ class SaleMiddle(QWidget):
         self._column.addWidget(self.bar)
         self._column.addSpacerItem(self._gap)
         self._column.addWidget(self._stack, 1)
-        self._column.addSpacing(Space.GRID)
+        self._column.addSpacing(_ABOVE_BAND)
         self._column.addWidget(self._voices)
         self._column.addWidget(self.foot)
         self._set_margin(Space.PAGE, narrow=False)
@@ -121,6 +125,7 @@ class SaleMiddle(QWidget):
         self._set_margin(layout.margin, narrow=layout.narrow)
         self.bar.set_narrow(layout.narrow)
         self.foot.follow(layout)
+        self._panel.follow(layout)
         self.roots.set_geometry_of(layout.columns, layout.tile)
         self.below.set_geometry_of(layout.columns, _TALL)
 
@@ -133,9 +138,13 @@ class SaleMiddle(QWidget):
     def _show_grid(self, grid: TileGrid, tiles: tuple[Tile, ...], chosen: Tile | None) -> None:
         if tiles != self._tiles.get(grid):
             self._tiles[grid] = tiles
+            self._chosen[grid] = None
             small = any(len(tile.label) > _LONG for tile in tiles if not tile.children)
             grid.set_tiles([_spec(tile, place, small=small) for place, tile in enumerate(tiles)])
-        grid.set_chosen(chosen.id if chosen is not None else None)
+        key = chosen.id if chosen is not None else None
+        if key != self._chosen.get(grid):
+            self._chosen[grid] = key
+            grid.set_chosen(key)
         self._stack.setCurrentWidget(grid)
 
     def _set_margin(self, margin: int, *, narrow: bool) -> None:
@@ -145,11 +154,11 @@ class SaleMiddle(QWidget):
 
 def _steps() -> tuple[Step, ...]:
     return (
-        Step(EntryStep.CATEGORY.value, tr("Catégorie"), weight=11, short_weight=27),
-        Step(EntryStep.SUBCATEGORY.value, tr("Sous-catégorie"), tr("Sous-cat."), weight=13, short_weight=28),
-        Step(EntryStep.WEIGHT.value, tr("Poids"), weight=8, short_weight=20),
-        Step(EntryStep.QUANTITY.value, tr("Quantité"), tr("Qté"), weight=8, short_weight=17),
-        Step(EntryStep.PRICE.value, tr("Prix"), weight=8, short_weight=17),
+        Step(EntryStep.CATEGORY.value, tr("Catégorie"), weight=11),
+        Step(EntryStep.SUBCATEGORY.value, tr("Sous-catégorie"), tr("Sous-cat."), weight=13, short_weight=10),
+        Step(EntryStep.WEIGHT.value, tr("Poids"), weight=8),
+        Step(EntryStep.QUANTITY.value, tr("Quantité"), tr("Qté"), weight=8),
+        Step(EntryStep.PRICE.value, tr("Prix"), weight=8),
     )
 
 
@@ -170,5 +179,5 @@ def _spec(tile: Tile, place: int, *, small: bool) -> TileSpec:
     letter = letter_of(place)
     if tile.children:
         return TileSpec(tile.id, tile.short_label, category_icon(tile.label), letter, small=small)
-    least = tr("dès {price:euros}", price=tile.price) if tile.price else ""
-    return TileSpec(tile.id, tile.label, "", letter, least, small=small)
+    price = tr("{price:euros}", price=tile.price) if tile.price else ""
+    return TileSpec(tile.id, tile.label, "", letter, price, small=small)

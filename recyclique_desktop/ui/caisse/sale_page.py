@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QVBoxLayout
 
 from recyclique_desktop.data.queries.catalogue import Tile, catalogue
@@ -21,6 +21,7 @@ from recyclique_desktop.data.queries.till import (
     payment_methods,
     weighs_at_till,
 )
+from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.services.sales import SaleCompleted
 from recyclique_desktop.system.messages import tr, trn
 from recyclique_desktop.ui.caisse.payment_entry import Checkout
@@ -44,7 +45,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
     from recyclique_desktop.domain.basket import Basket, Line, Weighing
-    from recyclique_desktop.domain.errors import UserError
     from recyclique_desktop.domain.payment import Method
     from recyclique_desktop.domain.prices import PriceAdvice
     from recyclique_desktop.ui.context import AppContext
@@ -126,7 +126,13 @@ class SalePage(Page):
         if isinstance(paid, SaleCompleted):
             self._on_paid(paid)
         self._bounce.start()
-        self._read()
+        QTimer.singleShot(0, self, self._read)  # the change to give is shown before anything is read
+
+    def leave(self) -> None:
+        self._ticket.save_now()
+        self._paid = None
+        self._middle.band.clear()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)  # else the next visit would begin in the field left behind
 
     def on_back(self) -> None:
         if not self._ticket.lines:
@@ -195,7 +201,7 @@ class SalePage(Page):
         self._ticket.belong_to(till.session.session_id)
         if not self._ticket.lines:
             self._offered = till.draft
-            if not self._line.entry.begun:
+            if not self._line.entry.begun or not self._line.roots:  # a digit typed before the list was there
                 self._line.use(till.roots, weighs=till.weighs)
         self._show()
 
@@ -343,7 +349,9 @@ class SalePage(Page):
         basket, session_id = self._ticket.basket, self._ticket.session_id
         if basket is None or not basket.lines or session_id is None or self._till is None:
             return
-        if self._bounce.is_meant():
+        if not self._till.methods:
+            self._on_refused(UserError("payment.method_unknown"))
+        elif self._bounce.is_meant():
             leaf = self._line.entry.leaf
             title, place = self._place()
             checkout = Checkout(basket, session_id, self._till.methods, leaf.label if leaf else "", title, place)

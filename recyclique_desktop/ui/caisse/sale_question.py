@@ -16,9 +16,13 @@ from recyclique_desktop.ui.widgets.buttons import ActionButton, DestructiveButto
 from recyclique_desktop.ui.widgets.message import BAND, MessageKind
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from recyclique_desktop.domain.basket import Basket
     from recyclique_desktop.ui.caisse.entry import Doubt
 
+_BESIDE: Final = 60
+"""Width of the icon and the margins beside the question."""
 CORRECT_KEY: Final = "O"
 KEEP_KEY: Final = "G"
 
@@ -60,9 +64,20 @@ class WeightQuestion(Frame):
         """Ask about a weight: what was typed, what was probably meant."""
         typed, likely = short_kilos(doubt.grams), tr("{weight:kilos}", weight=doubt.likely)
         self._words.setText(tr("{typed} : vouliez-vous {likely} ?", typed=typed, likely=likely))
+        self._fit()
         self.setAccessibleName(self._words.text())
         self.correct.set_label(likely)
         self.keep.set_label(tr("Garder {typed}", typed=typed))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Keep the question on one line: smaller when it must."""
+        self._words.set_role("strong")
+        if self._words.sizeHint().width() > self.width() - _BESIDE:
+            self._words.set_role("cap")
 
 
 class ResumeOffer(QWidget):
@@ -99,4 +114,4 @@ class ResumeOffer(QWidget):
         """Say what was found; its lines are in the ticket column."""
         total = tr("{amount:euros}", amount=basket.total)
         found = joined(count(basket, narrow=False), total)
-        self._detail.setText(tr("Il n’est pas encore payé, et rien n’est perdu : {found}.", found=found))
+        self._detail.setText(f"{found}\n{tr('Il n’est pas encore payé, et rien n’est perdu.')}")

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from recyclique_desktop.domain.prices import PriceMode
+from recyclique_desktop.domain.weight import MAX_LINE
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.caisse.entry import EntryStep
 from recyclique_desktop.ui.caisse.sale_words import bare_kilos, price_advice, weighings
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 _ROW: Final = 60
 _SUM: Final = 84
 _SUM_SIDE: Final = 20
+_PATH: Final = 26
+"""Characters of a path that fit beside its price where room is scarce."""
 _ROLES: Final = ("total", "total-40", "total-32")
 
 
@@ -191,6 +194,7 @@ class StepPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._path = PathStrip("sale_path")
+        self._narrow = False
         self._weighings = WeighingList()
         self._price = PricePanel()
         self._stack = QStackedWidget()
@@ -204,12 +208,18 @@ class StepPanel(QWidget):
         self._weighings.removal_asked.connect(self.weighing_removal_asked)
         self._price.quantity_asked.connect(self.quantity_asked)
 
+    def follow(self, layout: Layout) -> None:
+        """Take the sizes of the window."""
+        self._narrow = layout.narrow
+
     def show_entry(self, entry: Entry) -> None:
         """Show the step of ``entry``; it must not be one of the grids."""
         if entry.path:
             root, leaf = entry.path[0], entry.path[-1]
             below = leaf.label if leaf is not root else ""
-            self._path.set_path(category_icon(root.label), root.short_label, below, price_advice(entry.advice))
+            crowded = self._narrow and len(root.short_label + below) > _PATH
+            above = "" if crowded and below else root.short_label
+            self._path.set_path(category_icon(root.label), above, below, price_advice(entry.advice))
         else:
             self._path.set_path("package", tr("Pesé d’abord"))
         weighing = entry.step is EntryStep.WEIGHT
@@ -252,12 +262,17 @@ class StepFoot(QWidget):
     def _show_weight(self, entry: Entry) -> None:
         taken = len(entry.weighings) + bool(entry.weight.number)
         grams = entry.total_weight
-        self._sum.show_sum(tr("Poids total"), weighings(taken) if taken else "", bare_kilos(grams), "kg")
+        detail = weighings(taken) if taken else ""
+        if grams > MAX_LINE:
+            detail = tr("au plus {weight:kilos}", weight=MAX_LINE)
+        self._sum.show_sum(tr("Poids total"), detail, bare_kilos(grams), "kg")
         self.confirm.set_label(tr("Valider {weight:kilos}", weight=grams) if taken else tr("Valider le poids"))
 
     def _show_price(self, entry: Entry) -> None:
         price, pieces = entry.unit_price, entry.quantity.number
         times = tr("{quantity} × {price:euros}", quantity=pieces, price=price)
+        if not price:
+            times = tr("tapez le prix")
         self._sum.show_sum(tr("Prix de la ligne"), times, tr("{amount:amount}", amount=entry.total), "€")
         asks_quantity = entry.step is EntryStep.QUANTITY
         self.confirm.set_label(tr("Valider la quantité") if asks_quantity else tr("Ajouter au ticket"))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from recyclique_desktop.domain.basket import Basket
 from recyclique_desktop.services.drafts import (
@@ -47,6 +47,10 @@ class RunningTicket(QObject):
         self._context = context
         self._session_id: UUID | None = None
         self._basket: Basket | None = None
+        self._unsaved: Basket | None = None
+        self._after_picture = QTimer(self)
+        self._after_picture.setSingleShot(True)
+        self._after_picture.timeout.connect(self.save_now)
 
     @property
     def basket(self) -> Basket | None:
@@ -75,9 +79,9 @@ class RunningTicket(QObject):
         self.changed.emit()
 
     def add(self, line: Line) -> None:
-        """Append a line."""
-        basket = self._basket or Basket(self._context.station.ids.new())
-        self._keep(basket.with_line(line))
+        """Append a line; the first one begins a new ticket, even after all lines of another were removed."""
+        basket = self._basket if self._basket is not None and self._basket.lines else None
+        self._keep((basket or Basket(self._context.station.ids.new())).with_line(line))
 
     def put_back(self, place: int, line: Line) -> None:
         """Bring a removed line back to its place."""
@@ -89,6 +93,7 @@ class RunningTicket(QObject):
         """Take a line off; its removal is journaled."""
         if self._basket is None or self._session_id is None:
             return
+        self.save_now()
         command = RemoveLine(self._session_id, self._basket, line_id)
         actor, station = self._context.presence.actor, self._context.station
         self._basket = self._basket.without(line_id)
@@ -102,6 +107,7 @@ class RunningTicket(QObject):
         basket = self._basket
         if basket is None or self._session_id is None:
             return
+        self.save_now()
         command = AbandonDraft(self._session_id, basket.sale_id, NOT_ASKED)
         actor, station = self._context.presence.actor, self._context.station
         self.adopt(None)
@@ -111,16 +117,23 @@ class RunningTicket(QObject):
             partial(self._on_not_abandoned, basket),
         )
 
-    def _keep(self, basket: Basket) -> None:
-        if self._session_id is None:
+    def save_now(self) -> None:
+        """Keep on disk what is not there yet; whatever else is about to be written comes after it."""
+        self._after_picture.stop()
+        basket, self._unsaved = self._unsaved, None
+        if basket is None or self._session_id is None:
             return
-        self._basket = basket
-        self.changed.emit()
         command = SaveDraft(self._session_id, basket)
         actor, station = self._context.presence.actor, self._context.station
         self._context.tasks.write(
             lambda session: save_draft(session, command, actor, station), _done, self.refused.emit
         )
+
+    def _keep(self, basket: Basket) -> None:
+        """Show the line first, write it in the same breath: the two would share one processor."""
+        self._basket = self._unsaved = basket
+        self._after_picture.start(0)
+        self.changed.emit()
 
     def _on_not_abandoned(self, basket: Basket, error: UserError) -> None:
         if self._basket is None:

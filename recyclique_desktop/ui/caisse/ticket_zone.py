@@ -17,11 +17,14 @@ from recyclique_desktop.ui.widgets.buttons import IconButton
 from recyclique_desktop.ui.widgets.ticket import TicketHead, TicketLine, TicketList, TotalFoot
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from recyclique_desktop.domain.basket import Basket
     from recyclique_desktop.services.sales import SaleCompleted
     from recyclique_desktop.ui.widgets.geometry import Layout
 
 _SIDE: Final = 16
+_CHANGE_ROLES: Final = ("hero", "total", "total-40", "total-32")
 
 
 class PaidCard(Frame):
@@ -40,6 +43,7 @@ class PaidCard(Frame):
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(Space.TINY)
         column.addLayout(head)
+        column.addSpacing(Space.TINY)
         column.addWidget(self._label)
         column.addWidget(self._amount)
         column.addWidget(self._given)
@@ -48,10 +52,22 @@ class PaidCard(Frame):
         """Show what is to be given back, and what was received."""
         shown = tr("{amount:euros}", amount=sale.change)
         self._amount.setText(shown)
-        self._amount.set_role("hero" if len(shown) <= 8 else "total")
+        self._fit()
         self._given.setText(paid_by(sale, labels))
         self._given.setVisible(bool(sale.payments))
         self.setAccessibleName(f"{self._label.text()} {shown}. {self._given.text()}")
+
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show the change whole: 64 px, or less for a sum that is seldom seen."""
+        for role in _CHANGE_ROLES:
+            self._amount.set_role(role)
+            if self._amount.sizeHint().width() <= self.width() - 2 * Space.TICKET:
+                return
 
 
 class TicketZone(QWidget):
@@ -95,9 +111,7 @@ class TicketZone(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        head = TicketHead("sale_ticket", tr("Ticket en cours"), [self.bin])
-        head.layout().setContentsMargins(20, 6, 12, 0)
-        column.addWidget(head)
+        column.addWidget(TicketHead("sale_ticket", tr("Ticket en cours"), [self.bin]))
         column.addWidget(self._stack, 1)
         column.addWidget(self.foot)
 

@@ -61,9 +61,10 @@ class SignInPage(Page):
         self._title = Text(tr("Qui êtes-vous ?"), "h1")
         self._advice = FlexText("", "body", "text2")
         self._grid = PeopleGrid("people")
-        self._band = MessageBand("sign_in_band", height=72)
+        self._band = MessageBand("sign_in_band", height=104)
         self._place = Text("", "small", "text2")
         self._demo_hint = demo_hint
+        self._is_narrow = False
         self._pin = PinPanel()
         self._password = PasswordPanel()
         self._panels = QStackedWidget()
@@ -94,7 +95,8 @@ class SignInPage(Page):
         foot = QHBoxLayout()
         foot.setSpacing(Space.PAGE)
         foot.addWidget(self._band, 1)
-        foot.addWidget(self._place, alignment=Qt.AlignmentFlag.AlignVCenter)
+        self._place.setContentsMargins(0, 0, 0, 26)
+        foot.addWidget(self._place, alignment=Qt.AlignmentFlag.AlignBottom)
         return foot
 
     def _connect(self) -> None:
@@ -154,14 +156,21 @@ class SignInPage(Page):
     def _say_idle(self) -> None:
         self._advice.setText(tr("Touchez votre nom, puis tapez votre code à 4 chiffres."))
         if self._demo_hint:
-            self._band.say(Message(MessageKind.NOTE, self._demo_hint, icon="info"))
+            self._say(Message(MessageKind.NOTE, self._demo_hint, icon="info"))
         else:
             self._band.clear()
+            self._place.setVisible(not self._is_narrow)
+
+    def _say(self, message: Message) -> None:
+        """Say something over the whole foot: the name of the place steps aside."""
+        self._place.hide()
+        self._band.say(message)
 
     def _on_layout(self, layout: Layout) -> None:
+        self._is_narrow = layout.narrow
         self._pin.follow(layout)
         self._password.follow(layout)
-        self._place.setVisible(not layout.narrow)
+        self._place.setVisible(not layout.narrow and self._band.message is None)
 
     def _on_read(self, found: tuple[tuple[PersonTile, ...], Workplace]) -> None:
         tiles, place = found
@@ -252,7 +261,7 @@ class SignInPage(Page):
     def _on_refused(self, error: UserError) -> None:
         told = refusal(error)
         button = tr("Débloquer") if error.code == "signin.locked" else ""
-        self._band.say(Message(told.kind, told.title, told.detail, button=button))
+        self._say(Message(told.kind, told.title, told.detail, button=button))
 
     def _on_manager(self) -> None:
         """« Débloquer »: the next code is a manager's, and lets the locked person try again."""
@@ -279,17 +288,15 @@ class SignInPage(Page):
         self._say_idle()
         self._on_picked(locked)
         said = tr("{name} peut de nouveau essayer son code.", name=self._people[locked].name)
-        self._band.say(Message(MessageKind.GOOD, said))
+        self._say(Message(MessageKind.GOOD, said))
 
     def _on_unlock_refused(self, error: UserError) -> None:
         self._say_idle()
         self._pin.clear()
-        self._band.say(refusal(error))
+        self._say(refusal(error))
 
 
-def _by_password(
-    context: AppContext, user_id: UUID | None, name: str, password: str
-) -> SignedInPerson:
+def _by_password(context: AppContext, user_id: UUID | None, name: str, password: str) -> SignedInPerson:
     """Let the chosen person in, or whoever typed a name."""
     db = context.tasks.db
     if user_id is not None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QInputDevice, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLayout, QPushButton, QSizePolicy, QWidget
 
 from recyclique_desktop.ui.widgets.focus_ring import hide_ring, show_ring
 
@@ -36,6 +36,8 @@ def restyle(widget: QWidget, **properties: str | bool) -> None:
         style = widget.style()
         style.unpolish(widget)
         style.polish(widget)
+        if isinstance(widget, Frame):  # polishing alone leaves the former border in its contents rectangle
+            QApplication.sendEvent(widget, QEvent(QEvent.Type.StyleChange))
         widget.updateGeometry()
         widget.update()
 
@@ -156,6 +158,12 @@ class BoxButton(QPushButton):
         """Show it as chosen, or not."""
         self.setCheckable(True)
         self.setChecked(chosen)
+
+    def setEnabled(self, enabled: bool) -> None:  # noqa: N802
+        """Allow or refuse it. Refused while it has the focus, it gives it up, so that no neighbour gets the keys."""
+        if not enabled and self.hasFocus():
+            self.clearFocus()
+        super().setEnabled(enabled)
 
     def nextCheckState(self) -> None:  # noqa: N802
         """Leave the choice to the screen."""

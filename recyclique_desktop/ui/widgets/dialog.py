@@ -55,11 +55,31 @@ class ConfirmDialog(QDialog):
         self.keep_button.clicked.connect(self.reject)
         self.accepted.connect(self.confirmed)
         self.rejected.connect(self.kept)
+        self.finished.connect(self._give_back)
 
     def ask(self) -> None:
         """Open it over its window with the safe button focused; the answer comes by signal."""
+        self._fit()
         self.open()
+        self.activateWindow()
+        self.keep_button.focused_by_keyboard = True  # the ring shows although the focus comes with the window
         self.keep_button.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _fit(self) -> None:
+        """Take the height the sentences need and stand in the middle of the window."""
+        layout = self.layout()
+        if layout is not None:
+            self.setFixedHeight(layout.totalHeightForWidth(_WIDTH))
+        above = self.parentWidget()
+        if above is not None:
+            middle = above.window().geometry().center()
+            self.move(middle.x() - self.width() // 2, middle.y() - self.height() // 2)
+
+    def _give_back(self) -> None:
+        """Give the keys back to the window that asked, even where no window manager does."""
+        asker = self.parentWidget()
+        if asker is not None:
+            asker.window().activateWindow()
 
     def _build(self, question: str, detail: str) -> None:
         ground = Frame("dialog")

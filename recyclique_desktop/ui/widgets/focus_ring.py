@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import Final
 
-import shiboken6
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
@@ -82,15 +81,19 @@ class RingOverlay(QWidget):
         painter.end()
 
     def _on_look(self) -> None:
-        target = self._target
-        if target is None or not shiboken6.isValid(target):
+        target, window = self._target, self.parentWidget()
+        if target is None or window is None:
             self.leave()
             return
-        window = self.parentWidget()
-        if window is None or not target.isVisibleTo(window):
-            self.hide()
+        try:
+            visible = target.isVisibleTo(window)
+        except RuntimeError:  # its C++ half was destroyed under us
+            self.leave()
             return
-        self.surround(QRect(target.mapTo(window, QPoint(0, 0)), target.size()), self._radius)
+        if visible:
+            self.surround(QRect(target.mapTo(window, QPoint(0, 0)), target.size()), self._radius)
+        else:
+            self.hide()
 
 
 def show_ring(control: QWidget, radius: int) -> None:

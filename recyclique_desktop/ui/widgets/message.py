@@ -17,6 +17,9 @@ from recyclique_desktop.ui.theme.tokens import Height
 from recyclique_desktop.ui.widgets.base import BoxButton, FlexText, Frame, Text, restyle
 from recyclique_desktop.ui.widgets.buttons import ActionButton, GhostButton, IconButton
 
+_LONG_TITLE: Final = 32
+_LONG_DETAIL: Final = 38
+"""Characters that one line of the band holds at 1024; two long sentences are written in 16 px to stay whole."""
 FADE_MS: Final = 120
 UNDO_MS: Final = 5000
 LOW: Final = 56
@@ -111,7 +114,7 @@ class Notice(Frame):
         self._title = FlexText(title, "strong", _TITLE_TONES[kind])
         self._detail = Text(detail, "small", "text", wrap=True)
         self._words = QVBoxLayout()
-        self._words.setSpacing(0)
+        self._words.setSpacing(2)
         self._words.addStretch(1)
         self._words.addWidget(self._title)
         self._words.addWidget(self._detail)
@@ -136,9 +139,12 @@ class Notice(Frame):
         restyle(self, ground=kind.value)
         plain = kind is MessageKind.NOTE
         self._title.setText(title)
-        self._title.set_role("body" if plain else "strong")
+        long = len(title) > _LONG_TITLE and len(detail) > _LONG_DETAIL
+        self._title.set_role("body" if plain else "cap" if long else "strong")
+        self._words.setSpacing(0 if long else 2)
         self._title.set_tone(_TITLE_TONES[kind])
         self._detail.setText(detail)
+        self._detail.set_tone("text2" if kind is MessageKind.CARD else "text")
         self._detail.setVisible(bool(detail))
         self._icon.set_icon(icon or _ICONS[kind])
         self._icon.set_tone(_ICON_TONES[kind])
@@ -149,7 +155,7 @@ class Notice(Frame):
         if kind is MessageKind.NOTE:
             size, margins, spacing = 22, (16, 4, 7, 4), 10
         elif has_detail:
-            size, margins, spacing = 28, (16, 4, 12, 4), 14
+            size, margins, spacing = 28, (16, 2, 12, 2), 14
         else:
             size, margins, spacing = 24, (_PLAIN_LEFT.get(kind, 14), 4, 12, 4), 10
         self._icon.set_size(size)
@@ -254,6 +260,7 @@ class MessageBand(QWidget):
         self._button.set_label(message.button)
         self._close.setVisible(message.closable)
         self._notice.show()
+        self._settle()
         self._veil.lift()
         self._timer.stop()
         if message.lasts_ms:
@@ -268,6 +275,11 @@ class MessageBand(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         self._veil.setGeometry(self.rect())
+        self._settle()
+
+    def _settle(self) -> None:
+        """Lay the words out again once the notice has its height: Qt 6.11 keeps those of the message before."""
+        QTimer.singleShot(0, self, self._notice.row.invalidate)
 
     def _connect(self) -> None:
         self._link.clicked.connect(self.acted)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from recyclique_desktop.domain.money import format_euros
-from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.theme.icons import IconLabel
 from recyclique_desktop.ui.theme.tokens import Height, Radius
 from recyclique_desktop.ui.widgets.base import BoxButton, FlexText, Frame, Text, empty, rule
@@ -19,7 +16,6 @@ from recyclique_desktop.ui.widgets.display import BaselineRow
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from recyclique_desktop.domain.money import Cents
 
 RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 UNKNOWN: Final = "—"
@@ -219,9 +215,9 @@ class PathStrip(Frame):
         super().__init__("sunken", name, parent)
         self.setFixedHeight(Height.STRIP)
         self._icon = IconLabel("package", 24)
-        self._root = Text("", "body", "text2")
+        self._root = FlexText("", "body", "text2")
         self._arrow = IconLabel("chevron-right", 20, "text2")
-        self._leaf = Text("", "strong")
+        self._leaf = FlexText("", "strong")
         self._right = Text("", "small", "text2")
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
@@ -249,9 +245,9 @@ class Figure(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
-        self._label = Text(label, "small", "text2")
+        self._label = FlexText(label, "small", "text2")
         self._value = Text(value, "figure")
-        self._detail = Text(detail, "small", "text2")
+        self._detail = FlexText(detail, "small", "text2")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -296,91 +292,3 @@ class RowCard(Frame):
             if place:
                 self._column.addWidget(rule())
             self._column.addWidget(row)
-
-
-@dataclass(frozen=True, slots=True)
-class CountRow:
-    """One payment method at closing.
-
-    Attributes:
-        icon: Icon of the method.
-        label: « Espèces ».
-        detail: « fond + ventes − coffre ».
-        expected: What the journal says, or ``None`` before it may be shown.
-        counted: What was counted, or ``None`` before.
-    """
-
-    icon: str
-    label: str
-    detail: str
-    expected: Cents | None
-    counted: Cents | None
-
-    @property
-    def variance(self) -> int | None:
-        """Counted − expected in cents, or ``None`` while one is missing."""
-        if self.expected is None or self.counted is None:
-            return None
-        return self.counted - self.expected
-
-
-class CountTable(Frame):
-    """Expected, counted, variance: one row of 88 per payment method."""
-
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__("card", name, parent)
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(22)
-        self._grid.setVerticalSpacing(0)
-        self._grid.setColumnStretch(1, 1)
-        for amounts in (2, 3):
-            self._grid.setColumnMinimumWidth(amounts, 96)
-
-    def set_rows(self, rows: Sequence[CountRow]) -> None:
-        """Show these methods instead of the former ones."""
-        empty(self._grid)
-        self._head()
-        for place, row in enumerate(rows):
-            self._grid.addWidget(rule(), 2 * place + 1, 0, 1, 6)
-            self._add(2 * place + 2, row)
-
-    def _head(self) -> None:
-        titles = (tr("Moyen de paiement"), tr("Attendu"), tr("Compté"), tr("Écart"))
-        for column, title in enumerate(titles):
-            align = RIGHT if column else Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-            self._grid.addWidget(Text(title, "label", "text2", align=align), 0, column + 1)
-        self._grid.setRowMinimumHeight(0, 44)
-
-    def _add(self, line: int, row: CountRow) -> None:
-        method = ItemRow(
-            f"{self.objectName()}_{line}",
-            row.label,
-            row.detail,
-            icon=row.icon,
-            icon_tone="accent",
-            height=Height.COUNT_ROW,
-            gap=14,
-        )
-        self._grid.addWidget(method, line, 1)
-        for column, amount in ((2, row.expected), (3, row.counted)):
-            self._grid.addWidget(Text(_shown(amount), "amount", align=RIGHT), line, column)
-        self._grid.addWidget(_variance(row), line, 4)
-
-
-def _shown(amount: int | None) -> str:
-    return UNKNOWN if amount is None else format_euros(amount)
-
-
-def _variance(row: CountRow) -> QWidget:
-    difference = row.variance
-    made = QWidget()
-    line = QHBoxLayout(made)
-    line.setContentsMargins(0, 0, 0, 0)
-    line.setSpacing(8)
-    line.addStretch(1)
-    if difference is not None:
-        icon, tone = ("triangle-alert", "warn") if difference else ("circle-check", "accent")
-        line.addWidget(IconLabel(icon, 22, tone))
-    line.addWidget(Text(_shown(difference), "amount", "warn" if difference else "text", align=RIGHT))
-    return made

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
 _BAR: Final = 4
+_CHECK: Final = 26
 
 
 class StepState(StrEnum):
@@ -58,6 +59,8 @@ class _StepButton(BoxButton):
         self._check = IconLabel("check", 24, "text")
         self._check.hide()
         self.text_label = Text(step.label, "step", "text2", align=Qt.AlignmentFlag.AlignCenter)
+        self._bold = Text(step.label, "step-active", parent=self)
+        self._bold.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, _BAR)
         row.setSpacing(2)
@@ -66,9 +69,16 @@ class _StepButton(BoxButton):
         row.addWidget(self.text_label)
         row.addStretch(1)
 
-    def show_state(self, state: StepState) -> None:
+    def needed_width(self, *, checks: bool, words: str = "") -> int:
+        """Return the width its words (or others) take in bold, with or without the check of a step done."""
+        self._bold.ensurePolished()
+        self._bold.setText(words or self.text_label.text())
+        wide = self._bold.sizeHint().width() + _BAR + (_CHECK if checks else 0)
+        return max(wide, Height.TARGET + Space.TARGET_GAP - _BAR)
+
+    def show_state(self, state: StepState, *, checks: bool) -> None:
         active = state is StepState.ACTIVE
-        self._check.setVisible(state is StepState.DONE)
+        self._check.setVisible(checks and state is StepState.DONE)
         self.text_label.set_role("step-active" if active else "step")
         self.text_label.set_tone("text2" if state is StepState.AHEAD else "text")
 
@@ -93,6 +103,7 @@ class StepBar(QWidget):
         self._steps = tuple(steps)
         self._states = dict.fromkeys((step.key for step in steps), StepState.AHEAD)
         self._narrow = False
+        self._checks = True
         self._buttons = {step.key: _StepButton(f"{name}_{step.key}", step, self) for step in steps}
         for key, button in self._buttons.items():
             button.clicked.connect(lambda _checked=False, picked=key: self.picked.emit(picked))
@@ -110,7 +121,7 @@ class StepBar(QWidget):
         """
         for key, button in self._buttons.items():
             self._states[key] = states.get(key, StepState.AHEAD)
-            button.show_state(self._states[key])
+            button.show_state(self._states[key], checks=self._checks)
             button.setEnabled(reachable is None or key in reachable)
         self.update()
 
@@ -119,11 +130,12 @@ class StepBar(QWidget):
         self._narrow = narrow
         for step in self._steps:
             self._buttons[step.key].text_label.setText(step.short if narrow and step.short else step.label)
+        self.updateGeometry()
         self._place()
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        wanted = sum(button.minimumSizeHint().width() for button in self._buttons.values())
-        return QSize(wanted + Space.TARGET_GAP * (len(self._steps) - 1), Height.STEP_BAR)
+        wanted = sum(self._buttons[step.key].needed_width(checks=False, words=step.short) for step in self._steps)
+        return QSize(wanted + _BAR * (len(self._steps) - 1), Height.STEP_BAR)
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return self.minimumSizeHint()
@@ -145,16 +157,22 @@ class StepBar(QWidget):
         return step.short_weight if self._narrow and step.short_weight else step.weight
 
     def _spans(self) -> list[tuple[int, int]]:
-        whole = sum(self._weight(step) for step in self._steps)
+        """Return left and width of each step: by weight, or by its words where one would be cut."""
         room = self.width() - _BAR * (len(self._steps) - 1)
-        spans, passed = [], 0
-        for index, step in enumerate(self._steps):
-            left = round(room * passed / whole)
-            passed += self._weight(step)
-            spans.append((left + _BAR * index, round(room * passed / whole) - left))
-        return spans
+        weights = [self._weight(step) for step in self._steps]
+        shares: Sequence[float] = [room * weight / sum(weights) for weight in weights]
+        needs = [self._buttons[step.key].needed_width(checks=self._checks) for step in self._steps]
+        if any(need > share for need, share in zip(needs, shares, strict=True)):
+            spare = max(0, room - sum(needs))
+            shares = [need + spare * weight / sum(weights) for need, weight in zip(needs, weights, strict=True)]
+        edges = [round(sum(shares[:place])) for place in range(len(shares) + 1)]
+        return [(edges[at] + _BAR * at, edges[at + 1] - edges[at]) for at in range(len(shares))]
 
     def _place(self) -> None:
+        room = self.width() - _BAR * (len(self._steps) - 1)
+        self._checks = sum(button.needed_width(checks=True) for button in self._buttons.values()) <= room
+        for key, button in self._buttons.items():
+            button.show_state(self._states[key], checks=self._checks)
         inset = (Space.TARGET_GAP - _BAR) // 2
         for step, (left, width) in zip(self._steps, self._spans(), strict=True):
             self._buttons[step.key].setGeometry(left + inset, 0, width - 2 * inset, self.height())

@@ -79,7 +79,8 @@ class _LineRow(QWidget):
         self.bin = IconButton(f"{name}_bin", "trash-2", tr("Retirer la ligne"))
         self.bin.hide()
         self._rule = rule()
-        self._rule.setVisible(not first)
+        if first:
+            self._rule.hide()  # never shown before it has a parent: it would open a window and take the focus
         inner = QHBoxLayout(self._ground)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(8)

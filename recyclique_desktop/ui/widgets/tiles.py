@@ -85,16 +85,17 @@ class Tile(BoxButton):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(name, label, "tile", radius=Radius.TILE, parent=parent)
+        self._spec: TileSpec | None = None
         self._icon = IconLabel(icon or "package", 28, "accent", stroke=1.75)
-        self._icon.setVisible(bool(icon))
         self._cap = KeyCap(cap)
-        self._cap.setVisible(bool(cap))
         self._label = FlexText(with_soft_breaks(label), "strong", align=Qt.AlignmentFlag.AlignLeft)
         self._label.setContentsMargins(0, Space.HAIR, 0, 0)
         self._price = Text(price, "small", "text2")
         self._head_price = Text("", "small", "text2")
         self.setCheckable(True)
         self._build()
+        self._icon.setVisible(bool(icon))  # only now that they have a parent: they would open windows
+        self._cap.setVisible(bool(cap))
         self._show_price(price, below=bool(icon))
 
     def _build(self) -> None:
@@ -114,6 +115,9 @@ class Tile(BoxButton):
 
     def show_spec(self, spec: TileSpec) -> None:
         """Show another category in the same place."""
+        if spec == self._spec:
+            return
+        self._spec = spec
         self.setAccessibleName(f"{spec.label}, {spec.price}" if spec.price else spec.label)
         self._label.setText(with_soft_breaks(spec.label))
         self._icon.setVisible(bool(spec.icon))

@@ -14,8 +14,6 @@ from recyclique_desktop.ui.widgets.geometry import LEFT, RIGHT, Layout, Widths, 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-    from recyclique_desktop.ui.widgets.header import Header
-
 
 class Zone(Frame):
     """One zone; ``column`` is its layout. Its rule is drawn inside its width, so that both margins are equal."""
@@ -127,18 +125,3 @@ class ThreeZones(QWidget):
             self._current = layout
             self._apply(narrow=layout.narrow)
             self.layout_changed.emit(layout)
-
-
-class Page(QWidget):
-    """A whole screen: header, then a body (usually ``ThreeZones``) on the page's ground."""
-
-    def __init__(self, name: str, header: Header, body: QWidget, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName(name)
-        self.header = header
-        self.body = body
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(header)
-        column.addWidget(body, 1)

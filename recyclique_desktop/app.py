@@ -1,0 +1,201 @@
+"""``recyclique-desktop``: reads the options and puts the rooms together."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import secrets
+import sys
+import time
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from recyclique_desktop import __version__
+from recyclique_desktop.system import logs
+from recyclique_desktop.system.clock import SystemClock
+from recyclique_desktop.system.messages import sentence, tr
+from recyclique_desktop.system.paths import Folders, folders
+from recyclique_desktop.ui import theme
+from recyclique_desktop.ui.one_window import OneWindow, name_of, raise_other
+from recyclique_desktop.ui.program import Means, Program, build_pages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+__all__ = ["Means", "Program", "build_pages", "main", "new_application"]
+
+_DRAWN_NOWHERE: Final = {"", "offscreen", "minimal"}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Open the window, or do what the options say.
+
+    Args:
+        argv: What was typed after the program's name; by default, this process's own arguments.
+
+    Returns:
+        0 when all went well, 1 when the workstation cannot work, 2 for a wrong command line.
+    """
+    options = _parser().parse_args(argv)
+    if options.check:
+        return _check(_means(options))
+    is_headless = options.demo and _has_no_display() and not options.bench_start
+    if is_headless or options.screenshots:
+        return _showcase(options.data_dir, options.screenshots)
+    return _window(options)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("recyclique-desktop", description=tr("La caisse de la ressourcerie."))
+    parser.add_argument("--version", action="version", version=f"RecyClique Desktop {__version__}")
+    parser.add_argument("--data-dir", type=Path, help=tr("dossier de données du poste"))
+    parser.add_argument("--demo", action="store_true", help=tr("un magasin inventé, pour essayer"))
+    parser.add_argument("--screenshots", type=Path, metavar="DIR", help=tr("jouer une journée et la photographier"))
+    parser.add_argument("--check", action="store_true", help=tr("vérifier que le poste peut travailler, sans fenêtre"))
+    parser.add_argument("--bench-start", action="store_true", help=tr("mesurer le démarrage, puis fermer"))
+    return parser
+
+
+def _means(options: argparse.Namespace) -> Means:
+    from recyclique_desktop.system.secrets import choose_store  # noqa: PLC0415
+
+    where = folders(options.data_dir)
+    return Means(where, choose_store(where), SystemClock())
+
+
+def _check(means: Means) -> int:
+    """Run the start-up list without a window and say each line."""
+    from recyclique_desktop.flows import startup  # noqa: PLC0415  heavy
+
+    start = startup.begin(means.folders, means.store, means.clock, means.random_bytes)
+    stopped = False
+    try:
+        for outcome in startup.run(start):
+            stopped = stopped or outcome.stops
+            said = tr("en ordre") if outcome.error is None else sentence(outcome.error)
+            mark = "✓" if outcome.error is None else "✗" if outcome.stops else "!"
+            sys.stdout.write(f"{mark} {tr(outcome.check.label)} : {said}\n")
+    finally:
+        start.release()
+    return 1 if stopped else 0
+
+
+def _window(options: argparse.Namespace) -> int:
+    application = new_application()
+    name = "" if options.demo and options.data_dir is None else name_of(folders(options.data_dir).data)
+    if name and raise_other(name):
+        return 0
+    means = _demonstration(options.data_dir) if options.demo else _means(options)
+    program = Program(means)
+    if options.bench_start:
+        program.ready.connect(partial(_bench, application, time.perf_counter(), program))
+    undo = [logs.install_crash_hook(program.crash), _logging(means.folders)]
+    alone = OneWindow(name, application) if name else None
+    if alone is not None:
+        alone.asked.connect(program.window.raise_up)
+    program.window.show()
+    program.start()
+    try:
+        return application.exec()
+    finally:
+        program.stop()
+        if alone is not None:
+            alone.close()
+        for call in undo:
+            call()
+
+
+def _demonstration(data_dir: Path | None) -> Means:
+    """Make the invented shop, or find it again."""
+    from recyclique_desktop import showcase  # noqa: PLC0415  the demonstration alone needs it
+
+    where, clock = showcase.place_of(data_dir), SystemClock()
+    return Means(where, showcase.prepare(where, clock, secrets.token_bytes), clock, demo_hint=showcase.codes())
+
+
+def _showcase(data_dir: Path | None, pictures: Path | None) -> int:
+    """Play a day through the real screens, and leave the evidence in a folder that is named at the end."""
+    from recyclique_desktop import showcase  # noqa: PLC0415  the demonstration alone needs it
+    from recyclique_desktop.ui.gestures import Hands  # noqa: PLC0415
+
+    if _has_no_display():
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
+        _say(tr("Aucun écran ici : une journée de magasin est jouée hors écran, sur les vrais écrans."))
+    application = new_application()
+    theme.reduce_animations(application, reduced=True)
+    stage = showcase.set_up(data_dir, pictures, secrets.token_bytes)
+    program = Program(Means(stage.folders, stage.store, stage.clock, demo_hint=showcase.codes(), debounce_ms=0))
+    bugs: list[str] = []
+    restore = logs.install_crash_hook(bugs.append)
+    program.window.raise_up()
+    program.start()
+    hands = Hands(program.window, lambda: program.is_idle)
+    hands.settle()
+    try:
+        if program.opened is None:
+            raise LookupError("the workstation did not open")
+        evidence = showcase.play(stage, hands, program.opened)
+    finally:
+        program.stop()
+        program.window.close()
+        application.processEvents()
+        restore()
+    for line in (*evidence.lines, *bugs):
+        _say(line)
+    return 0 if evidence.is_good and not bugs else 1
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+def new_application() -> QApplication:
+    """Make the themed application: light, or dark where the system asks for it."""
+    application = QApplication(["recyclique-desktop"])
+    application.setApplicationName("RecyClique")
+    application.setDesktopFileName("recyclique-desktop")
+    dark = application.styleHints().colorScheme() is Qt.ColorScheme.Dark
+    theme.apply(application, theme.DARK if dark else theme.LIGHT)
+    return application
+
+
+def _logging(where: Folders) -> Callable[[], None]:
+    """Start the log; a folder that cannot be written is said by the start-up list, not here."""
+    try:
+        return logs.start_logging(where.logs)
+    except OSError:
+        return lambda: None
+
+
+def _bench(application: QApplication, begun: float, program: Program) -> None:
+    """Say, once the tiles of the sign-in page are drawn, how long that took and what it weighs; then end."""
+    context = program.context
+    if context is not None and context.tasks.pending:
+        QTimer.singleShot(0, partial(_bench, application, begun, program))
+        return
+    program.window.repaint()
+    taken = {"ready_at": time.time(), "window_to_ready_ms": round((time.perf_counter() - begun) * 1000)}
+    sys.stdout.write(json.dumps({**taken, "memory_kib": _memory_kib()}) + "\n")
+    sys.stdout.flush()
+    application.quit()
+
+
+def _memory_kib() -> int:
+    """Return the memory this process holds now; 0 where the system does not say."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return 0
+    line = next(line for line in status.read_text(encoding="ascii").splitlines() if line.startswith("VmRSS"))
+    return int(line.split()[1])
+
+
+def _has_no_display() -> bool:
+    shown = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return sys.platform.startswith("linux") and not shown and os.environ.get("QT_QPA_PLATFORM", "") in _DRAWN_NOWHERE

@@ -1,0 +1,157 @@
+"""Two hands at the real window: keys and touches by the name of a widget, as Qt delivers them from a device.
+
+The demonstration without a display plays its day with them, and so do the tests. Nothing else imports this module:
+it needs QtTest, which a shop's till never loads.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+
+if TYPE_CHECKING:
+    import builtins
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PySide6.QtGui import QPointingDevice
+
+_PATIENCE_MS: Final = 20_000
+_CALM: Final = 3
+"""How many times in a row nothing must be under way: a screen may ask for more once it was drawn."""
+NAMED: Final = {
+    "enter": Qt.Key.Key_Return,
+    "escape": Qt.Key.Key_Escape,
+    "backspace": Qt.Key.Key_Backspace,
+    "tab": Qt.Key.Key_Tab,
+    "delete": Qt.Key.Key_Delete,
+    "space": Qt.Key.Key_Space,
+    "f12": Qt.Key.Key_F12,
+    "up": Qt.Key.Key_Up,
+    "down": Qt.Key.Key_Down,
+    "left": Qt.Key.Key_Left,
+    "right": Qt.Key.Key_Right,
+}
+_Kind = TypeVar("_Kind", bound=QWidget)
+
+
+class Hands:
+    """Two hands at one window.
+
+    Args:
+        window: The window they work at.
+        idle: Tells whether no work is under way behind it.
+
+    Attributes:
+        keys: Keys pressed so far.
+        taps: Touches so far.
+    """
+
+    _finger: ClassVar[QPointingDevice | None] = None
+
+    def __init__(self, window: QWidget, idle: Callable[[], bool]) -> None:
+        self.window = window
+        self.keys = 0
+        self.taps = 0
+        self._idle = idle
+
+    def settle(self) -> None:
+        """Wait until no work is under way and every result was shown.
+
+        Raises:
+            TimeoutError: The work behind the screen never ended.
+        """
+        waited = calm = 0
+        while calm < _CALM:
+            QTest.qWait(1 if calm else 3)
+            waited += 3
+            calm = calm + 1 if self._idle() and not self._is_pressed() else 0
+            if waited > _PATIENCE_MS:
+                raise TimeoutError("the work behind the screen never ended")
+
+    def key(self, *names: str) -> None:
+        """Press keys by name (``"enter"``, ``"f12"``), wherever the focus is."""
+        for name in names:
+            self.keys += 1
+            QTest.keyClick(self._focused(), NAMED[name])
+            self.settle()
+
+    def type(self, text: str) -> None:
+        """Type characters, one key each."""
+        nothing = Qt.KeyboardModifier.NoModifier
+        for character in text:
+            self.keys += 1
+            if character.isascii():
+                QTest.keyClicks(self._focused(), character)
+            else:
+                click = QTest.KeyAction.Click
+                QTest.sendKeyEvent(click, self._focused(), Qt.Key.Key_unknown, character, nothing)
+        self.settle()
+
+    def tap(self, name: str) -> None:
+        """Touch a widget with a finger.
+
+        Raises:
+            LookupError: It is not on the screen, or cannot be pressed.
+        """
+        target = self.find(QWidget, name)
+        window = target.window()
+        handle = window.windowHandle()
+        if not target.isEnabled() or handle is None:
+            raise LookupError(f"{name} cannot be pressed")
+        self.taps += 1
+        at = target.mapTo(window, target.rect().center())
+        QTest.touchEvent(handle, self._touch_screen()).press(0, at).commit()
+        QTest.touchEvent(handle, self._touch_screen()).release(0, at).commit()
+        QTest.qWait(1)
+        self.settle()
+
+    def tap_number(self, keypad: str, text: str) -> None:
+        """Touch the keys of a keypad one after the other."""
+        for character in text:
+            self.tap(f"{keypad}_{'comma' if character == ',' else character}")
+
+    def find(self, kind: builtins.type[_Kind], name: str) -> _Kind:
+        """Return the visible widget of that name, in the dialog when one is open.
+
+        Raises:
+            LookupError: It is not on the screen.
+        """
+        found: list[_Kind] = [one for one in self._top().findChildren(kind, name) if one.isVisible()]
+        if not found:
+            raise LookupError(f"no {name} on the screen: {sorted(self.names())}")
+        return found[0]
+
+    def shows(self, name: str) -> bool:
+        """Tell whether a widget of that name is on the screen."""
+        return name in self.names()
+
+    def names(self) -> set[str]:
+        """Return the names of everything on the screen."""
+        return {one.objectName() for one in self._top().findChildren(QWidget) if one.isVisible() and one.objectName()}
+
+    def photograph(self, file: Path) -> None:
+        """Keep a picture of the window as it is drawn."""
+        self.settle()
+        self.window.grab().save(str(file))
+
+    def _is_pressed(self) -> bool:
+        """Tell whether a button that a key pressed shows it still: it acts a tenth of a second later."""
+        return any(button.isDown() for button in self._top().findChildren(QAbstractButton))
+
+    def _top(self) -> QWidget:
+        return QApplication.activeModalWidget() or self.window
+
+    def _focused(self) -> QWidget:
+        top = self._top()
+        focused = QApplication.focusWidget()
+        return focused if focused is not None and (focused is top or top.isAncestorOf(focused)) else top
+
+    @classmethod
+    def _touch_screen(cls) -> QPointingDevice:
+        if cls._finger is None:
+            cls._finger = QTest.createTouchDevice()
+        return cls._finger

@@ -1,0 +1,254 @@
+"""One window and what stands behind it: the start-up list, the pages, the threads, in this order and back.
+
+Heavy rooms (database, migrations) are imported once the window is on the screen, on the thread that opens the file.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.system.messages import tr
+from recyclique_desktop.ui.bridges import MainThreadBridge
+from recyclique_desktop.ui.main_window import MainWindow
+from recyclique_desktop.ui.startup import FailureScreen, StartingScreen, failure_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from recyclique_desktop.domain.clock import Clock
+    from recyclique_desktop.flows.startup import Outcome, Start
+    from recyclique_desktop.flows.workstation import OpenWorkstation
+    from recyclique_desktop.system.paths import Folders
+    from recyclique_desktop.system.secrets import SecretStore
+    from recyclique_desktop.ui.context import AppContext
+    from recyclique_desktop.ui.login.first_run_screen import FirstRunScreen
+    from recyclique_desktop.ui.page import Page
+    from recyclique_desktop.ui.tasks import Tasks
+
+_AFTER_SIGN_IN_MS: Final = 300
+_PATIENCE_S: Final = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a workstation is opened with."""
+
+    folders: Folders
+    store: SecretStore
+    clock: Clock
+    random_bytes: Callable[[int], bytes] = secrets.token_bytes
+    demo_hint: str = ""
+    debounce_ms: int = 250
+
+
+def build_pages(context: AppContext, demo_hint: str = "") -> tuple[Page, ...]:
+    """Make every page of an open workstation."""
+    return (sign_in_page(context, demo_hint), *till_pages(context))
+
+
+def sign_in_page(context: AppContext, demo_hint: str = "") -> Page:
+    """Make the page that people see first."""
+    from recyclique_desktop.ui.login.sign_in_page import SignInPage  # noqa: PLC0415  heavy: after the window
+
+    return SignInPage(context, demo_hint)
+
+
+def till_pages(context: AppContext) -> tuple[Page, ...]:
+    """Make the pages that come after the code."""
+    from recyclique_desktop.ui.caisse.closing_page import ClosingPage  # noqa: PLC0415  heavy: after the first page
+    from recyclique_desktop.ui.caisse.home_page import HomePage  # noqa: PLC0415
+    from recyclique_desktop.ui.caisse.opening_page import OpeningPage  # noqa: PLC0415
+    from recyclique_desktop.ui.caisse.payment_page import PaymentPage  # noqa: PLC0415
+    from recyclique_desktop.ui.caisse.sale_page import SalePage  # noqa: PLC0415
+
+    return HomePage(context), OpeningPage(context), SalePage(context), PaymentPage(context), ClosingPage(context)
+
+
+class Program(QObject):
+    """One window and what stands behind it, from the start-up list to the last thread stopped.
+
+    Signals:
+        ready(): People can sign in, or install.
+
+    Args:
+        means: What the workstation is opened with.
+    """
+
+    ready = Signal()
+
+    def __init__(self, means: Means) -> None:
+        super().__init__()
+        self._means = means
+        self._bridge = MainThreadBridge(self)
+        self._start: Start | None = None
+        self._tasks: Tasks | None = None
+        self._context: AppContext | None = None
+        self._has_till_pages = False
+        self._list_thread: threading.Thread | None = None
+        self._installing: FirstRunScreen | None = None
+        self.window = MainWindow(means.clock)
+        self._starting = StartingScreen()
+        self._failure = FailureScreen()
+        self.window.add(self._starting, self._failure)
+        self._failure.retry.connect(self.start)
+        self._failure.abandon.connect(self.window.close)
+        self.window.locked.connect(self._on_locked)
+
+    @property
+    def context(self) -> AppContext | None:
+        """What the pages were handed; nothing before the workstation is open."""
+        return self._context
+
+    @property
+    def opened(self) -> OpenWorkstation | None:
+        """The workstation at work."""
+        return self._start.workstation if self._start is not None and self._tasks is not None else None
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether people can sign in and nothing is being read or written."""
+        return self._tasks is not None and not self._tasks.pending
+
+    def start(self) -> None:
+        """Run the start-up list away from the screen; pages follow."""
+        self.stop()
+        self.window.go("starting")
+        self._list_thread = threading.Thread(target=self._run_list, name="db", daemon=True)
+        self._list_thread.start()
+
+    def stop(self) -> None:
+        """Stop what runs: the list or the first run, work under way, then the file, then the lock."""
+        if self._list_thread is not None:
+            self._list_thread.join(_PATIENCE_S)
+            self._list_thread = None
+        if self._installing is not None:
+            self._installing.stop()
+            self._installing = None
+        if self._tasks is not None:
+            self._tasks.stop()
+            self._tasks = None
+        if self._start is not None:
+            self._start.release()
+            self._start = None
+
+    def crash(self, text: str) -> None:
+        """Show one sentence for a bug; ``text`` is in the log already. Safe from any thread."""
+        del text
+        self._bridge.post(self._on_crash)
+
+    def _run_list(self) -> None:
+        try:
+            from recyclique_desktop.flows import startup  # noqa: PLC0415  heavy: the window is shown meanwhile
+
+            if startup.is_new(self._means.folders):
+                self._bridge.post(self._install)
+                return
+            means = self._means
+            start = self._start = startup.begin(means.folders, means.store, means.clock, means.random_bytes)
+            for outcome in startup.run(start):
+                self._bridge.post(partial(self._on_outcome, start, outcome))
+                if outcome.stops:
+                    return
+            self._bridge.post(partial(self._on_started, start))
+        except BaseException as error:  # noqa: BLE001  a bug of any kind must reach the main thread, not die here
+            self._bridge.post(partial(_raise, error))
+
+    def _on_outcome(self, start: Start, outcome: Outcome) -> None:
+        if self._start is not start:
+            return  # stopped meanwhile
+        self._starting.show_step(tr(outcome.check.label))
+        if outcome.error is not None and outcome.stops:
+            self._fail(outcome.error)
+        elif outcome.error is not None and outcome.check.key == "journal":
+            self.window.warn(tr("Journal à vérifier"))
+
+    def _on_started(self, start: Start) -> None:
+        if self._start is not start:
+            return
+        if start.needs_sheet:
+            self.stop()
+            self._install()
+            return
+        self._open_pages(start.opened)
+        self.window.go("sign_in")
+        self.ready.emit()
+
+    def _install(self) -> None:
+        """Begin the first run, or go on with one that was cut."""
+        from recyclique_desktop.flows.first_run import FirstRun  # noqa: PLC0415  rare
+        from recyclique_desktop.ui.login.first_run_screen import FirstRunScreen  # noqa: PLC0415
+
+        means = self._means
+        run = FirstRun(means.folders, means.store, means.clock, means.random_bytes)
+        screen = self._installing = FirstRunScreen(run, self._bridge)
+        self.window.replace(screen)
+        screen.finished.connect(self._on_installed)
+        screen.refused.connect(self._fail)
+        self.window.go(screen.name)
+        self.ready.emit()
+
+    def _on_installed(self) -> None:
+        self.start()
+        self.window.forget("first_run")
+
+    def _open_pages(self, opened: OpenWorkstation) -> None:
+        from recyclique_desktop.system.throttle import ThrottleStore  # noqa: PLC0415  heavy: after the window
+        from recyclique_desktop.ui.context import AppContext, Presence  # noqa: PLC0415
+        from recyclique_desktop.ui.tasks import Tasks  # noqa: PLC0415
+
+        self._tasks = Tasks(opened.db, self._bridge)
+        throttle = ThrottleStore(self._means.folders.config, opened.config.installation_id)
+        presence = Presence(self)
+        context = AppContext(
+            self._tasks, opened.station, presence, throttle, self._go, debounce_ms=self._means.debounce_ms
+        )
+        self.window.replace(sign_in_page(context, self._means.demo_hint))
+        self.window.follow(presence)
+        self._context = context
+        self._has_till_pages = False
+        QTimer.singleShot(_AFTER_SIGN_IN_MS, self._build_till_pages)
+
+    def _build_till_pages(self) -> None:
+        """Build the rest while somebody types a code; each start does it once."""
+        if self._context is not None and self._tasks is not None and not self._has_till_pages:
+            self._has_till_pages = True
+            self.window.replace(*till_pages(self._context))
+
+    def _go(self, name: str, **arrival: object) -> None:
+        self._build_till_pages()
+        self.window.go(name, **arrival)
+
+    def _on_locked(self) -> None:
+        """The person leaves; the running ticket stays, and the next one finds it where it was."""
+        context = self._context
+        if context is None or context.presence.person is None:
+            return
+        from recyclique_desktop.services.people import SignOut, sign_out  # noqa: PLC0415  heavy: after the window
+
+        person = context.presence.person
+        selling = self.window.current is not None and self.window.current.name in {"sale", "payment"}
+        context.tasks.write(
+            lambda session: sign_out(session, SignOut(person.session_id), person.actor, context.station),
+            lambda _result: None,
+            self._fail,
+        )
+        self.window.go("sign_in", **({"resume": True} if selling else {}))
+        context.presence.leave()
+
+    def _fail(self, error: UserError) -> None:
+        self._failure.show_failure(failure_of(error))
+        self.window.go("failure")
+
+    def _on_crash(self) -> None:
+        self._fail(UserError("program.bug"))
+
+
+def _raise(error: BaseException) -> None:
+    raise error

@@ -1,0 +1,45 @@
+"""Every look that a page must keep: two sizes, light and dark, words 40 % longer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from recyclique_desktop.ui import theme
+from tests.ui import checks
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One way to see a page."""
+
+    name: str
+    size: tuple[int, int]
+    dark: bool = False
+    long_words: bool = False
+
+    @contextmanager
+    def worn(self, app: QApplication) -> Iterator[None]:
+        """Put the look on; pages must be built inside."""
+        theme.apply(app, theme.DARK if self.dark else theme.LIGHT)
+        try:
+            if self.long_words:
+                with checks.stretched():
+                    yield
+            else:
+                yield
+        finally:
+            theme.apply(app, theme.LIGHT)
+
+
+LOOKS = (
+    Look("light-1366", checks.DESIGN),
+    Look("dark-1024", checks.NARROW, dark=True),
+    Look("long-1366", checks.DESIGN, long_words=True),
+    Look("long-1024", checks.NARROW, long_words=True),
+)
+every_look = pytest.mark.parametrize("look", LOOKS, ids=[look.name for look in LOOKS])

@@ -1,0 +1,134 @@
+"""Opening: the float is typed once, compared with what was left, and one press opens one session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from sqlalchemy import select
+
+from recyclique_desktop.data.models import CashSession
+from recyclique_desktop.ui.widgets.buttons import PrimaryButton
+from recyclique_desktop.ui.widgets.display import Display
+from tests.conftest import Shop
+from tests.services.selling import open_till
+from tests.ui import checks
+from tests.ui.driver import Driven, at_work
+from tests.ui.looks import Look, every_look
+from tests.ui.till_days import close_till
+
+
+@pytest.fixture
+def hands(app: QApplication, shop: Shop, tmp_path: Path) -> Iterator[Driven]:
+    made = at_work(shop, tmp_path)
+    yield made
+    made.close()
+
+
+def floats(shop: Shop) -> list[int]:
+    with shop.db.reading() as session:
+        return list(session.scalars(select(CashSession.initial_amount)))
+
+
+@pytest.mark.parametrize("last", ["enter", "f12"])
+def test_a_till_is_opened_by_keys_alone(hands: Driven, shop: Shop, last: str) -> None:
+    hands.arrive("opening")
+    hands.type("83,5")
+    hands.key(last)
+    assert (floats(shop), hands.page.name) == ([8350], "sale")
+
+
+def test_a_till_is_opened_by_touch_alone(hands: Driven, shop: Shop) -> None:
+    hands.arrive("opening")
+    hands.tap_number("opening_keypad", "83,5")
+    hands.tap("opening_foot_primary")
+    assert (floats(shop), hands.page.name, hands.keys) == ([8350], "sale", 0)
+
+
+def test_the_point_of_the_number_pad_is_a_comma(hands: Driven, shop: Shop) -> None:
+    hands.arrive("opening")
+    hands.type("83.50")
+    assert hands.find(Display, "opening_keypad_display").value == "83,50"
+
+
+def test_an_empty_drawer_is_said_not_guessed(hands: Driven, shop: Shop) -> None:
+    hands.arrive("opening")
+    hands.key("enter")
+    assert floats(shop) == []
+    hands.type("0")
+    hands.key("enter")
+    assert floats(shop) == [0]
+
+
+def test_a_double_press_opens_one_session(hands: Driven, shop: Shop) -> None:
+    hands.arrive("opening")
+    hands.type("50")
+    button = hands.find(PrimaryButton, "opening_foot_primary")
+    button.click()
+    button.click()
+    hands.settle()
+    assert floats(shop) == [5000]
+
+
+def test_more_than_ten_thousand_euros_is_a_slip_of_the_finger(hands: Driven, shop: Shop) -> None:
+    hands.arrive("opening")
+    hands.type("15000")
+    assert "c’est trop" in hands.said()
+    assert not hands.find(PrimaryButton, "opening_foot_primary").isEnabled()
+    hands.key("backspace")
+    assert "c’est trop" not in hands.said()
+
+
+@pytest.mark.parametrize(
+    ("typed", "verdict"), [("80", "Le compte est le même"), ("82", "2,00 € de plus"), ("75", "5,00 € de moins")]
+)
+def test_the_float_is_compared_with_what_the_last_closing_left(
+    hands: Driven, shop: Shop, typed: str, verdict: str
+) -> None:
+    close_till(open_till(shop), 8000)
+    hands.arrive("opening")
+    hands.type(typed)
+    assert verdict in hands.said().replace("\u00a0", " ")
+    assert "Laissé à la fermeture" in hands.said()
+
+
+def test_a_first_opening_is_compared_with_nothing(hands: Driven) -> None:
+    hands.arrive("opening")
+    hands.type("80")
+    assert "à la fermeture" not in hands.said()
+
+
+def test_going_back_opens_nothing(hands: Driven, shop: Shop) -> None:
+    hands.arrive("opening")
+    hands.type("80")
+    hands.key("escape")
+    assert (floats(shop), hands.page.name) == ([], "home")
+
+
+def test_a_till_that_somebody_opened_meanwhile_is_not_opened_twice(hands: Driven, shop: Shop) -> None:
+    hands.arrive("opening")
+    open_till(shop)
+    hands.type("80")
+    hands.key("enter")
+    assert hands.page.name == "opening"
+    assert "déjà ouverte" in hands.said()
+
+
+@every_look
+def test_every_word_and_target_fits(app: QApplication, shop: Shop, tmp_path: Path, look: Look) -> None:
+    close_till(open_till(shop), 123_456)
+    with look.worn(app):
+        hands = at_work(shop, tmp_path)
+        try:
+            hands.arrive("opening")
+            assert checks.wrong_with(hands.main, *look.size) == []
+            hands.type("9876,54")
+            assert checks.wrong_with(hands.main, *look.size) == []
+            hands.type("0")
+            hands.key("backspace", "backspace", "backspace")
+            hands.type("99")
+            assert checks.wrong_with(hands.main, *look.size) == []
+        finally:
+            hands.close()
