@@ -16,6 +16,7 @@ from uuid import UUID
 
 from sqlalchemy import Dialect
 from sqlalchemy import types as sa
+from sqlalchemy.dialects import postgresql
 
 from recyclique_desktop.domain import money, weight
 from recyclique_desktop.domain.clock import from_iso_utc, iso_utc
@@ -166,8 +167,6 @@ class Json(sa.TypeDecorator[Any]):
 
     def load_dialect_impl(self, dialect: Dialect) -> sa.TypeEngine[Any]:
         if dialect.name == "postgresql":
-            from sqlalchemy.dialects import postgresql  # noqa: PLC0415  the centre's side alone pays for it
-
             return dialect.type_descriptor(postgresql.JSON() if self.plain else postgresql.JSONB())
         return dialect.type_descriptor(sa.Text())
 
@@ -312,8 +311,6 @@ class Choice(sa.TypeDecorator[StrEnum]):
             return dialect.type_descriptor(sa.Text())
         if self.pg_name is None:
             return dialect.type_descriptor(sa.String(self.length))
-        from sqlalchemy.dialects import postgresql  # noqa: PLC0415  the centre's side alone pays for it
-
         labels = [member.value for member in self.enum]
         return dialect.type_descriptor(postgresql.ENUM(*labels, name=self.pg_name, create_type=False))
 
