@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import getpass
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, LiteralString
 from uuid import UUID
 
+import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 from recyclique_desktop.central.connection import administering
@@ -14,12 +16,22 @@ from recyclique_desktop.central.state import CentreKind, look
 from recyclique_desktop.domain.errors import UserError
 
 if TYPE_CHECKING:
-    import psycopg
-
     from recyclique_desktop.domain.enums import WorkstationKind
 
 _LOGIN = "recyclique_enrol"
 _SITES = "SELECT id FROM public.sites WHERE is_active AND (%(name)s::text IS NULL OR name = %(name)s) ORDER BY name"
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a connection string leads, and as whom."""
+
+    host: str
+    port: int
+    database: str
+    user: str
+    password: str
+    ca: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +49,24 @@ class Admission:
     login: str
     password: str
     ca: str = ""
+
+
+def address_of(dsn: str) -> Address:
+    """Read a connection string; what it does not say is what PostgreSQL's own programs would take.
+
+    Raises:
+        UserError: ``central.dsn_wrong``, ``central.ca_unreadable``.
+    """
+    try:
+        parts = {name: str(value) for name, value in conninfo_to_dict(dsn).items() if value not in {None, ""}}
+        port = int(parts.get("port", "5432"))
+    except (psycopg.ProgrammingError, ValueError) as error:
+        raise UserError("central.dsn_wrong") from error
+    user = parts.get("user") or getpass.getuser()
+    return Address(
+        parts.get("host", "localhost"), port, parts.get("dbname", user), user, parts.get("password", ""),
+        _authority(parts.get("sslrootcert", "")),
+    )  # fmt: skip
 
 
 def issue_code(dsn: str, kind: WorkstationKind, minutes: int, site: str | None = None) -> Admission:
@@ -58,7 +88,18 @@ def issue_code(dsn: str, kind: WorkstationKind, minutes: int, site: str | None =
         password = _ask(connection, "SELECT sync.enrol_password()")
         host, port = connection.info.host, connection.info.port
         database = connection.info.dbname
-    return Admission(made, host, port, database, _LOGIN, password, _authority(dsn))
+    return Admission(made, host, port, database, _LOGIN, password, address_of(dsn).ca)
+
+
+def has_shop(dsn: str) -> bool:
+    """Tell whether the centre has a shop already, which a newcomer joins; an empty one is founded by its first till.
+
+    Raises:
+        UserError: As ``issue_code``.
+    """
+    with administering(dsn) as connection:
+        _require_centre(connection)
+        return bool(_ask(connection, "SELECT EXISTS (SELECT FROM public.sites)"))
 
 
 def machines(dsn: str) -> tuple[dict[str, Any], ...]:
@@ -103,19 +144,14 @@ def _site(connection: psycopg.Connection[Any], name: str | None) -> UUID | None:
     return UUID(str(found[0][0])) if found else None
 
 
-def _authority(dsn: str) -> str:
-    """Return the certificate that ``sslrootcert`` names.
-
-    Raises:
-        UserError: ``central.ca_unreadable``.
-    """
-    name = conninfo_to_dict(dsn).get("sslrootcert")
-    if not name or name == "system":
+def _authority(name: str) -> str:
+    """Return the certificate that ``sslrootcert`` names."""
+    if name in {"", "system"}:
         return ""
     try:
-        return Path(str(name)).read_text("ascii")
+        return Path(name).read_text("ascii")
     except (OSError, UnicodeDecodeError) as error:
-        raise UserError("central.ca_unreadable", file=str(name)) from error
+        raise UserError("central.ca_unreadable", file=name) from error
 
 
 def _ask(connection: psycopg.Connection[Any], query: LiteralString, *values: object) -> Any:

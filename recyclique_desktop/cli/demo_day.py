@@ -34,6 +34,10 @@ def add(commands: Commands) -> None:
         "--seed", type=whole(0, 10**18), default=1, metavar="S", help=tr("même graine, mêmes gestes ; par défaut 1")
     )
     parser.add_argument(
+        "--central", metavar="DSN",
+        help=tr("jouer en compagnie : accès de l’administrateur d’un centre, où le poste se fait connaître lui-même"),
+    )  # fmt: skip
+    parser.add_argument(
         "--ack", type=Path, metavar=tr("FICHIER"),
         help=tr("y ajouter une ligne « vente numéro total » après chaque vente enregistrée"),
     )  # fmt: skip
@@ -51,10 +55,24 @@ def run(arguments: argparse.Namespace) -> Outcome:
 
     where = folders(arguments.data_dir)
     where.create()
-    stage = Stage(where, choose_store(where), secrets.token_bytes)
+    stage = Stage(where, choose_store(where), secrets.token_bytes, arguments.central)
     with InstanceLock(where.data), _acknowledging(arguments.ack) as on_sale:
         days = play_days(stage, SystemClock(), arguments.days, arguments.seed, on_sale)
-    return Outcome(_text(days, str(where.data)), _data(days, arguments.seed, str(where.data)))
+        exchange = _exchange(arguments) if arguments.central else None
+    text, data = _text(days, str(where.data)), _data(days, arguments.seed, str(where.data))
+    if exchange is None:
+        return Outcome(text, data)
+    return Outcome(f"{text}\n{exchange.text}", data | {"sync": exchange.data}, exchange.code)
+
+
+def _exchange(arguments: argparse.Namespace) -> Outcome:
+    """Say how the exchange stands in the end; days that were played and not sent are no success."""
+    from recyclique_desktop.cli import desk  # noqa: PLC0415  heavy
+    from recyclique_desktop.cli.sync import standing_of  # noqa: PLC0415
+    from recyclique_desktop.flows import sync as flow  # noqa: PLC0415
+
+    with desk.reading(arguments) as workstation:
+        return standing_of(flow.status(workstation))
 
 
 @contextmanager

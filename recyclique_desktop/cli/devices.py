@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from recyclique_desktop.cli.centre import add_dsn
 from recyclique_desktop.cli.outcome import Outcome
@@ -13,11 +13,15 @@ from recyclique_desktop.system.messages import mark, tr
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
+    from uuid import UUID
 
     from recyclique_desktop.cli.parser import Commands, Parser
+    from recyclique_desktop.flows.workstation import OpenWorkstation
     from recyclique_desktop.system.code_file import CodeFile
+    from recyclique_desktop.system.secrets import SecretStore
 
+Found = TypeVar("Found")
 MINUTES = 60
 """How long a code lets in, unless told otherwise."""
 _A_WEEK = 10_080
@@ -53,14 +57,15 @@ def run_code(arguments: argparse.Namespace) -> Outcome:
     """Make a code, and the file that is carried to the new machine."""
     from recyclique_desktop.system import code_file  # noqa: PLC0415  heavy
 
-    made = _issued(arguments)
+    kind = WorkstationKind(arguments.kind)
+    made = _issued(arguments, kind)
     path = (arguments.file or Path(f"recyclique-{made.code}.json")).absolute()
     code_file.write(path, made)
     data = {
-        "code": made.code, "kind": made.kind.value, "minutes": arguments.minutes, "file": str(path), "host": made.host,
+        "code": made.code, "kind": kind.value, "minutes": arguments.minutes, "file": str(path), "host": made.host,
         "port": made.port, "database": made.database, "ca_fingerprint": made.ca_fingerprint,
     }  # fmt: skip
-    return Outcome(_code_text(made, arguments.minutes, path), data)
+    return Outcome(_code_text(made, kind, arguments.minutes, path), data)
 
 
 def run_list(arguments: argparse.Namespace) -> Outcome:
@@ -73,16 +78,19 @@ def run_list(arguments: argparse.Namespace) -> Outcome:
 def run_revoke(arguments: argparse.Namespace) -> Outcome:
     """Take a machine's access; what it sent stays."""
     code = arguments.code.upper()
-    workstation_id = _shut_out(arguments, code)
+    workstation_id = str(_shut_out(arguments, code))
     text = tr("{code} n’a plus accès au centre. Ce qu’il avait envoyé y reste.", code=code)
     return Outcome(text, {"revoked": code, "workstation_id": workstation_id})
 
 
-def _issued(arguments: argparse.Namespace) -> CodeFile:
+def _issued(arguments: argparse.Namespace, kind: WorkstationKind) -> CodeFile:
+    if arguments.dsn is None:
+        from recyclique_desktop.flows import admission as office  # noqa: PLC0415  heavy
+
+        return _from_office(arguments, lambda opened, store: office.issue_code(opened, store, kind, arguments.minutes))
     from recyclique_desktop.central import admission  # noqa: PLC0415  heavy
     from recyclique_desktop.system.code_file import CodeFile  # noqa: PLC0415
 
-    kind = WorkstationKind(arguments.kind)
     made = admission.issue_code(arguments.dsn, kind, arguments.minutes, arguments.site)
     return CodeFile(
         host=made.host, port=made.port, database=made.database, login=made.login, password=made.password, kind=kind,
@@ -91,20 +99,37 @@ def _issued(arguments: argparse.Namespace) -> CodeFile:
 
 
 def _machines(arguments: argparse.Namespace) -> list[dict[str, Any]]:
+    if arguments.dsn is None:
+        from recyclique_desktop.flows import admission as office  # noqa: PLC0415  heavy
+
+        return _from_office(arguments, office.machines)
     from recyclique_desktop.central import admission  # noqa: PLC0415  heavy
 
     return list(admission.machines(arguments.dsn))
 
 
-def _shut_out(arguments: argparse.Namespace, code: str) -> str:
+def _shut_out(arguments: argparse.Namespace, code: str) -> UUID:
+    if arguments.dsn is None:
+        from recyclique_desktop.flows import admission as office  # noqa: PLC0415  heavy
+
+        return _from_office(arguments, lambda opened, store: office.shut_out(opened, store, code))
     from recyclique_desktop.central import admission  # noqa: PLC0415  heavy
 
-    return str(admission.shut_out(arguments.dsn, code))
+    return admission.shut_out(arguments.dsn, code)
 
 
-def _code_text(made: CodeFile, minutes: int, path: Path) -> str:
+def _from_office(arguments: argparse.Namespace, ask: Callable[[OpenWorkstation, SecretStore], Found]) -> Found:
+    """Ask as the office of the data folder; its window may be open meanwhile."""
+    from recyclique_desktop.cli import desk  # noqa: PLC0415  heavy
+    from recyclique_desktop.system.secrets import choose_store  # noqa: PLC0415
+
+    with desk.reading(arguments) as workstation:
+        return ask(workstation, choose_store(workstation.folders))
+
+
+def _code_text(made: CodeFile, kind: WorkstationKind, minutes: int, path: Path) -> str:
     lines = [
-        tr("Code pour un nouveau poste ({kind}) : {code}", kind=tr(_KINDS[made.kind.value]), code=made.code),
+        tr("Code pour un nouveau poste ({kind}) : {code}", kind=tr(_KINDS[kind.value]), code=made.code),
         tr("Valable {minutes} minutes, une seule fois. Son fichier : {file}", minutes=minutes, file=str(path)),
         tr("Sur le nouveau poste : recyclique enrol --code-file FICHIER"),
     ]

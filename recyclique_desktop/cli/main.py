@@ -6,7 +6,19 @@ import logging
 import sys
 from typing import TYPE_CHECKING
 
-from recyclique_desktop.cli import centre, checks, demo_day, devices, first_run, imports, recovery, reports
+from recyclique_desktop.cli import (
+    centre,
+    checks,
+    compare,
+    demo_day,
+    devices,
+    enrol,
+    first_run,
+    imports,
+    recovery,
+    reports,
+    sync,
+)
 from recyclique_desktop.cli.outcome import Exit, fail, refuse, show
 from recyclique_desktop.cli.parser import Commands, Parser, UsageError, new_parser
 from recyclique_desktop.domain.errors import UserError
@@ -46,7 +58,7 @@ def build() -> Parser:
     """Return the parser with every command."""
     parser = new_parser()
     commands = Commands(parser)
-    for module in (first_run, imports, demo_day, reports, checks, recovery, centre, devices):
+    for module in (first_run, imports, demo_day, reports, checks, recovery, centre, devices, enrol, sync, compare):
         module.add(commands)
     return parser
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from recyclique_desktop.data.queries import reports
 from recyclique_desktop.demo import shop
 from recyclique_desktop.demo.chance import day_plan, next_open_day, open_days_before
+from recyclique_desktop.demo.company import exchanging, open_joined
 from recyclique_desktop.demo.day import OnSale, Till
 from recyclique_desktop.domain.clock import PARIS, Clock, SimulatedClock, business_date
 from recyclique_desktop.flows.workstation import open_workstation
@@ -28,11 +30,16 @@ MORNING = time(8, 15)
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """Where a story is played."""
+    """Where a story is played.
+
+    Attributes:
+        central: The administrator's way to a centre, to play in company; nothing to play alone.
+    """
 
     folders: Folders
     store: SecretStore
     random_bytes: RandomBytes
+    central: str | None = None
 
 
 def play_days(stage: Stage, clock: Clock, days: int, seed: int, on_sale: OnSale) -> tuple[SessionReportData, ...]:
@@ -49,23 +56,29 @@ def play_days(stage: Stage, clock: Clock, days: int, seed: int, on_sale: OnSale)
         on_sale: Called after each sale's commit.
 
     Raises:
-        UserError: ``demo.real_shop``, and what opening refuses.
+        UserError: ``demo.real_shop``, and what opening and the centre refuse.
     """
     first = open_days_before(business_date(clock.now(), PARIS), days)
     told = SimulatedClock(datetime.combine(first, MORNING, PARIS))
     opened = _opened(stage, told)
     try:
-        till = Till(opened, told, on_sale)
-        till.finish_what_was_cut()
-        return tuple(_played(till, first, days, seed))
+        with exchanging(opened, stage.store) if stage.central else nullcontext():
+            till = Till(opened, told, on_sale)
+            till.finish_what_was_cut()
+            return tuple(_played(till, first, days, seed))
     finally:
         opened.close()
 
 
 def _opened(stage: Stage, told: SimulatedClock) -> OpenWorkstation:
+    if stage.central is not None:
+        return _seeded(open_joined(stage.folders, stage.store, told, stage.random_bytes, stage.central), stage)
     if not configuration.exists(stage.folders.data):
         return shop.create_shop(stage.folders, stage.store, told, stage.random_bytes)
-    opened = open_workstation(stage.folders, stage.store, told, stage.random_bytes)
+    return _seeded(open_workstation(stage.folders, stage.store, told, stage.random_bytes), stage)
+
+
+def _seeded(opened: OpenWorkstation, stage: Stage) -> OpenWorkstation:
     try:
         shop.seed(opened, stage.store, stage.random_bytes)
     except BaseException:
@@ -85,7 +98,7 @@ def _played(at: Till, first: date, days: int, seed: int) -> Iterator[SessionRepo
 def _next(opened: OpenWorkstation, first: date) -> tuple[date, int]:
     """Return the day to play next, and which day of the story it is."""
     with opened.db.reading() as session:
-        last_id = reports.last_session(session)
+        last_id = reports.last_session(session, opened.station.id)
         last = reports.session_report_data(session, last_id) if last_id else None
     if last is None:
         return first, 0

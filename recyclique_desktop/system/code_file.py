@@ -28,6 +28,7 @@ class CodeFile(BaseModel):
             authorities do, or on this machine.
         login: Account that can only enrol.
         code: Eight letters and digits, ``K7QM-4TXB``.
+        kind: What the machine will be, as far as is known here: the centre knows.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -40,7 +41,7 @@ class CodeFile(BaseModel):
     login: str = Field(min_length=1)
     password: str = Field(min_length=1)
     code: str = Field(min_length=1)
-    kind: WorkstationKind
+    kind: WorkstationKind | None = None
 
     @property
     def ca_fingerprint(self) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from recyclique_desktop.data.models import CashRegister, Site, Workstation
 
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from sqlalchemy import ScalarSelect
     from sqlalchemy.orm import Session
 
     from recyclique_desktop.domain.enums import FiscalRegime
@@ -20,7 +22,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """A workstation, its usual till place and its shop."""
+    """A workstation, its usual till place and its shop.
+
+    Attributes:
+        register_id: The one bound to the workstation; else one of its shop's, first those bound to no other.
+    """
 
     site_id: UUID
     site_name: str
@@ -42,10 +48,24 @@ def workplace(session: Session, station: Station) -> Workplace:
                Site.fiscal_regime)
         .select_from(Workstation)
         .join(Site, Site.id == Workstation.site_id)
-        .outerjoin(CashRegister, CashRegister.id == Workstation.register_id)
+        .outerjoin(CashRegister, CashRegister.id == func.coalesce(Workstation.register_id, _any_register()))
         .where(Workstation.id == station.id)
     )  # fmt: skip
     row = session.execute(query).one_or_none()
     if row is None:
         raise LookupError(f"workstation {station.code} is not in this file")
     return Workplace(*row)
+
+
+def _any_register() -> ScalarSelect[UUID]:
+    """Choose for a workstation that has none of its own: a register bound to one is advice, not a lock."""
+    other = aliased(Workstation)
+    is_taken = select(other.id).where(other.register_id == CashRegister.id).exists()
+    return (
+        select(CashRegister.id)
+        .where(CashRegister.site_id == Workstation.site_id, CashRegister.is_active)
+        .order_by(is_taken, CashRegister.name, CashRegister.id)
+        .limit(1)
+        .correlate(Workstation)
+        .scalar_subquery()
+    )

@@ -139,9 +139,10 @@ def session_report_data(session: Session, session_id: UUID) -> SessionReportData
     )
 
 
-def last_session(session: Session) -> UUID | None:
-    """Return the session opened last in this file."""
-    return session.scalar(select(CashSession.id).order_by(CashSession.opened_at.desc(), CashSession.id.desc()).limit(1))
+def last_session(session: Session, workstation_id: UUID | None = None) -> UUID | None:
+    """Return the session opened last in this file, or on this workstation."""
+    query = select(CashSession.id).order_by(CashSession.opened_at.desc(), CashSession.id.desc()).limit(1)
+    return session.scalar(query if workstation_id is None else query.filter_by(workstation_id=workstation_id))
 
 
 def find_session(session: Session, text: str) -> UUID | None:

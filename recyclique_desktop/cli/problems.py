@@ -1,0 +1,139 @@
+"""``recyclique sync problems``: what could not be applied, here and at the centre, and another try."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from recyclique_desktop.cli.outcome import Exit, Outcome
+from recyclique_desktop.domain.enums import WorkstationKind
+from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.system.messages import sentence, tr, trn
+
+if TYPE_CHECKING:
+    import argparse
+    from datetime import datetime
+    from uuid import UUID
+
+    from recyclique_desktop.data.queries.sync import Problem
+    from recyclique_desktop.flows.office import Conflict, OfficeDesk, Parked
+    from recyclique_desktop.flows.workstation import OpenWorkstation
+    from recyclique_desktop.system.secrets import SecretStore
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing to look at.
+
+    Attributes:
+        id: What ``--retry`` takes.
+        where: ``here`` or ``centre``.
+    """
+
+    stream_id: UUID
+    seq: int
+    where: str
+    what: str
+    cause: str
+    detail: str
+    retries: int
+    at: datetime
+
+    @property
+    def id(self) -> str:
+        return f"{str(self.stream_id)[:8]}/{self.seq}"
+
+
+def run(arguments: argparse.Namespace) -> Outcome:
+    """List what could not be applied, or try one again."""
+    from recyclique_desktop.cli import desk  # noqa: PLC0415  heavy
+    from recyclique_desktop.system.secrets import choose_store  # noqa: PLC0415
+
+    opened = desk.writing if arguments.retry else desk.reading
+    with opened(arguments) as workstation:
+        store = choose_store(workstation.folders)
+        lines, conflicts = _found(workstation, store)
+        if arguments.retry is None:
+            return _listed(lines, conflicts)
+        return _retried(workstation, store, _chosen(lines, arguments.retry))
+
+
+def _found(workstation: OpenWorkstation, store: SecretStore) -> tuple[list[Line], tuple[Conflict, ...]]:
+    """Return what is aside here, and for an office what its centre set aside."""
+    from recyclique_desktop.flows import sync as flow  # noqa: PLC0415  heavy
+
+    lines = [_here(one) for one in flow.problems(workstation)]
+    if workstation.config.centre is None or workstation.config.kind is not WorkstationKind.OFFICE:
+        return lines, ()
+    desk = _desk(workstation, store)
+    return [*lines, *map(_there, desk.parked())], desk.conflicts()
+
+
+def _desk(workstation: OpenWorkstation, store: SecretStore) -> OfficeDesk:
+    from recyclique_desktop.flows.office import OfficeDesk  # noqa: PLC0415  heavy
+    from recyclique_desktop.flows.sync import line_to_centre  # noqa: PLC0415
+
+    return OfficeDesk(partial(line_to_centre, workstation, store))
+
+
+def _here(one: Problem) -> Line:
+    cause = sentence(f"sync.aside_{one.cause}")
+    return Line(one.stream_id, one.seq, "here", one.act, cause, one.detail, one.retries, one.at)
+
+
+def _there(one: Parked) -> Line:
+    what = " ".join(part for part in (one.workstation, one.label, one.number) if part)
+    return Line(one.stream_id, one.seq, "centre", what, one.cause, one.detail, one.retries, one.at)
+
+
+def _chosen(lines: list[Line], wanted: str) -> Line:
+    found = [line for line in lines if wanted in {line.id, f"{line.stream_id}/{line.seq}"}]
+    if len(found) != 1:
+        raise UserError("problem.unknown", id=wanted)
+    return found[0]
+
+
+def _retried(workstation: OpenWorkstation, store: SecretStore, chosen: Line) -> Outcome:
+    from recyclique_desktop.flows import sync as flow  # noqa: PLC0415  heavy
+
+    if chosen.where == "centre":
+        applied = _desk(workstation, store).retry(chosen.stream_id, chosen.seq)
+    else:
+        flow.retry(workstation, store)
+        applied = chosen.id not in {_here(one).id for one in flow.problems(workstation)}
+    if applied:
+        return Outcome(tr("{id} est appliquée.", id=chosen.id), {"id": chosen.id, "applied": True})
+    text = tr("{id} ne peut toujours pas être appliquée. Elle est gardée. {cause}", id=chosen.id, cause=chosen.cause)
+    return Outcome(text, {"id": chosen.id, "applied": False}, Exit.REFUSED)
+
+
+def _listed(lines: list[Line], conflicts: tuple[Conflict, ...]) -> Outcome:
+    shown = [_text(line) for line in lines]
+    if conflicts:
+        shown.append(trn(
+            "{n} valeur à choisir, dans « Synchronisation ».", "{n} valeurs à choisir, dans « Synchronisation ».",
+            len(conflicts),
+        ))  # fmt: skip
+    text = "\n".join(shown) or tr("Rien à examiner.")
+    return Outcome(text, {"problems": list(map(_data, lines)), "conflicts": list(map(_conflict, conflicts))})
+
+
+def _text(line: Line) -> str:
+    where = tr("ici") if line.where == "here" else tr("au centre")
+    said = tr("{id} · {where} · {at:datetime} · {what}", id=line.id, where=where, at=line.at, what=line.what)
+    return f"{said}\n  {line.cause}" + (f" ({line.detail})" if line.detail else "")
+
+
+def _data(line: Line) -> dict[str, Any]:
+    return {
+        "id": line.id, "where": line.where, "what": line.what, "cause": line.cause, "detail": line.detail,
+        "retries": line.retries, "at": line.at.isoformat(),
+    }  # fmt: skip
+
+
+def _conflict(one: Conflict) -> dict[str, Any]:
+    return {
+        "id": str(one.id), "table": one.table, "row": one.row_id, "column": one.column, "centre": one.centre,
+        "workstation": one.here, "code": one.workstation, "at": one.at.isoformat(),
+    }  # fmt: skip
