@@ -9,8 +9,8 @@ import socket
 import struct
 import threading
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Self
 
 CHUNK = 65_536
 _RESET = struct.pack("ii", 1, 0)
@@ -43,9 +43,10 @@ class Faults:
 
 @dataclass
 class Proxy:
-    """Listens on ``port`` and passes everything on to the target, as far as the faults let it."""
+    """Listens on ``port`` of this machine and passes everything on to the server, as far as the faults let it."""
 
-    target: tuple[str, int]
+    server_host: str
+    server_port: int
     faults: Faults = field(default_factory=Faults)
     chance: random.Random = field(default_factory=lambda: random.Random(1))
     passed: int = 0
@@ -58,6 +59,12 @@ class Proxy:
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._accept, name="proxy", daemon=True)
         self._thread.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.close()
 
     def cut(self) -> None:
         """Reset every connection and let nobody in until ``heal``."""
@@ -80,9 +87,11 @@ class Proxy:
 
     def close(self) -> None:
         """End the proxy."""
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)  # closing alone wakes nobody
+        self._thread.join(5)
         self._listener.close()
         self.reset()
-        self._thread.join(5)
         with self._lock:
             pairs = list(self._pairs)
         for pair in pairs:
@@ -98,7 +107,7 @@ class Proxy:
                 _reset(client)
                 continue
             try:
-                server = socket.create_connection(self.target, timeout=5)
+                server = socket.create_connection((self.server_host, self.server_port), timeout=5)
             except OSError:
                 _reset(client)
                 continue
@@ -179,13 +188,3 @@ def _reset(one: socket.socket) -> None:
     with contextlib.suppress(OSError):
         one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
     one.close()
-
-
-@contextlib.contextmanager
-def proxy_to(host: str, port: int) -> Iterator[Proxy]:
-    """Run a proxy for the time of a block."""
-    proxy = Proxy((host, port))
-    try:
-        yield proxy
-    finally:
-        proxy.close()

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from recyclique_desktop.central import admission
+from recyclique_desktop.data.queries.figures import session_figures
 from recyclique_desktop.data.queries.people import actor_of
 from recyclique_desktop.data.verify import verify
 from recyclique_desktop.domain.clock import SimulatedClock
@@ -18,14 +19,16 @@ from recyclique_desktop.flows import compare, join
 from recyclique_desktop.flows import sync as flow
 from recyclique_desktop.flows.workstation import NewWorkstation, OpenWorkstation, create, open_workstation
 from recyclique_desktop.services import categories, people
+from recyclique_desktop.services.cash_sessions import CloseSession, MethodCount, close_session
 from recyclique_desktop.sync.worker import Worker
 from recyclique_desktop.system.code_file import CodeFile
 from recyclique_desktop.system.passwords import CHEAP, hash_secret
 from recyclique_desktop.system.paths import Folders
-from recyclique_desktop.system.secrets import MemoryStore
+from recyclique_desktop.system.secrets import MemoryStore, SecretStore
 from tests.conftest import Shop
 from tests.known import PIN, ROWS
 from tests.postgres import CentralDatabase
+from tests.services.selling import Till
 
 NEW = NewWorkstation(
     site_name="La Clique", register_name="Caisse 1", workstation_name="Caisse 1", workstation_code="C01",
@@ -39,7 +42,7 @@ class Post:
     """One workstation: its folder, its keys, its open file."""
 
     folders: Folders
-    store: MemoryStore
+    store: SecretStore
     clock: SimulatedClock
     chance: random.Random
     opened: OpenWorkstation
@@ -75,8 +78,11 @@ class Post:
     def compare(self) -> compare.Comparison:
         return compare.compare(self.opened, self.store)
 
-    def restart(self) -> None:
+    def close(self) -> None:
         self.opened.close()
+
+    def restart(self) -> None:
+        self.close()
         self.opened = open_workstation(self.folders, self.store, self.clock, self.chance.randbytes)
 
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
@@ -121,12 +127,27 @@ def code_for(centre: CentralDatabase, kind: WorkstationKind, port: int | None = 
     )  # fmt: skip
 
 
-def found(post: Post, centre: CentralDatabase, port: int | None = None) -> Post:
+def found(post: Post, centre: CentralDatabase, port: int | None = None, code: CodeFile | None = None) -> Post:
     """Hand the shop over to the centre."""
-    post.opened = join.found_centre(
-        post.opened, post.store, code_for(centre, WorkstationKind.TILL, port), post.chance.randbytes
-    )
+    code = code or code_for(centre, WorkstationKind.TILL, port)
+    post.opened = join.found_centre(post.opened, post.store, code, post.chance.randbytes)
     return post
+
+
+def ground(folder: Path, clock: SimulatedClock, seed: int = 2) -> join.Ground:
+    """Return an empty folder for a newcomer."""
+    folders = Folders(folder / "data", folder / "config", folder / "logs")
+    return join.Ground(folders, MemoryStore(), clock, random.Random(seed).randbytes)
+
+
+def close_till(till: Till) -> None:
+    """Count and close; the drawer holds what it should."""
+    with till.shop.db.reading() as session:
+        figures = session_figures(session, till.session_id)
+    counts = tuple(
+        MethodCount(one.method_code, one.expected, 0 if one.method_code != "cash" else None) for one in figures.expected
+    )
+    till.write(close_session, CloseSession(till.session_id, counts))
 
 
 def joined(
@@ -134,8 +155,6 @@ def joined(
     replaces: UUID | None = None,
 ) -> Post:  # fmt: skip
     """Make a workstation that joins the shop at the centre."""
-    folders = Folders(folder / "data", folder / "config", folder / "logs")
-    store, chance = MemoryStore(), random.Random(seed)
-    ground = join.Ground(folders, store, clock, chance.randbytes)
-    opened = join.join(ground, join.Newcomer(name, replaces), code)
-    return Post(folders, store, clock, chance, opened)
+    place = ground(folder, clock, seed)
+    opened = join.join(place, join.Newcomer(name, replaces), code)
+    return Post(place.folders, place.store, clock, random.Random(seed + 1000), opened)

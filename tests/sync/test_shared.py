@@ -180,6 +180,19 @@ def test_two_categories_that_swap_their_names_at_once_do_not_stop_the_rest(till:
     assert (category(till, "CD"), category(till, "Livre")) == (book, disc)
 
 
+def test_two_offices_that_cross_their_prices_stop_nobody(till: Machine, fake: FakeCentre) -> None:
+    """Each changed one of two columns that a rule here binds together: the centre merged both."""
+    row = category(till, "CD")
+    fake.change({"table": "categories", "op": "U", "id": row, "set": {"max_price": ["3.00", "0.20"]}})
+    assert till.sync().cause is None
+    assert till.rows("SELECT cause FROM unapplied_entries") == []
+    assert till.rows("SELECT price, max_price FROM categories WHERE id = ?", UUID(row).bytes) == [(100, 20)]
+    fake.change({"table": "categories", "op": "U", "id": row, "set": {"price": ["1.00", "0.10"]}})
+    till.sync()
+    assert price(till, row) == 10
+    till.db.copy_to(till.db.path.with_suffix(".copy"))
+
+
 def test_a_team_left_here_is_joined_again_if_the_centre_refuses(till: Machine, fake: FakeCentre) -> None:
     before = till.rows("SELECT user_id, group_id, row_version FROM user_groups")
     with till.db.writing() as session:

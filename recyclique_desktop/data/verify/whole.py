@@ -7,6 +7,7 @@ from uuid import UUID
 
 from recyclique_desktop.data import triggers
 from recyclique_desktop.data.chain import audit_id, audit_row, is_audited
+from recyclique_desktop.data.db import without_local_rules
 from recyclique_desktop.data.verify.chains import ChainCheck, Read, Trust
 from recyclique_desktop.data.verify.documents import DocumentCheck
 from recyclique_desktop.data.verify.facts import RowCheck
@@ -66,9 +67,10 @@ def verify(connection: Connection, trust: Trust, *, full: bool = False) -> Repor
 
 
 def _integrity(connection: Connection, report: Report) -> None:
-    for (verdict,) in connection.exec_driver_sql("PRAGMA quick_check"):
-        if verdict != "ok":
-            report.add("verify.integrity", "file", str(verdict))
+    with without_local_rules(connection.connection.driver_connection):
+        for (verdict,) in connection.exec_driver_sql("PRAGMA quick_check").all():
+            if verdict != "ok":
+                report.add("verify.integrity", "file", str(verdict))
     for row in connection.exec_driver_sql("PRAGMA foreign_key_check"):
         report.add("verify.reference", str(row[0]), f"-> {row[2]}")
 
