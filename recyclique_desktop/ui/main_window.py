@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from recyclique_desktop.system.messages import tr
@@ -26,6 +26,18 @@ if TYPE_CHECKING:
 TITLE: Final = "RecyClique"
 DESIGN_SIZE: Final = (1366, 768)
 _MINUTE_MS: Final = 60_000
+
+
+class _Pages(QStackedWidget):
+    """The pages; only the one shown is measured, so that a digit typed on one never lays out the others."""
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        shown = self.currentWidget()
+        return QSize() if shown is None else shown.minimumSizeHint()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        shown = self.currentWidget()
+        return QSize() if shown is None else shown.sizeHint()
 
 
 class MainWindow(QMainWindow):
@@ -52,7 +64,7 @@ class MainWindow(QMainWindow):
         self._screens: dict[str, Screen] = {}
         self._current: Screen | None = None
         self.header = Header("header")
-        self._stack = QStackedWidget()
+        self._stack = _Pages()
         self._minutes = QTimer(self)
         self._build()
         self._connect()
