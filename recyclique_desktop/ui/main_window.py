@@ -17,7 +17,7 @@ from recyclique_desktop.ui.widgets.header import Header
 from recyclique_desktop.ui.widgets.pill import PillState
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from recyclique_desktop.domain.clock import Clock
     from recyclique_desktop.ui.context import Presence
@@ -45,14 +45,12 @@ class MainWindow(QMainWindow):
 
     Signals:
         locked(): The padlock was pressed: the person leaves, the running ticket stays.
-        closing(): The window is about to close.
 
     Args:
         clock: What the header's clock shows.
     """
 
     locked = Signal()
-    closing = Signal()
 
     def __init__(self, clock: Clock) -> None:
         super().__init__()
@@ -173,10 +171,6 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         self.header.set_narrow(event.size().width() < NARROW_BELOW)
         super().resizeEvent(event)
-
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        self.closing.emit()
-        super().closeEvent(event)
 
     @staticmethod
     def _is_for_a_button(event: QKeyEvent) -> bool:

@@ -1,4 +1,4 @@
-"""The demonstration where there is no display: a day on the real screens, with the evidence in a folder that is named."""
+"""The demonstration where there is no display: a day on the real screens, and the evidence in a named folder."""
 
 from __future__ import annotations
 
