@@ -16,6 +16,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from recyclique_desktop import __version__
+from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.system import logs
 from recyclique_desktop.system.clock import SystemClock
 from recyclique_desktop.system.messages import sentence, tr
@@ -43,6 +44,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         0 when all went well, 1 when the workstation cannot work, 2 for a wrong command line.
     """
     options = _parser().parse_args(argv)
+    try:
+        return _carry_out(options)
+    except UserError as error:
+        sys.stderr.write(f"{sentence(error)}\n")
+        return 1
+
+
+def _carry_out(options: argparse.Namespace) -> int:
     if options.check:
         return _check(_means(options))
     is_headless = options.demo and _has_no_display() and not options.bench_start
@@ -133,7 +142,8 @@ def _showcase(data_dir: Path | None, pictures: Path | None) -> int:
     program = Program(Means(stage.folders, stage.store, stage.clock, demo_hint=showcase.codes(), debounce_ms=0))
     bugs: list[str] = []
     restore = logs.install_crash_hook(bugs.append)
-    program.window.raise_up()
+    program.window.show()
+    program.window.activateWindow()
     program.start()
     hands = Hands(program.window, lambda: program.is_idle)
     hands.settle()

@@ -68,7 +68,7 @@ class Hands:
         while calm < _CALM:
             QTest.qWait(1 if calm else 3)
             waited += 3
-            calm = calm + 1 if self._idle() and not self._is_pressed() else 0
+            calm = calm + 1 if self._idle() else 0
             if waited > _PATIENCE_MS:
                 raise TimeoutError("the work behind the screen never ended")
 
@@ -77,6 +77,9 @@ class Hands:
         for name in names:
             self.keys += 1
             QTest.keyClick(self._focused(), NAMED[name])
+            QTest.qWait(1)
+            while self._is_pressed():
+                QTest.qWait(5)
             self.settle()
 
     def type(self, text: str) -> None:

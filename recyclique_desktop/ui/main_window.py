@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from recyclique_desktop.system.messages import tr
@@ -17,7 +17,7 @@ from recyclique_desktop.ui.widgets.header import Header
 from recyclique_desktop.ui.widgets.pill import PillState
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from recyclique_desktop.domain.clock import Clock
     from recyclique_desktop.ui.context import Presence
@@ -28,19 +28,29 @@ DESIGN_SIZE: Final = (1366, 768)
 _MINUTE_MS: Final = 60_000
 
 
+class _Pages(QStackedWidget):
+    """The pages; only the one shown is measured, so that a digit typed on one never lays out the others."""
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        shown = self.currentWidget()
+        return QSize() if shown is None else shown.minimumSizeHint()
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        shown = self.currentWidget()
+        return QSize() if shown is None else shown.sizeHint()
+
+
 class MainWindow(QMainWindow):
     """The one window of the program.
 
     Signals:
         locked(): The padlock was pressed: the person leaves, the running ticket stays.
-        closing(): The window is about to close.
 
     Args:
         clock: What the header's clock shows.
     """
 
     locked = Signal()
-    closing = Signal()
 
     def __init__(self, clock: Clock) -> None:
         super().__init__()
@@ -52,7 +62,7 @@ class MainWindow(QMainWindow):
         self._screens: dict[str, Screen] = {}
         self._current: Screen | None = None
         self.header = Header("header")
-        self._stack = QStackedWidget()
+        self._stack = _Pages()
         self._minutes = QTimer(self)
         self._build()
         self._connect()
@@ -161,10 +171,6 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         self.header.set_narrow(event.size().width() < NARROW_BELOW)
         super().resizeEvent(event)
-
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802
-        self.closing.emit()
-        super().closeEvent(event)
 
     @staticmethod
     def _is_for_a_button(event: QKeyEvent) -> bool:

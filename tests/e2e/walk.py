@@ -211,7 +211,8 @@ class Walk:
         if self.real_x:
             program.window.setWindowFlag(Qt.WindowType.FramelessWindowHint)
         program.window.resize(*self.variant.size)
-        program.window.raise_up()
+        program.window.show()
+        program.window.activateWindow()
         program.start()
         hands = Photographer(program, self)
         hands.settle()
