@@ -33,7 +33,7 @@ def there(machine: Machine, table: str, page: int = 200) -> Rows:
     rows: Rows = {}
     last = None
     while found := machine.line.rows("bootstrap_page", table, last, page):
-        rows |= {row_id: row for row_id, row in found}
+        rows |= dict(found)
         last = found[-1][0]
     return rows
 

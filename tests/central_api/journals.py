@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from recyclique_desktop.data.db import Database
 from recyclique_desktop.domain import acts, journal
@@ -110,7 +110,8 @@ class Writer:
 
     def raw(self, raw: bytes, act: acts.Act = acts.WORKSTATION_STARTED, **fields: Any) -> Entry:
         """Return the next entry with a payload of these bytes, be they what they may."""
-        known = {**_PLAIN, "act": act.name, "journal_class": act.journal_class, **fields}
+        ids = {"entry_id": uuid4(), "tx": uuid4(), "act": act.name, "journal_class": act.journal_class}
+        known = {**_PLAIN, **ids, **fields}
         header = journal.Header(
             stream_id=self.stream, seq=self.after + 1, prev_hash=self.digest, payload_digest=journal.digest_of(raw),
             key_id=self.signer.key_id, **known,
@@ -122,10 +123,8 @@ class Writer:
 
     def journal(self, payloads: Sequence[dict[str, Any]], **fields: Any) -> Journal:
         """Return entries of these payloads."""
-        from uuid import uuid4  # noqa: PLC0415
-
         after = self.after
-        entries = tuple(self.write(one, **{"entry_id": uuid4(), "tx": uuid4(), **fields}) for one in payloads)
+        entries = tuple(self.write(one, **fields) for one in payloads)
         return Journal(self.stream, entries, after)
 
 

@@ -180,8 +180,8 @@ def test_a_revoked_machine_that_holds_a_connection_is_refused_by_each_function(t
     till.hello()
     admin(till.base, "UPDATE sync.devices SET revoked_at = now() WHERE workstation_id = %s", till.workstation)
     for act in (
-        lambda: till.hello(),
-        lambda: till.pull(),
+        till.hello,
+        till.pull,
         lambda: till.call("bootstrap_begin"),
         lambda: till.call("digest", "sales"),
         lambda: till.call("fetch", "sales", ["x"]),
@@ -228,7 +228,7 @@ def test_a_workstation_that_comes_is_told_to_the_others(till: Machine, newcomer:
 
     before = till.hello()["streams"][till.centre_stream]
     other = newcomer("reception")
-    came = [row for row in till.pull({UUID(till.centre_stream): before})]
+    came = list(till.pull({UUID(till.centre_stream): before}))
     assert [json.loads(row[2])["act"] for row in came] == ["workstation.enrolled"]
     rows = json.loads(came[0][3])["rows"]
     assert [(row["table"], row["op"], row["id"]) for row in rows] == [("workstations", "I", str(other.workstation))]

@@ -153,16 +153,22 @@ DECLARE
     v_open jsonb[] := '{}';
     v_closed jsonb[] := '{}';
     v_size int := 0;
+    v_secret jsonb;
     v_row record;
 BEGIN
     SELECT convert_from(l.header, 'UTF8')::jsonb->>'actor' INTO v_actor
     FROM sync.entry_ids i JOIN sync.ledger l USING (stream_id, seq) WHERE i.entry_id = p_request;
     SELECT new INTO v_answer FROM sync.pending
     WHERE xid = p_xid AND request = p_request AND op = 'A' ORDER BY n DESC LIMIT 1;
+    SELECT coalesce(jsonb_object_agg(path, value), '{}') INTO v_secret FROM jsonb_each(v_answer->'refused') AS e(path, value)
+    JOIN sync.table_columns c ON c.table_name = split_part(path, '/', 1) AND c.name = split_part(path, '/', 3) AND c.private;
+    v_answer := v_answer || CASE WHEN v_answer ? 'refused'
+        THEN jsonb_build_object('refused', (v_answer->'refused') - ARRAY(SELECT jsonb_object_keys(v_secret))) ELSE '{}' END;
     FOR v_row IN SELECT * FROM sync.noted(p_xid, p_request) LOOP
         IF v_size > 150000 OR cardinality(v_open) = 400 THEN
-            PERFORM sync.append_pair(p_tx, v_actor, v_answer, v_open, v_closed);
+            PERFORM sync.append_pair(p_tx, v_actor, v_answer, v_open, v_closed, v_secret);
             v_answer := v_answer - 'refused';
+            v_secret := '{}';
             v_open := '{}'; v_closed := '{}'; v_size := 0;
         END IF;
         v_open := v_open || v_row.open;
@@ -172,21 +178,26 @@ BEGIN
         END IF;
     END LOOP;
     IF v_answer IS NOT NULL OR cardinality(v_open) > 0 THEN
-        PERFORM sync.append_pair(p_tx, v_actor, v_answer, v_open, v_closed);
+        PERFORM sync.append_pair(p_tx, v_actor, v_answer, v_open, v_closed, v_secret);
     END IF;
 END $$;
 
-CREATE FUNCTION sync.append_pair(p_tx uuid, p_actor text, p_answer jsonb, p_open jsonb[], p_closed jsonb[]) RETURNS void
+-- The entry that everybody may keep, and the erasable one for personal columns, refused values of theirs included.
+CREATE FUNCTION sync.append_pair(p_tx uuid, p_actor text, p_answer jsonb, p_open jsonb[], p_closed jsonb[],
+    p_secret jsonb) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
     v_act constant text := CASE WHEN p_answer IS NOT NULL THEN 'centre.answered' ELSE sync.act_of(p_open) END;
     v_actor constant text := coalesce(p_actor, 'centre');
 BEGIN
     PERFORM sync.append('operational', v_act, v_actor, p_tx,
-        jsonb_build_object('v', 1, 'rows', to_jsonb(p_open)) || coalesce(p_answer, '{}'));
-    IF cardinality(p_closed) > 0 THEN
+        jsonb_build_object('v', 1, 'rows', to_jsonb(p_open))
+            || CASE WHEN p_answer->'refused' = '{}' THEN p_answer - 'refused' ELSE coalesce(p_answer, '{}') END);
+    IF cardinality(p_closed) > 0 OR p_secret <> '{}' THEN
         PERFORM sync.append('personal', v_act, v_actor, p_tx, jsonb_build_object('v', 1, 'rows', to_jsonb(p_closed),
-            'salt', replace(gen_random_uuid()::text, '-', '')));
+                'salt', replace(gen_random_uuid()::text, '-', ''))
+            || CASE WHEN p_secret = '{}' THEN '{}'
+                ELSE jsonb_build_object('answers', p_answer->'answers', 'refused', p_secret) END);
     END IF;
 END $$;
 

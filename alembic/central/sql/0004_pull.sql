@@ -71,8 +71,12 @@ END $$;
 CREATE FUNCTION sync.may_read(p_caller sync.calling, p_payload bytea) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT p_caller.kind = 'office' OR NOT EXISTS (
-        SELECT FROM jsonb_array_elements(sync.parsed(p_payload)->'rows') AS rows(row)
-        LEFT JOIN public.users u ON row->>'table' = 'users' AND u.id::text = row->>'id'
+        SELECT FROM (SELECT sync.parsed(p_payload)) AS e(p), LATERAL (
+            SELECT row->>'table', row->>'id' FROM jsonb_array_elements(p->'rows') AS rows(row)
+            UNION ALL
+            SELECT split_part(k, '/', 1), split_part(k, '/', 2) FROM jsonb_object_keys(coalesce(p->'refused', '{}')) AS keys(k)
+        ) AS named(name, id)
+        LEFT JOIN public.users u ON name = 'users' AND u.id::text = named.id
         WHERE u.id IS NULL OR u.site_id <> p_caller.site_id)
 $$;
 

@@ -288,8 +288,9 @@ BEGIN
         OR p_request->>'op' = 'D' AND NOT v_known.deletable
     THEN
         RETURN coalesce((
-            SELECT jsonb_object_agg(concat_ws('/', v_table, v_text, name), coalesce(v_row->name, 'null'))
-            FROM sync.wished(v_table, coalesce(p_request->'set', '{}'))),
+            SELECT jsonb_object_agg(concat_ws('/', v_table, v_text, c.name),
+                CASE WHEN c.private THEN 'null' ELSE coalesce(v_row->c.name, 'null') END)
+            FROM sync.wished(v_table, coalesce(p_request->'set', '{}')) w JOIN sync.columns_of(v_table) c USING (name)),
             jsonb_build_object(concat_ws('/', v_table, v_text), NULL));
     ELSIF p_request->>'op' = 'D' THEN
         PERFORM sync.unlink(v_table, v_id);
