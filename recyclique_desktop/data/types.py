@@ -295,6 +295,11 @@ def to_journal(kind: sa.TypeEngine[Any], value: Any) -> Any:
     return value if writer is None else writer(value)
 
 
+def _measure(value: float) -> str:
+    """Write a measure so that it reads back exactly; SQLite keeps no minus on a zero."""
+    return repr(value + 0.0)
+
+
 _JOURNAL: dict[type, Callable[[Any], Any]] = {
     Money: money.to_decimal,
     Weight: weight.to_decimal,
@@ -305,7 +310,7 @@ _JOURNAL: dict[type, Callable[[Any], Any]] = {
     Bool: bool,
     Choice: str,
     Bytes: bytes.hex,
-    Real: repr,
+    Real: _measure,
 }
 
 
@@ -341,5 +346,5 @@ _STORED: dict[type, Callable[[Any], Any]] = {
     Bool: _exact_bool,
     Json: _exact_json,
     Bytes: bytes.hex,
-    Real: repr,
+    Real: _measure,
 }
