@@ -329,6 +329,11 @@ def to_journal(kind: sa.TypeEngine[Any], value: Any) -> Any:
     return value if writer is None else writer(value)
 
 
+def _measure(value: float) -> str:
+    """Write a measure so that it reads back exactly; SQLite keeps no minus on a zero."""
+    return repr(value + 0.0)
+
+
 _JOURNAL: dict[type, Callable[[Any], Any]] = {
     Money: money.to_decimal,
     Weight: weight.to_decimal,
@@ -339,7 +344,7 @@ _JOURNAL: dict[type, Callable[[Any], Any]] = {
     Bool: bool,
     Choice: str,
     Bytes: bytes.hex,
-    Real: repr,
+    Real: _measure,
 }
 
 
@@ -375,7 +380,7 @@ _STORED: dict[type, Callable[[Any], Any]] = {
     Bool: _exact_bool,
     Json: _exact_json,
     Bytes: bytes.hex,
-    Real: repr,
+    Real: _measure,
 }
 
 

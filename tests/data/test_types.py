@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import Column, Connection, Dialect, MetaData, Table
 from sqlalchemy.dialects import sqlite
@@ -93,6 +93,7 @@ def at_the_centre(kind: Any, value: Any) -> Any:
 
 
 @given(row=st.fixed_dictionaries({name: st.none() | values for name, (_, values) in KINDS.items()}))
+@example(row=dict.fromkeys(KINDS) | {"real": -0.0})
 def test_nothing_changes_between_the_program_and_its_file(probe: Connection, row: dict[str, Any]) -> None:
     back, raw = stored(probe, **row)
     for name, (kind, _) in KINDS.items():
