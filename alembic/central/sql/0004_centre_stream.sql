@@ -233,6 +233,8 @@ END $$;
 CREATE CONSTRAINT TRIGGER number_changes AFTER INSERT ON sync.pending
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION sync.number_changes();
 
+ALTER TABLE sync.pending ENABLE ALWAYS TRIGGER number_changes;
+
 -- Shared tables, and the facts that 1.4.4 writes too; not its audit, logins or web sessions.
 DO $$
 DECLARE
@@ -247,7 +249,8 @@ BEGIN
             ' FOR EACH ROW WHEN (current_user <> ''recyclique_api'') EXECUTE FUNCTION sync.note_change()', v_table.name);
         EXECUTE format('CREATE TRIGGER recyclique_keep_all BEFORE TRUNCATE ON public.%I'
             ' EXECUTE FUNCTION sync.refuse_removal()', v_table.name);
-        EXECUTE format('ALTER TABLE public.%I ENABLE ALWAYS TRIGGER recyclique_note', v_table.name);
+        EXECUTE format('ALTER TABLE public.%I ENABLE ALWAYS TRIGGER recyclique_note,'
+            ' ENABLE ALWAYS TRIGGER recyclique_keep_all', v_table.name);
         CONTINUE WHEN v_table.owner <> 'centre';
         EXECUTE format('CREATE TRIGGER recyclique_version BEFORE UPDATE ON public.%I'
             ' FOR EACH ROW WHEN (current_user <> ''recyclique_api'') EXECUTE FUNCTION sync.raise_version()', v_table.name);
@@ -255,6 +258,7 @@ BEGIN
         CONTINUE WHEN v_table.deletable;
         EXECUTE format('CREATE TRIGGER recyclique_keep BEFORE DELETE ON public.%I'
             ' FOR EACH ROW EXECUTE FUNCTION sync.refuse_removal()', v_table.name);
+        EXECUTE format('ALTER TABLE public.%I ENABLE ALWAYS TRIGGER recyclique_keep', v_table.name);
     END LOOP;
 END $$;
 
