@@ -307,7 +307,8 @@ def test_a_till_cannot_give_itself_rights(
 def test_not_even_an_office_changes_keys_kinds_and_codes_by_a_wish(till: Machine, desk: Office) -> None:
     row = there(till, "workstations")[str(till.workstation)]
     for column, value in (("public_key", "00" * 32), ("kind", "office"), ("code", "X99"), ("status", "revoked")):
-        desk.ask(wish("workstations", row["id"], **{column: [row[column], value]}))
+        change: dict[str, Any] = {column: [row[column], value]}
+        desk.ask(wish("workstations", row["id"], **change))
     desk.ask(wish("workstations", row["id"], name=[row["name"], "Caisse du fond"]))
     after = there(till, "workstations")[str(till.workstation)]
     assert after["name"] == "Caisse du fond"
