@@ -218,7 +218,7 @@ def test_what_1_4_4_writes_of_facts_is_told(shop: Shop, till: Machine, told: Tol
 
 def test_nobody_switches_the_telling_off_by_a_setting(told: Told) -> None:
     for setting in ("session_replication_role = replica", "recyclique.quiet = on", "role = recyclique_shared"):
-        run(told.base, f"SET LOCAL {setting}", "UPDATE sites SET city = coalesce(city, '') || 'x'")  # type: ignore[arg-type]
+        run(told.base, f"SET LOCAL {setting}", "UPDATE sites SET city = coalesce(city, '') || 'x'")
     assert len(told.entries()) == 3
 
 

@@ -8,21 +8,18 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from recyclique_desktop.data.queries.till import payment_methods
 from recyclique_desktop.domain import acts
 from recyclique_desktop.domain.enums import JournalClass
 from recyclique_desktop.domain.journal import Ed25519Signer
-from recyclique_desktop.domain.money import Cents
-from recyclique_desktop.domain.payment import PaymentDraft, Tender
-from recyclique_desktop.services.sales import CompleteSale, complete_sale
 from recyclique_desktop.wire import Kind, WireError
+from tests.central_api.cheques import sell_for_cheque
 from tests.central_api.compared import here, there
 from tests.central_api.conftest import unsent
 from tests.central_api.journals import Journal, Writer, header_of
 from tests.central_api.machines import Machine, admin
 from tests.conftest import Shop
 from tests.known import SITE, STREAM, WORKSTATION
-from tests.services.selling import Till, open_till, read
+from tests.services.selling import open_till
 
 pytestmark = pytest.mark.postgres
 NOW = "2026-09-17T08:00:00.000000Z"
@@ -260,14 +257,6 @@ def test_a_personal_payload_that_was_erased_is_no_tampering(shop: Shop, till: Ma
     arrays[1][place] = b""
     receipt = till.call("push", STREAM, 1, *arrays)
     assert (receipt["outcome"], receipt["stored"], receipt["parked"]) == ("ok", len(journal), 0)
-
-
-def sell_for_cheque(opened: Till, reference: str) -> None:
-    draft = PaymentDraft(Cents(300), read(opened.shop, payment_methods)).with_tender(
-        Tender("check", Cents(300), reference)
-    )
-    sale_id = opened.shop.station.ids.new()
-    opened.write(complete_sale, CompleteSale(sale_id, opened.session_id, (opened.line(),), draft.payments()))
 
 
 def test_personal_columns_that_come_in_a_later_batch_are_written(shop: Shop, till: Machine) -> None:

@@ -11,15 +11,16 @@ from uuid import UUID, uuid4
 import pytest
 
 from recyclique_desktop.domain import journal
-from recyclique_desktop.domain.journal import Ed25519Signer
 from recyclique_desktop.wire import WireError
+from tests.central_api.cheques import sell_for_cheque
 from tests.central_api.compared import SYNCED, here, there
 from tests.central_api.conftest import unsent
-from tests.central_api.journals import Journal, Writer
+from tests.central_api.digests import digest_of
+from tests.central_api.journals import Journal
 from tests.central_api.machines import Machine, admin, enrol, make_code
 from tests.conftest import Shop
 from tests.known import SITE, STREAM
-from tests.services.selling import open_till
+from tests.services.selling import Till, open_till
 
 pytestmark = pytest.mark.postgres
 Newcomer = Callable[..., Machine]
@@ -83,10 +84,8 @@ def test_a_cursor_of_another_life_of_the_centre_is_refused(sold: Journal, till: 
 
 
 def test_other_peoples_personal_bytes_stay_at_the_centre_for_tills(
-    shop: Shop, till: Machine, newcomer: Newcomer, signer: Ed25519Signer
+    shop: Shop, till: Machine, newcomer: Newcomer
 ) -> None:
-    from tests.central_api.test_parked import sell_for_cheque  # noqa: PLC0415
-
     sell_for_cheque(open_till(shop), "CHQ 77")
     till.push(unsent(shop, till))
     for kind, given in (("till", False), ("reception", False), ("office", True)):
@@ -155,9 +154,6 @@ def _own(machine: Machine, table: str, rows: dict[str, Any]) -> dict[str, Any]:
 def test_filling_a_file_sees_one_moment_while_tills_go_on(
     shop: Shop, sold: Journal, till: Machine, office: Machine
 ) -> None:
-    from recyclique_desktop.services.cash_sessions import OpenSession  # noqa: F401, PLC0415
-    from tests.services.selling import Till  # noqa: PLC0415
-
     with office.line.snapshot():
         begun = office.call("bootstrap_begin")
         counts = {table["name"]: table["rows"] for table in begun["tables"]}
@@ -200,8 +196,6 @@ def test_no_other_table_can_be_read(till: Machine, table: str) -> None:
 
 
 def test_both_sides_reckon_the_same_digest(shop: Shop, sold: Journal, till: Machine) -> None:
-    from tests.central_api.digests import digest_of  # noqa: PLC0415
-
     for table in ("sales", "sale_items", "payment_transactions", "cash_sessions", "categories", "group_permissions"):
         found = till.call("digest", table)
         assert (found["rows"], found["digest"]) == digest_of(table, here(shop.db, table)), table
@@ -232,11 +226,8 @@ def test_rows_are_fetched_by_id_and_nothing_else(shop: Shop, sold: Journal, till
     assert refused.value.sqlstate == "RQ400"
 
 
-def test_hello_tells_where_everything_stands(
-    sold: Journal, till: Machine, newcomer: Newcomer, signer: Ed25519Signer
-) -> None:
+def test_hello_tells_where_everything_stands(sold: Journal, till: Machine, newcomer: Newcomer) -> None:
     other = newcomer("till")
-    Writer(other.stream, signer)
     hello = other.hello()
     assert hello["streams"][str(STREAM)] == len(sold)
     assert (hello["last_seq"], hello["last_hash"], hello["hash_at"]) == (0, journal.GENESIS.hex(), None)

@@ -78,7 +78,7 @@ def desk(shop: Shop, office: Machine, signer: Ed25519Signer) -> Office:
     return Office(office, signer, shop.admin.operator_code)
 
 
-def wish(table: str, row_id: Any, op: str = "U", base: int = 1, **columns: Any) -> Row:
+def wish(table: str, row_id: Any, op: Any = "U", base: Any = 1, /, **columns: Any) -> Row:
     body = {"table": table, "op": op, "id": row_id, "base_version": base}
     return body if op == "D" else body | {"set": columns}
 
