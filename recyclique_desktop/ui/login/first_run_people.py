@@ -12,11 +12,11 @@ from recyclique_desktop.flows.first_run import NewPerson
 from recyclique_desktop.system.messages import sentence, tr
 from recyclique_desktop.system.passwords import check_pin, password_gaps
 from recyclique_desktop.ui.login.first_run_steps import RunStep
-from recyclique_desktop.ui.login.form import Checked, Form
 from recyclique_desktop.ui.theme.tokens import Height, Space
 from recyclique_desktop.ui.widgets.base import FlexText, choose, empty
 from recyclique_desktop.ui.widgets.buttons import ChipButton, PrimaryButton
 from recyclique_desktop.ui.widgets.fields import Field
+from recyclique_desktop.ui.widgets.form import Checked, Form
 from recyclique_desktop.ui.widgets.message import MessageBand
 from recyclique_desktop.ui.widgets.people import Avatar
 from recyclique_desktop.ui.words import refusal

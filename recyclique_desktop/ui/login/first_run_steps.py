@@ -13,12 +13,12 @@ from recyclique_desktop.domain.enums import FiscalRegime
 from recyclique_desktop.flows.first_run import NO_LIST, SHIPPED, Answers, ListSummary, summary_of
 from recyclique_desktop.services.first_run import is_siret
 from recyclique_desktop.system.messages import tr
-from recyclique_desktop.ui.login.form import Checked, Form
 from recyclique_desktop.ui.theme.tokens import Height, Space
 from recyclique_desktop.ui.widgets.base import Text, choose
 from recyclique_desktop.ui.widgets.buttons import ActionButton
 from recyclique_desktop.ui.widgets.choices import ChoiceCard
 from recyclique_desktop.ui.widgets.fields import Field
+from recyclique_desktop.ui.widgets.form import Checked, Form
 
 if TYPE_CHECKING:
     from collections.abc import Callable
