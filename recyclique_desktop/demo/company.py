@@ -36,6 +36,8 @@ def open_joined(
 ) -> OpenWorkstation:
     """Open the demonstration's workstation, known to the centre: made, handed over or let in as need be.
 
+    One that is known already opens whether the centre answers or not.
+
     Args:
         folders: Empty, or a demonstration's.
         store: Keeps its keys.
@@ -46,15 +48,15 @@ def open_joined(
     Raises:
         UserError: ``central.*``, ``enrol.*``, ``sync.*``, and what opening refuses.
     """
+    is_new = not configuration.exists(folders.data)
+    if not is_new and configuration.load(folders.data).centre is not None:
+        return open_workstation(folders, store, clock, random_bytes)
     if central.check(dsn).kind is CentreKind.EMPTY:
         central.init(dsn)
-    is_new = not configuration.exists(folders.data)
     if is_new and admission.has_shop(dsn):
         ground = join.Ground(folders, store, clock, random_bytes)
         return join.join(ground, join.Newcomer(NAME), _access(dsn))
     opened = (shop.create_shop if is_new else open_workstation)(folders, store, clock, random_bytes)
-    if opened.config.centre is not None:
-        return opened
     try:
         return join.found_centre(opened, store, _access(dsn), random_bytes)
     except BaseException:
