@@ -32,7 +32,7 @@ class WireError(Exception):
         kind: What to do about it.
         sqlstate: PostgreSQL's or our own code, when the centre gave one.
         detail: One word of the centre's, such as ``epoch``, ``used`` or ``session_open``; for machines.
-        message: What was said, for the log; it may be in the server's language.
+        message: What was said, for the log; it may be in the server's language. Never the row it was about.
     """
 
     def __init__(self, kind: Kind, sqlstate: str | None = None, detail: str = "", message: str = "") -> None:
@@ -70,7 +70,7 @@ _CROWDED = re.compile(r"too many|remaining connection slots|trop de", re.IGNOREC
 
 def of_call(error: psycopg.Error) -> WireError:
     """Name the failure of a call on an open connection."""
-    state, message = error.sqlstate, str(error).strip()
+    state, message = error.sqlstate, error.diag.message_primary or str(error).strip()
     if state is None:
         return WireError(Kind.ABSENT, message=message)
     detail = error.diag.message_detail or ""

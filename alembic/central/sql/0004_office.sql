@@ -262,12 +262,13 @@ END $$;
 CREATE FUNCTION sync.replay_insert(p_table text, p_id jsonb, p_values jsonb, p_personal boolean) RETURNS void
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-    v_row constant jsonb := sync.readable(p_table, p_values) || sync.key_columns(p_table, p_id);
+    v_row jsonb := sync.readable(p_table, p_values) || sync.key_columns(p_table, p_id);
 BEGIN
     IF p_personal THEN
         PERFORM sync.replay_update(p_table, p_id, p_values);
         RETURN;
     END IF;
+    v_row := v_row || sync.missing(p_table, p_id, p_values);  -- names may come with the next piece
     EXECUTE format('INSERT INTO public.%I (%s) SELECT %s FROM jsonb_populate_record(NULL::public.%1$I, $1) AS x', p_table,
         (SELECT string_agg(quote_ident(name), ', ' ORDER BY name) FROM sync.columns_of(p_table) WHERE v_row ? name),
         (SELECT string_agg('x.' || quote_ident(name), ', ' ORDER BY name) FROM sync.columns_of(p_table)

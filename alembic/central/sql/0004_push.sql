@@ -356,6 +356,9 @@ DECLARE
 BEGIN
     PERFORM set_config('synchronous_commit', 'on', true);  -- said again by a clause of the function, it would end too soon
     PERFORM sync.check_batch(p_first, p_headers, p_payloads, p_hashes, p_signatures);
+    IF v_caller.site_id IS NULL THEN
+        RAISE EXCEPTION USING ERRCODE = 'RQ409', MESSAGE = 'the shop itself is not here yet', DETAIL = 'empty';
+    END IF;
     v_answer := sync.take(v_caller,
         sync.lock_stream(v_caller.workstation_id, v_caller.site_id, p_stream, p_parent, p_parent_seq),
         p_first, p_headers, p_payloads, p_hashes, p_signatures);

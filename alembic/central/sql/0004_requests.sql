@@ -28,6 +28,13 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
         END)
 $$;
 
+-- Placeholders for the columns of a new row that may not be empty and that nobody gave.
+CREATE FUNCTION sync.missing(p_table text, p_id jsonb, p_values jsonb) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
+    SELECT coalesce(jsonb_object_agg(name, sync.placeholder(p_table, name, type, p_id #>> '{}')), '{}')
+    FROM sync.columns_of(p_table) WHERE needed AND NOT is_key AND coalesce(p_values->name, 'null') = 'null'
+$$;
+
 -- Make sure that a shared row exists: an inactive stub where nobody described it yet.
 CREATE FUNCTION sync.ensure(p_table text, p_id uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -54,8 +61,7 @@ DECLARE
     v_missing jsonb;
     v_row jsonb;
 BEGIN
-    SELECT coalesce(jsonb_object_agg(name, sync.placeholder(p_table, name, type, v_text)), '{}') INTO v_missing
-    FROM sync.columns_of(p_table) WHERE needed AND NOT is_key AND coalesce(p_values->name, 'null') = 'null';
+    v_missing := sync.missing(p_table, p_id, p_values);
     v_row := (SELECT coalesce(jsonb_object_agg(k, v), '{}') FROM jsonb_each(p_values) AS e(k, v) WHERE v <> 'null')
         || v_missing || v_key;
     PERFORM sync.ensure(f.target, (v_row->>f.column_name)::uuid)
