@@ -124,6 +124,7 @@ def _status_data(found: Status) -> dict[str, Any]:
         "conflicts": found.conflicts,
         "aside": found.aside,
         "branched": found.branched,
+        "clock_off_s": found.clock_off_s,
         "cause": found.cause.value if found.cause else None,
         "last_contact": found.last_contact.isoformat() if found.last_contact else None,
     }
@@ -133,6 +134,8 @@ def _status_text(found: Status) -> str:
     said = [tr(_LIGHTS[found.light.value]), *_counts(found)]
     if found.cause is not None:
         said.append(sentence(f"sync.{found.cause.value}"))
+    if found.clock_off_s:
+        said.append(sentence("sync.clock"))
     if found.last_contact is not None:
         said.append(tr("Centre vu le {at:datetime}.", at=found.last_contact))
     return "\n".join(said)

@@ -9,7 +9,7 @@ from recyclique_desktop import __version__
 from recyclique_desktop.data import migrate
 from recyclique_desktop.data.queries import sync as queries
 from recyclique_desktop.domain.errors import UserError
-from recyclique_desktop.sync.status import ALONE, Contact, Status, status_of
+from recyclique_desktop.sync.status import ALONE, Contact, Status, clock_off, status_of
 from recyclique_desktop.sync.worker import Joined, Worker, place_of
 from recyclique_desktop.system.secrets import CENTRE, SecretStore, secret_name
 from recyclique_desktop.wire import Line
@@ -110,14 +110,15 @@ def once(workstation: OpenWorkstation, store: SecretStore) -> Round:
         wait = worker.rounds.tick()
         tally = worker.rounds.tally
         found = (tally.pushed, tally.pulled, tally.parked, wait.cause if wait else None, tally.detail)
-        hello = tally.hello
+        hello, now = tally.hello, workstation.station.clock.now()
         contact = Contact(
             is_running=True,
             cause=found[3],
             detail=tally.detail,
-            last_contact=workstation.station.clock.now() if hello else None,
+            last_contact=now if hello else None,
             parked=hello.parked if hello else 0,
             conflicts=hello.conflicts if hello else 0,
+            clock_off_s=clock_off(hello.now, now) if hello else 0,
         )
         return Round(*found, worker.status_with(contact))
     finally:

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from recyclique_desktop.domain.clock import iso_utc
 from recyclique_desktop.domain.errors import UserError
-from recyclique_desktop.sync.enrol import in_words
+from recyclique_desktop.sync.enrol import JOINING, in_words
 from recyclique_desktop.sync.stubs import stub_values
 from recyclique_desktop.sync.tables import Form, UnknownError, form_of, forms
 
@@ -63,7 +63,7 @@ def fill(
     Raises:
         UserError: ``sync.*``, ``enrol.centre_newer``, ``storage.*``: throw the file away and begin again.
     """
-    with in_words(), line.snapshot(LONGEST_S), db.connection() as connection:
+    with in_words(JOINING), line.snapshot(LONGEST_S), db.connection() as connection:
         begun = line.call("bootstrap_begin")
         total = sum(table["rows"] for table in begun["tables"])
         with _without_references(connection):

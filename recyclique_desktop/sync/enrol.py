@@ -28,6 +28,7 @@ _KNOWN = frozenset({
     "older",
 })  # fmt: skip
 """Words of the centre that have a sentence of their own, ``enrol.<word>``."""
+JOINING = "enrol"
 _AS_CENTRE = True
 
 
@@ -106,12 +107,12 @@ def enrol(door: Door, wish: Wish, secret: Secret) -> Enrolled:
         secret: Of the login to be made.
 
     Raises:
-        UserError: ``enrol.*`` or ``sync.*``.
+        UserError: ``enrol.*``.
     """
     line = Line(door.place, door.access, "recyclique enrol")
     verifier = scram_verifier(secret.password, secret.salt)
     try:
-        with in_words():
+        with in_words(JOINING):
             found = line.call("enrol", door.code, wish.to_json(), wish.public_key, verifier)
     finally:
         line.close()
@@ -141,7 +142,7 @@ def hand_over(line: Line, db: Database, centre_stream: UUID, settle: Callable[[]
     over, and makes the file a joined one.
 
     Raises:
-        UserError: ``enrol.not_empty``, ``enrol.differs`` or ``sync.*``.
+        UserError: ``enrol.*``.
     """
     sent = 0
     while True:
@@ -159,7 +160,7 @@ def _send(line: Line, db: Database, centre_stream: UUID, sent: int) -> int:
             entries = push.entries_from(session.connection(), centre_stream, sent + 1)
         if not entries:
             return sent
-        with in_words():
+        with in_words(JOINING):
             values = (centre_stream, sent + 1, *columns(entries), _AS_CENTRE)
             raw = line.call("import_entries", *values, deadline_s=2 * CALL_S)
         found = receipt(raw)
@@ -169,8 +170,11 @@ def _send(line: Line, db: Database, centre_stream: UUID, sent: int) -> int:
 
 
 @contextmanager
-def in_words() -> Iterator[None]:
+def in_words(occasion: str = "sync") -> Iterator[None]:
     """Turn a failed call into the sentence for whoever asked.
+
+    Args:
+        occasion: ``enrol`` while a machine joins: what is safe, and what is to be done, are not the same then.
 
     Raises:
         UserError: ``enrol.*`` or ``sync.*``.
@@ -178,5 +182,5 @@ def in_words() -> Iterator[None]:
     try:
         yield
     except WireError as error:
-        code = f"enrol.{error.detail}" if error.detail in _KNOWN else f"sync.{error.kind.value}"
+        code = f"enrol.{error.detail}" if error.detail in _KNOWN else f"{occasion}.{error.kind.value}"
         raise UserError(code, detail=error.message) from error

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.sync.protocol import LONGEST_MS
-from recyclique_desktop.sync.status import AWAY, Contact
+from recyclique_desktop.sync.status import AWAY, Contact, clock_off
 from recyclique_desktop.sync.vocabulary import Cause, Wait
 
 if TYPE_CHECKING:
@@ -137,6 +137,7 @@ class SyncLoop:
             away_since=None if wait.cause not in AWAY else before.away_since or now,
             parked=hello.parked if hello else before.parked,
             conflicts=hello.conflicts if hello else before.conflicts,
+            clock_off_s=clock_off(hello.now, now) if hello else before.clock_off_s,
         )
 
     def _note(self, contact: Contact) -> None:

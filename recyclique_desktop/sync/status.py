@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from recyclique_desktop.domain.clock import from_iso_utc
 from recyclique_desktop.sync.vocabulary import Cause
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from recyclique_desktop.data.queries.sync import Standing
     from recyclique_desktop.sync.crosscheck import Difference
 
+CLOCK_TOLERANCE_S = 600
+"""How far from the centre's this computer's clock may be before a person is told."""
 AWAY = frozenset({Cause.ABSENT, Cause.SLOW, Cause.BUSY})
 """Nothing is wrong here: the network or the centre is away, and what is sold waits."""
 
@@ -44,6 +47,7 @@ class Status:
         last_contact: When the centre last answered.
         away_since: When it stopped to answer.
         is_busy: Whether a round is under way.
+        clock_off_s: How far this computer's clock is ahead of the centre's, or behind; 0 when it is near enough.
         differences: Sessions that both sides see otherwise.
     """
 
@@ -59,6 +63,7 @@ class Status:
     last_contact: datetime | None = None
     away_since: datetime | None = None
     is_busy: bool = False
+    clock_off_s: int = 0
     differences: tuple[Difference, ...] = ()
 
 
@@ -82,6 +87,15 @@ class Contact:
     away_since: datetime | None = None
     parked: int = 0
     conflicts: int = 0
+    clock_off_s: int = 0
+
+
+def clock_off(told: str, now: datetime) -> int:
+    """Return how many seconds ``now`` is ahead of what the centre told, or behind; 0 within the tolerance."""
+    if not told:
+        return 0
+    off = round((now - from_iso_utc(told)).total_seconds())
+    return off if abs(off) > CLOCK_TOLERANCE_S else 0
 
 
 def status_of(standing: Standing, contact: Contact, differences: tuple[Difference, ...] = ()) -> Status:
@@ -99,6 +113,7 @@ def status_of(standing: Standing, contact: Contact, differences: tuple[Differenc
         last_contact=contact.last_contact or standing.last_success,
         away_since=contact.away_since,
         is_busy=contact.is_busy,
+        clock_off_s=contact.clock_off_s,
         differences=differences,
     )
 
@@ -110,6 +125,6 @@ def _light(standing: Standing, contact: Contact) -> Light:
     if contact.cause in AWAY:
         return Light.OFFLINE
     to_examine = contact.parked or contact.conflicts or standing.aside or standing.branched
-    if contact.cause is not None or to_examine:
+    if contact.cause is not None or contact.clock_off_s or to_examine:
         return Light.ATTENTION
     return Light.WAITING if standing.waiting else Light.UP_TO_DATE

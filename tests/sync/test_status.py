@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from recyclique_desktop.data.queries.sync import Standing, problems, standing
 from recyclique_desktop.sync.crosscheck import CrossCheck
-from recyclique_desktop.sync.status import Contact, Light, status_of
+from recyclique_desktop.sync.status import Contact, Light, clock_off, status_of
 from recyclique_desktop.sync.vocabulary import Cause, Verdict
 from tests.known import MORNING
 from tests.services.selling import open_till
@@ -131,3 +131,12 @@ def test_what_is_parked_is_counted_apart(till: Machine) -> None:
     open_till(till.shop).sell()
     check = CrossCheck(till.db, till.shop.clock, Twice(till, cents_off=100), lambda: False)
     assert check.run() is Verdict.SAME
+
+
+def test_a_clock_years_away_from_the_centres_is_seen_and_a_few_minutes_are_not() -> None:
+    now = datetime(2026, 11, 22, 10, 0, tzinfo=UTC)
+    assert clock_off("2026-11-22T10:09:59.000000Z", now) == 0
+    assert clock_off("2026-11-22T09:49:00.000000Z", now) == 660
+    assert clock_off("2036-11-22T10:00:00.000000Z", now) < -300_000_000
+    assert clock_off("", now) == 0
+    assert status_of(QUIET, Contact(is_running=True, clock_off_s=660)).light is Light.ATTENTION

@@ -79,6 +79,9 @@ def of_status(status: Status) -> list[Problem]:
     if status.branched:
         detail = tr("Les ventes des deux copies sont au centre, en deux suites. Prévenez un responsable.")
         found.append(Problem("branched", tr("Une autre copie de ce poste avait déjà envoyé"), detail))
+    if status.clock_off_s:
+        title, detail = in_two(sentence("sync.clock"))
+        found.append(Problem("clock", title, detail))
     if status.cause is not None and status.cause not in AWAY and status.cause is not Cause.DIFFERENT:
         found.append(Problem("cause", cause_words(status.cause), in_two(sentence(f"sync.{status.cause}"))[1]))
     return found

@@ -61,7 +61,8 @@ def pill_of(status: Status, *, short: bool = False) -> tuple[PillState, str]:
 def to_look_at(status: Status) -> int:
     """Return how many things somebody should look at; at least one where the light says so."""
     trouble = int(status.cause is not None and status.cause not in AWAY and status.cause is not Cause.DIFFERENT)
-    found = status.parked + status.conflicts + status.aside + int(status.branched) + trouble + len(status.differences)
+    trouble += int(status.branched) + int(status.clock_off_s != 0)
+    found = status.parked + status.conflicts + status.aside + trouble + len(status.differences)
     return max(found, 1) if status.light is Light.ATTENTION else found
 
 
