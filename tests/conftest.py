@@ -88,19 +88,34 @@ def empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def db(tmp_path: Path, empty_file: Path, scribe: Scribe) -> Iterator[Database]:
-    """An encrypted, migrated file without rows."""
-    path = tmp_path / "recyclique.sqlite"
+@dataclass(frozen=True, slots=True)
+class ShopFile:
+    """The file of a shop ready to sell, made once; each test gets a copy."""
+
+    path: Path
+    register_id: UUID
+    admin: Actor
+    volunteer: Actor
+
+
+@pytest.fixture(scope="session")
+def shop_file(tmp_path_factory: pytest.TempPathFactory, empty_file: Path) -> ShopFile:
+    """A shop with an administrator, a volunteer (PIN ``2580``) and seven sub-categories, made once."""
+    clock, chance = SimulatedClock(MORNING), random.Random(20260916).randbytes
+    station = Station(id=WORKSTATION, code="C01", site_id=SITE, clock=clock, ids=UuidFactory(clock, chance))
+    path = tmp_path_factory.mktemp("template") / "shop.sqlite"
     shutil.copyfile(empty_file, path)
-    database = Database.open(path, KEY, scribe)
-    yield database
-    database.close()
+    signer = Ed25519Signer(SIGNING_KEY)
+    db = Database.open(
+        path, KEY, Scribe(signer, STREAM, CENTRE_STREAM, "0.1.0", migrate.head(), salt=lambda: chance(16))
+    )
+    made = _furnish(db, station, path)
+    db.checkpoint()
+    db.close()
+    return made
 
 
-@pytest.fixture
-def shop(db: Database, station: Station, clock: SimulatedClock, trust: Trust) -> Shop:
-    """A shop with an administrator, a volunteer (PIN ``2580``) and seven sub-categories."""
+def _furnish(db: Database, station: Station, path: Path) -> ShopFile:
     from recyclique_desktop.data.queries.people import actor_of  # noqa: PLC0415
     from recyclique_desktop.services import categories, first_run, people  # noqa: PLC0415
 
@@ -127,4 +142,21 @@ def shop(db: Database, station: Station, clock: SimulatedClock, trust: Trust) ->
         people.add_person(session, someone, admin, station)
     with db.reading() as session:
         volunteer = actor_of(session, volunteer_id)
-    return Shop(db, station, clock, trust, made.register_id, admin, volunteer)
+    return ShopFile(path, made.register_id, admin, volunteer)
+
+
+@pytest.fixture
+def db(request: pytest.FixtureRequest, tmp_path: Path, empty_file: Path, scribe: Scribe) -> Iterator[Database]:
+    """An encrypted, migrated file: without rows, or the shop's where the test asks for a shop."""
+    template: Path = request.getfixturevalue("shop_file").path if "shop" in request.fixturenames else empty_file
+    path = tmp_path / "recyclique.sqlite"
+    shutil.copyfile(template, path)
+    database = Database.open(path, KEY, scribe)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def shop(db: Database, shop_file: ShopFile, station: Station, clock: SimulatedClock, trust: Trust) -> Shop:
+    """A shop with an administrator, a volunteer (PIN ``2580``) and seven sub-categories."""
+    return Shop(db, station, clock, trust, shop_file.register_id, shop_file.admin, shop_file.volunteer)

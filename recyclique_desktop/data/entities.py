@@ -55,6 +55,7 @@ _SOLD = Use(
     ("services.sales.complete_sale",),
     ("ui.caisse.home_page", "documents.session_report"),
 )
+_EXAMINED = ("ui.admin.problems_page", "cli.problems")
 _JOURNALED = Use((), ("data.chain.append",), ("flows.verify",))
 
 USES: dict[str, Use] = {
@@ -105,7 +106,9 @@ USES: dict[str, Use] = {
         ("services.closing.close_session",),
         ("ui.caisse.home_page", "documents.session_report"),
     ),
+    "Conflict": Use((), ("flows.office.settle",), _EXAMINED),
     "Counter": Use((), ("data.chain.next_number",), ("flows.verify",)),
+    "Device": Use(readers=("cli.devices",)),
     "DraftSale": Use(
         (),
         ("services.drafts.save_draft", "services.drafts.remove_line", "services.drafts.abandon_draft"),
@@ -113,14 +116,26 @@ USES: dict[str, Use] = {
     ),
     "Group": _RIGHT,
     "GroupPermission": _RIGHT,
+    "JournalBranch": Use((), ("sync.store.DiskStore",), ("ui.admin.sync_page",)),
     "JournalEntry": Use((), ("data.chain.append",), ("flows.verify", "documents.session_report")),
     "LoginHistory": Use(
         (acts.SIGNED_IN.name, acts.SIGN_IN_FAILED.name),
         ("services.people.record_sign_in", "services.people.record_sign_in_failure"),
     ),
+    "ParkedEntry": Use(readers=_EXAMINED),
     "PaymentMethod": Use((_INITIALISED,), _FIRST_RUN, ("documents.session_report",)),
     "PaymentTransaction": _SOLD,
-    "PendingEdit": Use((), ("data.requests.ask",), ("ui.admin.categories_page",)),
+    "PendingEdit": Use(
+        (),
+        ("data.requests.ask", "sync.shared.SharedRows"),
+        (
+            "ui.admin.categories_page",
+            "ui.admin.presets_page",
+            "ui.admin.people_page",
+            "ui.admin.settings_page",
+            "ui.admin.sync_page",
+        ),
+    ),
     "Permission": _RIGHT,
     "PresetButton": Use(
         (
@@ -164,7 +179,12 @@ USES: dict[str, Use] = {
         (*_FIRST_RUN, "services.shared_settings.set_regime"),
         _PLACE.readers,
     ),
+    "SyncCursor": Use((), ("sync.bootstrap.fill", "sync.store.DiskStore", "sync.pull.Puller"), ("ui.admin.sync_page",)),
+    "SyncLog": Use((), ("sync.log.RoundLog",), ("ui.admin.sync_page", "ui.admin.rounds_page")),
     "Throttle": Use((), ("system.throttle.ThrottleStore",), ("flows.sign_in",)),
+    "UnappliedEntry": Use(
+        (), ("sync.aside.add", "sync.aside.count_retry", "sync.aside.forget"), ("ui.admin.sync_page", "cli.problems")
+    ),
     "User": Use(
         (
             _INITIALISED,
@@ -206,6 +226,12 @@ USES: dict[str, Use] = {
     "Workstation": _PLACE,
 }
 
+_BY_THE_CENTRE = frozenset({
+    "CentreEntry", "Conflict", "Device", "EnrolmentCode", "EntryId", "Lease", "LedgerEntry", "ParkedEntry",
+    "PendingChange", "Stream", "Stub",
+})  # fmt: skip
+"""What the centre's own functions write, in SQL."""
+
 _PLACES: dict[Owner, str] = {
     "device": "a fact that one workstation writes; the centre keeps a copy",
     "centre": "shared; the centre's, and read on every workstation",
@@ -233,7 +259,11 @@ Generated from the models by `python -m recyclique_desktop.data.entities > docs/
 
 Each table has one owner. *Here* is the type in a workstation's file, *Centre* the type in PostgreSQL. *Personal* and
 *secret* columns enter only journal payloads that can be erased; *derived* ones are computed on each side and enter
-none. A relation is written `name → Entity.back`: both names can be walked."""
+none. A relation is written `name → Entity.back`: both names can be walked.
+
+Writers are those of the workstation where a row is made. A row that comes from elsewhere is written by
+`sync.bootstrap.fill` when a workstation joins, and by `sync.pull.Puller` from then on; at the centre, by its functions
+(`alembic/central/sql`)."""
 
 
 def _summary() -> str:
@@ -263,9 +293,11 @@ def _entity(mapper: Mapper[Any]) -> str:
 
 def _uses(name: str) -> tuple[str, str, str]:
     use = USES.get(name, Use())
+    writers = [f"`{writer}`" for writer in use.writers]
+    writers += ["the centre's functions"] if name in _BY_THE_CENTRE else []
     return (
-        ", ".join(f"`{act}`" for act in use.acts) or ("none: not journaled as rows" if use.writers else "none yet"),
-        ", ".join(f"`{writer}`" for writer in use.writers) or "no writer yet",
+        ", ".join(f"`{act}`" for act in use.acts) or ("none: not journaled as rows" if writers else "none yet"),
+        ", ".join(writers) or "no writer yet",
         ", ".join(f"`{reader}`" for reader in use.readers) or "no reader yet",
     )
 
