@@ -30,7 +30,6 @@ SAFE = (
     "n’a pas été touché",
     "n’a été installé",
     "lui a été confié",
-    "rien n’est perdu",
 )
 """Every sentence says what is safe in one of these ways."""
 

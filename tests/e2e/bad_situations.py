@@ -15,7 +15,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from recyclique_desktop.system import config as configuration
-from tests.e2e.certificates import Authority, outer_address, show
+from tests.e2e.certificates import Authority, outer_address, show, show_nothing
 from tests.faults.place import Done, Place
 from tests.postgres import CentralDatabase
 from tests.proxy import Proxy
@@ -205,14 +205,14 @@ def certificate_not_trusted_by_a_newcomer(scene: Scene) -> Iterator[Done]:
 @contextmanager
 def certificate_not_trusted_by_the_till(scene: Scene) -> Iterator[Done]:
     with _over_tls(scene) as (address, port, ours):
-        kept = configuration.load(scene.till.folders.data)
-        for authority, wanted in ((ours, 0), (Authority.new("Inconnue").pem, 1)):
-            (scene.root / "ca.pem").write_bytes(authority)
-            centre = _centre_of(scene.till).changed(host=address, port=port, ca=str(scene.root / "ca.pem"))
-            configuration.save(scene.till.folders.data, kept.changed(centre=centre))
-            done = scene.till.run("compare" if wanted == 0 else "sync", *(() if wanted == 0 else ("--once",)), "--json")
-            assert wanted or "tables" in done.json, f"a trusted certificate is refused: {done.out}"
-        yield done
+        kept, ca = configuration.load(scene.till.folders.data), scene.root / "ca.pem"
+        centre = _centre_of(scene.till).changed(host=address, port=port, ca=str(ca))
+        configuration.save(scene.till.folders.data, kept.changed(centre=centre))
+        ca.write_bytes(ours)
+        trusted = scene.till.run("compare", "--json")
+        assert "tables" in trusted.json, f"a trusted certificate is refused: {trusted.out}"
+        ca.write_bytes(Authority.new("Inconnue").pem)
+        yield scene.till.run("sync", "--once", "--json")
         configuration.save(scene.till.folders.data, kept)
 
 
@@ -225,6 +225,7 @@ def _over_tls(scene: Scene) -> Iterator[tuple[str, int, bytes]]:
     show(scene.base.server, *authority.sign_for(address))
     with Proxy(scene.base.host, scene.base.port, address=address) as proxy:
         yield address, proxy.port, authority.pem
+    show_nothing(scene.base.server)
 
 
 def may_use_tls(base: CentralDatabase) -> bool:
