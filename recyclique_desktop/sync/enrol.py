@@ -135,29 +135,36 @@ class Secret:
     salt: bytes
 
 
-def hand_over(line: Line, db: Database, centre_stream: UUID, settle: Callable[[], None]) -> int:
+def hand_over(
+    line: Line,
+    db: Database,
+    centre_stream: UUID,
+    settle: Callable[[], None],
+    on_progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> int:
     """Give an empty centre the stream of a shop that worked alone, byte for byte, and return how many entries it has.
 
     Nothing is sold while the last part is compared: ``settle`` is called with the writer held and everything handed
-    over, and makes the file a joined one.
+    over, and makes the file a joined one. ``on_progress`` is told how many entries the centre has, of how many.
 
     Raises:
         UserError: ``enrol.*``.
     """
     sent = 0
     while True:
-        sent = _send(line, db, centre_stream, sent)
+        sent = _send(line, db, centre_stream, sent, on_progress)
         with db.connection() as connection:
             if push.head(connection, centre_stream) == sent:
                 settle()
                 return sent
 
 
-def _send(line: Line, db: Database, centre_stream: UUID, sent: int) -> int:
+def _send(line: Line, db: Database, centre_stream: UUID, sent: int, on_progress: Callable[[int, int], None]) -> int:
     """Send what the centre lacks, and return how far it has the stream."""
     while True:
         with db.reading() as session:
             entries = push.entries_from(session.connection(), centre_stream, sent + 1)
+            on_progress(sent, push.head(session.connection(), centre_stream))
         if not entries:
             return sent
         with in_words(JOINING):

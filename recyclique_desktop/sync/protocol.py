@@ -72,7 +72,7 @@ def step(state: State, event: Event) -> Step:
 
 def begin(state: State) -> Step:
     """Start a round."""
-    fresh = replace(state, stage=Stage.GREETING, moved=False, trouble=None, may_pull=False, heads={})
+    fresh = replace(state, stage=Stage.GREETING, moved=False, behind=False, trouble=None, may_pull=False, heads={})
     return fresh, CallHello(state.outlet.stream, state.head)
 
 
@@ -174,7 +174,8 @@ def _next_push(state: State) -> Step:
 def _pushed(state: State, event: Pushed) -> Step:
     receipt = event.receipt
     if receipt.outcome is Outcome.OK and receipt.last_seq > state.there:
-        return _save(replace(state, there=min(receipt.last_seq, event.sent), moved=True))
+        there = min(receipt.last_seq, event.sent)
+        return _save(replace(state, there=there, moved=True, behind=True))
     if receipt.outcome is Outcome.GAP and state.outlet.fork <= receipt.last_seq < state.there:
         return _next_push(replace(state, there=receipt.last_seq))
     if receipt.outcome is Outcome.FORK:
@@ -205,9 +206,10 @@ def _saved(state: State, event: AckSaved) -> Step:
 
 
 def _next_pull(state: State) -> Step:
-    if state.may_pull and _lacks(state.pulled, state.heads):
+    """Ask for what we lack, and once more after a push: wishes are answered in the push that carries them."""
+    if state.may_pull and state.heads and (state.behind or _lacks(state.pulled, state.heads)):
         wanted = {stream: state.pulled.get(stream, 0) for stream in state.heads}
-        return replace(state, stage=Stage.PULLING), CallPull(wanted, state.epoch)
+        return replace(state, stage=Stage.PULLING, behind=False), CallPull(wanted, state.epoch)
     return _finish(state)
 
 

@@ -87,6 +87,7 @@ class State:
         heads: Last sequence of other streams at the centre, as of this round's greeting.
         may_pull: Whether the cursors mean anything to this centre.
         moved: Whether this round carried anything.
+        behind: Whether the centre may have answered since this round's greeting: it took something of ours.
         low: While looking for a fork: last sequence known equal.
         high: While looking for a fork: first sequence known different.
         failures: Failed rounds in a row.
@@ -105,6 +106,7 @@ class State:
     heads: Cursors = field(default_factory=dict)
     may_pull: bool = False
     moved: bool = False
+    behind: bool = False
     low: int = 0
     high: int = 0
     failures: int = 0

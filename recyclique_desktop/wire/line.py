@@ -42,6 +42,7 @@ class Line:
         self._name = name
         self._connection: psycopg.Connection[tuple[Any, ...]] | None = None
         self._socket: socket.socket | None = None
+        self._attempt: Attempt | None = None
 
     @property
     def is_open(self) -> bool:
@@ -57,7 +58,11 @@ class Line:
         if self.is_open:
             return
         self.close()
-        connection = Attempt(self._place, self._password, self._name).wait(deadline_s)
+        self._attempt = Attempt(self._place, self._password, self._name)
+        try:
+            connection = self._attempt.wait(deadline_s)
+        finally:
+            self._attempt = None
         family = socket.AF_UNIX if self._place.is_socket else socket.AF_INET
         self._socket = socket.fromfd(connection.fileno(), family, socket.SOCK_STREAM)
         self._connection = connection
@@ -108,9 +113,11 @@ class Line:
 
     def interrupt(self) -> None:
         """End the call that another thread waits for, if there is one; the line can be used again after."""
-        waiting = self._socket
+        waiting, attempt = self._socket, self._attempt
         if waiting is not None:
             shut(waiting)
+        if attempt is not None:
+            attempt.abandon()
 
     def close(self) -> None:
         """Hang up."""

@@ -50,6 +50,13 @@ class Attempt:
             raise made
         return made
 
+    def abandon(self) -> None:
+        """Let whoever waits go, from another thread."""
+        with self._lock:
+            if not self._given_up:
+                self._given_up = True
+                self._made.put(WireError(Kind.ABSENT, message="interrupted"))
+
     def _give_up(self) -> psycopg.Connection[tuple[Any, ...]] | WireError:
         with self._lock:
             self._given_up = True

@@ -51,8 +51,8 @@ MUTANTS = (
     ),
     Mutant(
         "believes everything was stored",
-        "_save(replace(state, there=min(receipt.last_seq, event.sent), moved=True))",
-        "_save(replace(state, there=event.sent, moved=True))",
+        "        there = min(receipt.last_seq, event.sent)",
+        "        there = event.sent",
         40,
     ),
     Mutant(
@@ -64,8 +64,8 @@ MUTANTS = (
     Mutant("skips an entry", "CallPush(state.outlet, state.there + 1)", "CallPush(state.outlet, state.there + 2)", 40),
     Mutant(
         "never writes the acknowledgement down",
-        "return _save(replace(state, there=min(",
-        "return _next_push(replace(state, there=min(",
+        "return _save(replace(state, there=there, moved=True, behind=True))",
+        "return _next_push(replace(state, there=there, moved=True, behind=True))",
         40,
     ),
     Mutant("branches one entry late", "Branch(state.outlet.stream, low)", "Branch(state.outlet.stream, high)", 200),

@@ -208,6 +208,14 @@ def test_a_restored_centre_gets_our_entries_but_our_cursors_mean_nothing_to_it()
     assert effect == Wait(*IDLE_MS, Cause.EPOCH)
 
 
+def test_the_answer_to_a_wish_is_asked_for_in_the_round_that_sent_it() -> None:
+    state, _ = step(pushing(), Pushed(Receipt(Outcome.OK, 10), 10))
+    state, effect = step(state, AckSaved(10))
+    assert effect == CallPull({CENTRE: 7}, EPOCH)
+    _, effect = step(state, Pulled({}))
+    assert effect == CallCheck()
+
+
 def test_a_centre_that_went_back_without_saying_so_is_shown() -> None:
     _, effect = step(greeting(4), Greeted(hello(4, heads={CENTRE: 5}), b"same"))
     assert effect == Wait(*IDLE_MS, Cause.EPOCH)
