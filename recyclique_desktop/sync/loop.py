@@ -85,9 +85,10 @@ class SyncLoop:
         with self._bell:
             self._stopping = True
             self._bell.notify()
-        if self._thread.is_alive():
-            self._interrupt()
-            self._thread.join(timeout_s)
+        end = time.monotonic() + timeout_s
+        while self._thread.is_alive() and time.monotonic() < end:
+            self._interrupt()  # again: the next call of the round may have begun since
+            self._thread.join(0.1)
         self._note(replace(self.contact, is_running=False, is_busy=False))
 
     def _run(self) -> None:
