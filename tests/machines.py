@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -45,9 +45,11 @@ class Machine:
         query = "SELECT recyclique_api_v1.hello(%s, %s, %s, 1, '0001', 'test')"
         return _one(connection, query, (self.stream, self.seq, self.digest))
 
-    def push(self, connection: psycopg.Connection[Any], documents: list[dict[str, Any]]) -> dict[str, Any]:
-        """Push one entry for each document and return the receipt."""
-        entries = [self._entry(place, document) for place, document in enumerate(documents, 1)]
+    def push(
+        self, connection: psycopg.Connection[Any], documents: list[dict[str, Any]], rows: Sequence[Any] = ()
+    ) -> dict[str, Any]:
+        """Push one entry for each document, all with these rows, and return the receipt."""
+        entries = [self._entry(place, document, rows) for place, document in enumerate(documents, 1)]
         receipt = _one(connection, _PUSH, (
             self.stream, self.seq + 1, [one.header for one in entries], [one.payload for one in entries],
             [one.hash for one in entries], [one.signature for one in entries],
@@ -55,8 +57,8 @@ class Machine:
         self.seq = receipt["last_seq"]
         return receipt
 
-    def _entry(self, place: int, document: dict[str, Any]) -> journal.Entry:
-        payload = journal.canonical({"v": 1, "rows": [], "doc": document})
+    def _entry(self, place: int, document: dict[str, Any], rows: Sequence[Any]) -> journal.Entry:
+        payload = journal.canonical({"v": 1, "rows": list(rows), "doc": document})
         self._clock += 1
         header = journal.Header(
             stream_id=self.stream, seq=self.seq + place, entry_id=uuid4(), tx=uuid4(), act=ACT,

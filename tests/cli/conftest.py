@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tests.faults.place import Place
+from tests.postgres import CentralDatabase, Databases, Server
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -61,3 +63,31 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Place:
     assert done.code == 0, done.out
     (place.root / "said.json").write_text(done.out, "utf-8")
     return place
+
+
+@dataclass(frozen=True, slots=True)
+class JoinedShop:
+    """A till that sold a day, and an office, both at one centre; tests leave it whole."""
+
+    base: CentralDatabase
+    till: Place
+    office: Place
+
+
+@pytest.fixture(scope="session")
+def joined_shop(
+    postgres: Server, central_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[JoinedShop]:
+    """A shop in company, made once by the commands themselves."""
+    databases, root = Databases(postgres, central_template), tmp_path_factory.mktemp("joined")
+    shop = JoinedShop(databases.centre(), Place(root / "till"), Place(root / "office"))
+    played = shop.till.run("demo-day", "--seed", "9", "--central", shop.base.dsn, "--json")
+    assert played.code == 0, played.out
+    given = shop.office.run(
+        "devices", "code", "--kind", "office", "--dsn", shop.base.dsn, "--file", str(root / "code.json")
+    )
+    assert given.code == 0, given.err
+    joined = shop.office.run("enrol", "--code-file", str(root / "code.json"))
+    assert joined.code == 0, joined.err
+    yield shop
+    databases.close()

@@ -10,6 +10,7 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from recyclique_desktop.system import code_file
+from tests.cli.conftest import JoinedShop
 from tests.e2e.certificates import Authority
 from tests.faults.place import Done, Place
 from tests.machines import let_in
@@ -144,3 +145,32 @@ def test_a_mistyped_order_issues_no_code(here: Place, centre: CentralDatabase, w
     assert here.run("devices", "code", "--dsn", centre.dsn, *wrong).code == 2
     with centre.connect() as connection:
         assert connection.execute("SELECT count(*) FROM sync.enrolment_codes").fetchone() == (0,)
+
+
+def test_an_office_lets_in_lists_and_turns_out_without_an_administrator(
+    joined_shop: JoinedShop, tmp_path: Path
+) -> None:
+    office, file = joined_shop.office, tmp_path / "code.json"
+    given = office.run("devices", "code", "--kind", "till", "--file", str(file), "--json")
+    assert (given.code, given.json["host"], given.json["database"]) == (0, joined_shop.base.host, joined_shop.base.name)
+    newcomer = Place(tmp_path / "new")
+    code = newcomer.run("enrol", "--code-file", str(file), "--json").json["workstation"]
+    assert code in {one["code"] for one in office.run("devices", "list", "--json").json["devices"]}
+    assert office.run("devices", "revoke", code, "--json").json["revoked"] == code
+    refused = newcomer.run("sync", "--once", "--json")
+    assert (refused.code, refused.json["error"]) == (1, "sync.revoked")
+    again = office.run("devices", "revoke", code, "--json")
+    assert again.json["error"] == "device.revoked"
+
+
+def test_a_till_lets_nobody_in_and_turns_nobody_out(joined_shop: JoinedShop, tmp_path: Path) -> None:
+    for typed in (("code", "--kind", "till", "--file", str(tmp_path / "x.json")), ("list",), ("revoke", "B01")):
+        done = joined_shop.till.run("devices", *typed, "--json")
+        assert (done.code, done.json["error"]) == (1, "shared.office_only")
+    assert not (tmp_path / "x.json").exists()
+
+
+def test_an_office_does_not_turn_itself_out(joined_shop: JoinedShop) -> None:
+    done = joined_shop.office.run("devices", "revoke", "B01", "--json")
+    assert (done.code, done.json["error"]) == (1, "device.self")
+    assert joined_shop.office.run("sync", "--once").code == 0

@@ -37,7 +37,8 @@ BEGIN
     RETURN v_code;
 END $$;
 
--- The password of recyclique_enrol, which goes into code files; made when it is first wanted.
+-- The password of recyclique_enrol, which goes into code files; made when it is first wanted. The role belongs to the
+-- whole server: it is given its password again each time, another centre there may have given it its own meanwhile.
 CREATE FUNCTION sync.enrol_password() RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -45,9 +46,9 @@ DECLARE
 BEGIN
     IF v_password IS NULL THEN
         v_password := encode(sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())), 'hex');
-        EXECUTE format('ALTER ROLE recyclique_enrol PASSWORD %L', v_password);
         UPDATE sync.centre SET enrol_password = v_password;
     END IF;
+    EXECUTE format('ALTER ROLE recyclique_enrol PASSWORD %L', v_password);
     RETURN v_password;
 END $$;
 
