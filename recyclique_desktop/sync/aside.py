@@ -83,7 +83,11 @@ def load(connection: Connection, centre_stream: UUID) -> list[Prepared]:
     """Return the entries set aside, the centre's first, then in the order they happened."""
     rows = connection.exec_driver_sql(_LOAD, (centre_stream.bytes,)).all()
     sent = [SentEntry(UUID(bytes=row[0]), row[1], row[2], row[3], row[4], row[5]) for row in rows]
-    return [prepare_or_hold(read(entry, None, keep_payload=True)) for entry in sent]
+    return [prepare_or_hold(read(entry, None, _keep)) for entry in sent]
+
+
+def _keep(_stream: UUID, _written_as: UUID) -> bool:
+    return True
 
 
 def waiting_rows(connection: Connection) -> set[tuple[str, str]]:

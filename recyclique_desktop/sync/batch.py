@@ -82,11 +82,11 @@ class Walk:
     """Reads entries in order.
 
     Attributes:
-        keeps: Tells whether this file keeps the payload bytes of a stream.
+        keeps: Tells whether this file keeps the payload bytes of a stream, given its name and the one in its headers.
     """
 
     at: Mapping[UUID, Position]
-    keeps: Callable[[UUID], bool]
+    keeps: Callable[[UUID, UUID], bool]
     _seen: dict[UUID, Position] = field(default_factory=dict)
 
     def lots(self, entries: Sequence[SentEntry], size: Callable[[], int]) -> Iterator[Lot]:
@@ -110,7 +110,7 @@ class Walk:
         if position is not None and entry.seq <= position.seq:
             return None
         try:
-            found = read(entry, _before(entry, position), keep_payload=self.keeps(entry.stream))
+            found = read(entry, _before(entry, position), self.keeps)
             prepared = prepare_or_hold(found)
         except SyncError as error:
             _log.error("pulled entry refused: %s", error.detail)

@@ -14,6 +14,8 @@ from recyclique_desktop.sync.round import SyncError
 from recyclique_desktop.sync.vocabulary import Cause
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from recyclique_desktop.sync.round import SentEntry
 
 
@@ -56,13 +58,14 @@ class ReadEntry:
         return found
 
 
-def read(entry: SentEntry, before: bytes | None, *, keep_payload: bool) -> ReadEntry:
+def read(entry: SentEntry, before: bytes | None, keeps: Callable[[UUID, UUID], bool]) -> ReadEntry:
     """Check an entry against the one before it in its stream, and read it.
 
     Args:
         entry: As it was pulled.
         before: Hash of the entry before, if this file has that one.
-        keep_payload: Whether its bytes stay in this file; what it wrote is applied all the same.
+        keeps: Tells whether the payload bytes of a stream stay in this file, given its name and the one in its headers
+            (a branch carries those of the stream it left); what it wrote is applied all the same.
 
     Raises:
         SyncError: *bad*: the bytes are not what they say. Nothing of the stream after them can be believed.
@@ -77,7 +80,7 @@ def read(entry: SentEntry, before: bytes | None, *, keep_payload: bool) -> ReadE
         raise SyncError(Cause.BAD, f"{entry.stream} {entry.seq}: chain")
     is_personal = header.journal_class is JournalClass.PERSONAL
     payload = _payload(entry, header, is_personal=is_personal)
-    bytes_kept = entry.payload if keep_payload else b""
+    bytes_kept = entry.payload if keeps(entry.stream, header.stream_id) else b""
     kept = chain.stored(header, journal.Entry(entry.header, bytes_kept, entry.hash, entry.signature))
     return ReadEntry(
         stream=entry.stream,

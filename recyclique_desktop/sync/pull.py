@@ -82,6 +82,7 @@ class Puller:
     clock: Clock
     centre_stream: UUID
     keep_all: bool
+    own_stream: UUID | None = None
     epoch: UUID | None = None
     fetch: Fetch = lambda _table, _ids: []
     on_changes: Callable[[Changes], None] = lambda _changes: None
@@ -160,7 +161,7 @@ class Puller:
             waiting = aside.waiting_rows(session.connection())
         batch = Batch(self.positions(), waiting)
         blocked = None
-        walk = Walk(batch.positions, lambda stream: self.keep_all or stream == self.centre_stream)
+        walk = Walk(batch.positions, self._keeps)
         for lot in walk.lots(entries, lambda: self._size):
             blocked = lot.blocked
             if lot.prepared:
@@ -171,6 +172,10 @@ class Puller:
         if batch.waiting and blocked is None:
             batch.failed = max(0, batch.failed - self.retry())
         return Answer({stream: one.seq for stream, one in batch.positions.items()}, batch.failed, blocked)
+
+    def _keeps(self, stream: UUID, written_as: UUID) -> bool:
+        """An office keeps all bytes; everybody those of the centre, and of a branch of one's own journal."""
+        return self.keep_all or self.centre_stream in {stream, written_as} or written_as == self.own_stream
 
     def _rest(self, worked_s: float) -> None:
         """Leave the writer to a screen: for a moment, or as long as the work took while somebody sells."""
@@ -215,11 +220,12 @@ class Puller:
 
     def _anchor(self, connection: Connection, lot: Iterable[Prepared], batch: Batch) -> None:
         """Let a branch begin where it left its parent: its first entry is not number one."""
+        anchored = set(batch.positions)
         for prepared in lot:
             entry = prepared.entry
-            if entry.stream not in batch.positions and entry.seq > 1:
-                batch.positions[entry.stream] = Position(entry.seq - 1, None)
-                self._cursor(connection, entry.stream, batch.positions[entry.stream])
+            if entry.stream not in anchored and entry.seq > 1:
+                self._cursor(connection, entry.stream, Position(entry.seq - 1, None))
+            anchored.add(entry.stream)
 
     def _save(self, connection: Connection, lot: Iterable[Prepared]) -> dict[UUID, Position]:
         positions = {one.entry.stream: Position(one.entry.seq, one.entry.hash) for one in lot}

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from recyclique_desktop.data.verify.chains import Read
     from recyclique_desktop.data.verify.report import Report
 
-_ASIDE = "SELECT stream_id, seq FROM unapplied_entries"
 _WISHES = "SELECT table_name, row_id, column_name, new FROM pending_edits"
 
 
@@ -30,14 +29,10 @@ class SharedRowCheck:
     _said: dict[str, dict[str, dict[str, Any]]] = field(default_factory=lambda: defaultdict(dict))
     _ids: dict[tuple[str, str], Any] = field(default_factory=dict)
     _born: set[tuple[str, str]] = field(default_factory=set)
-    _aside: set[tuple[bytes, int]] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        self._aside = {(row[0], row[1]) for row in self.connection.exec_driver_sql(_ASIDE)}
 
     def replay(self, read: Read) -> None:
         """Take over what one entry of the centre says."""
-        if read.payload is None or (read.stream.bytes, read.header.seq) in self._aside:
+        if read.payload is None:
             return
         for row in read.payload.get("rows", []):
             shape = shapes().get(str(row.get("table")))

@@ -14,7 +14,7 @@ from recyclique_desktop.data.verify.facts import RowCheck
 from recyclique_desktop.data.verify.report import Report
 from recyclique_desktop.data.verify.shared import SharedRowCheck
 from recyclique_desktop.data.verify.sums import check_sums
-from recyclique_desktop.domain import acts
+from recyclique_desktop.domain import acts, journal
 from recyclique_desktop.domain.enums import JournalClass
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ _AUDITED = (
     "SELECT id, timestamp, actor_id, action_type, target_id, target_type, details_json, description"
     " FROM audit_logs WHERE id IN"
 )
+
+_ASIDE = "SELECT stream_id, seq FROM unapplied_entries"
+"""Pulled entries whose rows are not written here: shown apart, and no breach."""
 
 
 def verify(connection: Connection, trust: Trust, *, full: bool = False) -> Report:
@@ -44,10 +47,14 @@ def verify(connection: Connection, trust: Trust, *, full: bool = False) -> Repor
     documents = DocumentCheck(report, rows)
     audit = _AuditCheck(connection, report, is_joined=trust.joined_as is not None)
     shared = SharedRowCheck(connection, report)
-    for stream_id in _streams(connection, trust, report):
+    aside = {(UUID(bytes=row[0]), row[1]) for row in connection.exec_driver_sql(_ASIDE)}
+    streams, branches = _streams(connection, trust, report)
+    for stream_id in streams:
         chain = ChainCheck(connection, trust, report, full)
-        is_own = trust.joined_as is None or stream_id == trust.own_stream
+        is_own = trust.joined_as is None or stream_id == trust.own_stream or stream_id in branches
         for read in chain.walk(stream_id):
+            if (stream_id, read.header.seq) in aside:
+                continue
             if read.payload is not None and is_own:
                 rows.replay(read.payload.get("rows", []), read.where)
                 documents.check(read)
@@ -56,7 +63,7 @@ def verify(connection: Connection, trust: Trust, *, full: bool = False) -> Repor
             if read.header.journal_class is not JournalClass.PERSONAL:
                 rows.settle()
                 audit.expect(read, is_own=is_own)
-        if is_own or stream_id == trust.centre_stream:
+        if stream_id in {trust.own_stream, trust.centre_stream}:
             _counters(connection, stream_id, {s.value: n for s, n in chain.numbers.items()}, report)
     rows.finish()
     shared.finish()
@@ -75,17 +82,30 @@ def _integrity(connection: Connection, report: Report) -> None:
         report.add("verify.reference", str(row[0]), f"-> {row[2]}")
 
 
-def _streams(connection: Connection, trust: Trust, report: Report) -> list[UUID]:
+def _streams(connection: Connection, trust: Trust, report: Report) -> tuple[list[UUID], frozenset[UUID]]:
+    """Return the streams to walk, in order, and which of them are branches of our own journal."""
     known = [trust.own_stream] + ([trust.centre_stream] if trust.centre_stream else [])
     found = {bytes(raw) for (raw,) in connection.exec_driver_sql("SELECT DISTINCT stream_id FROM journal")}
-    others = sorted(found - {stream.bytes for stream in known})
+    others = [UUID(bytes=raw) for raw in sorted(found - {stream.bytes for stream in known})]
+    # The centre's shared rows come first: facts point at them. A branch goes on where our own journal stood.
+    known.reverse()
     if trust.joined_as is not None:
-        known[1:1] = [UUID(bytes=raw) for raw in others]
-    else:
-        for raw in others:
-            report.add("verify.stream_unknown", "journal", raw.hex())
-    # The centre's shared rows come first: facts point at them.
-    return list(reversed(known))
+        branches = frozenset(stream for stream in others if _written_as(connection, stream) == trust.own_stream)
+        foreign = [stream for stream in others if stream not in branches]
+        return [*foreign, *known, *sorted(branches)], branches
+    for stream in others:
+        report.add("verify.stream_unknown", "journal", stream.hex)
+    return known, frozenset()
+
+
+def _written_as(connection: Connection, stream: UUID) -> UUID | None:
+    """Return the stream that the headers of a stored one name: for a branch, the one it left."""
+    sql = "SELECT header FROM journal WHERE stream_id = ? ORDER BY seq LIMIT 1"
+    raw: bytes = connection.exec_driver_sql(sql, (stream.bytes,)).scalar_one()
+    try:
+        return journal.Header.from_bytes(raw).stream_id
+    except ValueError:
+        return None
 
 
 def _counters(connection: Connection, stream_id: UUID, wanted: dict[str, int], report: Report) -> None:
@@ -116,8 +136,6 @@ class _AuditCheck:
         self._connection = connection
         self._report = report
         self._is_joined = is_joined
-        aside = connection.exec_driver_sql("SELECT stream_id, seq FROM unapplied_entries")
-        self._aside = {(UUID(bytes=row[0]), row[1]) for row in aside}
         codes = connection.exec_driver_sql("SELECT operator_code, id FROM users")
         self._actors: dict[str, bytes] = {row[0]: row[1] for row in codes}
         self._waiting: dict[bytes, tuple[tuple[Any, ...], str]] = {}
@@ -143,7 +161,7 @@ class _AuditCheck:
     def _expect_some(self, read: Read) -> None:
         """Expect that an entry of somebody else gave a row, if this program knows its act."""
         header = read.header
-        if header.act not in acts.BY_NAME or not is_audited(header) or (read.stream, header.seq) in self._aside:
+        if header.act not in acts.BY_NAME or not is_audited(header):
             return
         sql = "SELECT 1 FROM audit_logs WHERE id = ?"
         if self._connection.exec_driver_sql(sql, (audit_id(header).bytes,)).one_or_none() is None:
