@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 from uuid import uuid4
@@ -23,7 +23,8 @@ import psycopg
 
 from tests.benchmarks.cursor_arms import NAIVE, Arm, ours
 from tests.benchmarks.measuring import Goal, Timing, tell
-from tests.machines import Machine, let_in, lone_centre
+from tests.central_api.machines import Machine
+from tests.machines import Hand, let_in, lone_centre
 from tests.postgres import CentralDatabase
 
 WRITERS, TILLS = 8, 2
@@ -117,17 +118,16 @@ def _dawdle(chance: random.Random) -> float:
     return chance.choice((0, 0, 0, 0.002, 0.01, 0.05 if chance.random() < 0.1 else 0))
 
 
-def push(till: Machine, number: int, committed: Committed, stop: threading.Event) -> None:
+def push(till: Hand, number: int, committed: Committed, stop: threading.Event) -> None:
     """Push entries of a till, now few, now many, until told to stop."""
     chance, n = random.Random(number), 0
-    with psycopg.connect(till.dsn, autocommit=True) as connection:
-        while not stop.is_set():
-            count = chance.randint(1, _BATCH)
-            receipt = till.push(connection, [{"mark": f"{number}/{n + i + 1}"} for i in range(count)])
-            assert (receipt["outcome"], receipt["stored"]) == ("ok", count), receipt
-            committed.add([(number, n + i + 1) for i in range(count)])
-            n += count
-            time.sleep(chance.choice((0.002, 0.02, 0.1)))
+    while not stop.is_set():
+        count = chance.randint(1, _BATCH)
+        receipt = till.push([{"mark": f"{number}/{n + i + 1}"} for i in range(count)])
+        assert (receipt["outcome"], receipt["stored"]) == ("ok", count), receipt
+        committed.add([(number, n + i + 1) for i in range(count)])
+        n += count
+        time.sleep(chance.choice((0.002, 0.02, 0.1)))
 
 
 def read(dsn: str, reading: Reading, stop: threading.Event, settled: threading.Event) -> None:
@@ -189,11 +189,16 @@ def run(base: CentralDatabase, seconds: float) -> Result:
     """Let everybody loose for ``seconds`` and read to the end."""
     with base.connect() as connection:
         connection.execute(_SIDE)
-    office, *tills = [let_in(base, kind) for kind in ("office", *["till"] * TILLS)]
+    with ExitStack() as stack:
+        office, *tills = [stack.enter_context(let_in(base, kind)) for kind in ("office", *["till"] * TILLS)]
+        return _let_loose(base, office.machine, tills, seconds)
+
+
+def _let_loose(base: CentralDatabase, office: Machine, tills: list[Hand], seconds: float) -> Result:
     committed, stop, settled = Committed(), threading.Event(), threading.Event()
     readings = tuple(Reading(arm) for arm in (ours(office), *NAIVE))
     failures: list[BaseException] = []
-    readers = [(read, (office.dsn if one.arm.is_whole else base.dsn, one, stop, settled)) for one in readings]
+    readers = [(read, (base.dsn, one, stop, settled)) for one in readings]
     writers = [(write, (base.dsn, number, committed, stop)) for number in range(WRITERS)]
     pushers = [(push, (till, WRITERS + place, committed, stop)) for place, till in enumerate(tills)]
     with _threads(readers, failures):

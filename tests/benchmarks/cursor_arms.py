@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 import psycopg
 
-from tests.machines import Machine
+from tests.central_api.machines import Machine
 
 _LIMIT = 500
 Connection = psycopg.Connection[Any]
@@ -52,36 +53,21 @@ def _below_horizon(connection: Connection, position: int) -> tuple[Marks, int]:
     return [(w, n) for w, n, _ in rows], rows[-1][2] if rows else position
 
 
-_PULL = "SELECT stream_id, seq, payload FROM recyclique_api_v1.pull(%s::jsonb, %s::uuid, %s, 2000000)"
-
-
-@dataclass(slots=True)
-class _Heads:
-    """How far each stream is known, and the centre's life that this belongs to."""
-
-    epoch: str
-    known: dict[str, int]
-
-
 def ours(machine: Machine) -> Arm:
-    """Return the pull of this machine: every stream it sees, each from its beginning."""
+    """Return the pull of this machine, on its own line: every stream it sees, each from its beginning."""
 
-    def begin(connection: Connection) -> _Heads:
-        hello = machine.hello(connection)
-        return _Heads(hello["epoch"], dict.fromkeys(hello["streams"], 0))
+    def begin(_connection: Connection) -> dict[UUID, int]:
+        return {UUID(stream): 0 for stream in machine.hello()["streams"]}
 
-    return Arm("a position per stream (ours)", begin, _by_stream, is_whole=True)
+    def read(_connection: Connection, known: dict[UUID, int]) -> tuple[Marks, dict[UUID, int]]:
+        marks: Marks = []
+        for stream, seq, _header, payload, *_proof in machine.pull(known, _LIMIT):
+            assert seq == known[stream] + 1, f"{stream}: {seq} after {known[stream]}"
+            known[stream] = seq
+            marks += _marks(json.loads(payload) if payload else {})
+        return marks, known
 
-
-def _by_stream(connection: Connection, heads: _Heads) -> tuple[Marks, _Heads]:
-    rows = connection.execute(_PULL, (json.dumps(heads.known), heads.epoch, _LIMIT)).fetchall()
-    marks: Marks = []
-    for stream, seq, payload in rows:
-        name = str(stream)
-        assert seq == heads.known[name] + 1, f"{name}: {seq} after {heads.known[name]}"
-        heads.known[name] = seq
-        marks += _marks(json.loads(payload) if payload else {})
-    return marks, heads
+    return Arm("a position per stream (ours)", begin, read, is_whole=True)
 
 
 def _marks(payload: dict[str, Any]) -> Marks:

@@ -10,6 +10,7 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from recyclique_desktop.system import code_file
+from recyclique_desktop.wire import WireError
 from tests.cli.conftest import JoinedShop
 from tests.e2e.certificates import Authority
 from tests.faults.place import Done, Place
@@ -79,8 +80,7 @@ def test_the_authority_that_the_administrator_trusts_goes_along(here: Place, cen
 
 
 def test_a_centre_of_two_shops_asks_which_one(here: Place, centre: CentralDatabase) -> None:
-    let_in(centre, "till")
-    with centre.connect() as connection:
+    with let_in(centre, "till"), centre.connect() as connection:
         connection.execute("INSERT INTO sites (id, name, is_active) VALUES (gen_random_uuid(), 'Annexe', true)")
     assert _code(here, centre, "--json").json["error"] == "central.which_site"
     assert _code(here, centre, "--site", "Ailleurs", "--json").json["error"] == "central.which_site"
@@ -101,14 +101,9 @@ def test_a_folder_that_refuses_the_file_is_said(here: Place, centre: CentralData
 
 def test_every_machine_let_in_is_listed_with_what_it_sent(here: Place, centre: CentralDatabase) -> None:
     assert here.run("devices", "list", "--dsn", centre.dsn).out.strip() == "Le centre ne connaît encore aucun poste."
-    till = let_in(centre, "till")
-    let_in(centre, "office")
-    with centre.connect() as connection:
-        connection.execute(
-            "UPDATE sync.devices SET last_seen_at = '2026-11-22 10:15:00+00' WHERE role_name LIKE 'dev%'"
-        )
-    with psycopg.connect(till.dsn, autocommit=True) as connection:
-        till.push(connection, [{"n": n} for n in range(3)])
+    with let_in(centre, "till") as till, let_in(centre, "office"), centre.connect() as connection:
+        till.push([{"n": n} for n in range(3)])
+        connection.execute("UPDATE sync.devices SET last_seen_at = '2026-11-22 10:15:00+00'")
     listed = here.run("devices", "list", "--dsn", centre.dsn, "--json").json["devices"]
     assert [(one["code"], one["kind"], one["last_seq"]) for one in listed] == [("B01", "office", 0), ("C01", "till", 3)]
     shown = here.run("devices", "list", "--dsn", centre.dsn).out.splitlines()
@@ -118,15 +113,13 @@ def test_every_machine_let_in_is_listed_with_what_it_sent(here: Place, centre: C
 
 
 def test_a_machine_turned_out_is_out_at_once_and_what_it_sent_stays(here: Place, centre: CentralDatabase) -> None:
-    till = let_in(centre, "till")
-    with psycopg.connect(till.dsn, autocommit=True) as connection:
-        till.push(connection, [{"n": 1}])
+    with let_in(centre, "till") as till:
+        till.push([{"n": 1}])
         done = here.run("devices", "revoke", "c01", "--dsn", centre.dsn, "--json")
         assert (done.code, done.json["revoked"]) == (0, "C01")
-        with pytest.raises(psycopg.OperationalError):
-            till.hello(connection)
-    with pytest.raises(psycopg.OperationalError):
-        psycopg.connect(till.dsn)
+        for _ in range(2):  # the connection that stood, and a new one
+            with pytest.raises(WireError):
+                till.machine.hello()
     with centre.connect() as connection:
         assert connection.execute("SELECT count(*) FROM sync.ledger").fetchone() == (1,)
     again = here.run("devices", "revoke", "C01", "--dsn", centre.dsn, "--json")

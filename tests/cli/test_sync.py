@@ -6,7 +6,6 @@ import signal
 import time
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from tests.cli.conftest import JoinedShop, NewShop
@@ -85,13 +84,12 @@ def test_an_entry_that_could_not_be_applied_is_listed_at_the_office_and_tried_ag
     assert new_shop.place.run("enrol", "--code-file", access(centre, tmp_path)).code == 0
     assert office.run("enrol", "--code-file", access(centre, tmp_path, "office")).code == 0
     assert office.run("sync", "problems").out.strip() == "Rien à examiner."
-    odd = let_in(centre, "till")
     row = {"table": "sales", "op": "I", "id": "00000000-0000-4000-8000-000000000009", "set": {"number": "X-1"}}
-    with psycopg.connect(odd.dsn, autocommit=True) as connection:
-        assert odd.push(connection, [{}], rows=[row])["parked"] == 1
+    with let_in(centre, "till") as odd:
+        assert odd.push([{}], rows=[row])["parked"] == 1
     done = office.run("sync", "problems", "--json")
     (found,) = done.json["problems"]
-    assert (found["where"], found["id"]) == ("centre", f"{str(odd.stream)[:8]}/1")
+    assert (found["where"], found["id"]) == ("centre", f"{str(odd.machine.stream)[:8]}/1")
     assert found["id"] in office.run("sync", "problems").out
     again = office.run("sync", "problems", "--retry", found["id"], "--json")
     assert (again.code, again.json["applied"]) == (1, False)
