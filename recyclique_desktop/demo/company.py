@@ -13,6 +13,7 @@ from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.flows import join
 from recyclique_desktop.flows.sync import worker_of
 from recyclique_desktop.flows.workstation import open_workstation
+from recyclique_desktop.sync.vocabulary import NEEDS_A_PERSON
 from recyclique_desktop.system import config as configuration
 from recyclique_desktop.system.code_file import CodeFile
 
@@ -88,8 +89,10 @@ def exchanging(opened: OpenWorkstation, store: SecretStore) -> Iterator[None]:
 
 
 def _send_all(worker: Worker) -> None:
-    """Wait until nothing is left to send, or patience ends; what is left waits in the journal."""
+    """Wait until nothing is left to send, or waiting is of no use; what is left stays in the journal."""
     until = time.monotonic() + PATIENCE_S
     while worker.status().waiting and time.monotonic() < until:
+        if worker.loop.contact.cause in NEEDS_A_PERSON:
+            return
         worker.loop.hurry()
         time.sleep(_LOOK_S)

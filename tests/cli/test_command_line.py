@@ -22,12 +22,19 @@ if TYPE_CHECKING:
 
     from tests.faults.place import Place
 
-EVERY = ("init", "demo-day", "verify", "doctor", "recover")
-_HEAVY = "PySide6", "sqlalchemy", "sqlcipher3", "cryptography", "keyring", "alembic", "pydantic", "argon2"
+EVERY = ("init", "demo-day", "verify", "doctor", "recover", "enrol", "sync", "compare")
+GROUPED = (
+    ("import", "categories"), ("central", "init"), ("central", "check"), ("devices", "code"), ("devices", "list"),
+    ("devices", "revoke"), ("sync", "status"), ("sync", "problems"),
+)  # fmt: skip
+_HEAVY = (
+    "PySide6", "sqlalchemy", "sqlcipher3", "cryptography", "keyring", "alembic", "pydantic", "argon2", "psycopg",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    "typed", [(), ("--help",), *[(name, "--help") for name in EVERY], ("import", "categories", "-h"), ("--version",)]
+    "typed",
+    [(), ("--help",), *[(name, "--help") for name in EVERY], *[(*name, "-h") for name in GROUPED], ("--version",)],
 )
 def test_help_is_french(capsys: pytest.CaptureFixture[str], typed: tuple[str, ...]) -> None:
     code = main(typed)
