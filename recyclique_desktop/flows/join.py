@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -86,11 +87,16 @@ class _Identity:
 
 
 def found_centre(
-    workstation: OpenWorkstation, store: SecretStore, code: CodeFile, random_bytes: RandomBytes
+    workstation: OpenWorkstation,
+    store: SecretStore,
+    code: CodeFile,
+    random_bytes: RandomBytes,
+    on_progress: Progress = lambda _done, _all: None,
 ) -> OpenWorkstation:
     """Hand a shop that worked alone over to an empty centre; from then on its shared rows are the centre's.
 
-    Selling may go on meanwhile. A second call after a failure takes up where the first one stopped.
+    Selling may go on meanwhile. A second call after a failure takes up where the first one stopped. ``on_progress``
+    is told how many entries the centre has, of how many.
 
     Returns:
         The same open file, as a joined workstation.
@@ -115,7 +121,8 @@ def found_centre(
     joined = config.changed(centre=_centre(code, ca, answer.role))
     line = _line(joined, secret.password)
     try:
-        enrol.hand_over(line, db, config.centre_stream_id, lambda: _become(workstation, joined, signer))
+        become = partial(_become, workstation, joined, signer)
+        enrol.hand_over(line, db, config.centre_stream_id, become, on_progress)
     finally:
         line.close()
     return replace(workstation, config=joined)

@@ -12,7 +12,6 @@ from uuid import UUID
 
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.services import conflicts
-from recyclique_desktop.wire import Line, WireError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.data.db import Database
     from recyclique_desktop.domain.station import Actor, Station
     from recyclique_desktop.services.conflicts import Keep, SettleConflict
+    from recyclique_desktop.wire import Line
 
 DEADLINE_S = 8.0
 _REFUSED = {
@@ -116,6 +116,8 @@ class OfficeDesk:
         return bool(self._ask("retry", stream_id, seq)["applied"])
 
     def _ask(self, function: str, *values: Any) -> Any:
+        from recyclique_desktop.wire import WireError  # noqa: PLC0415  heavy: a shop alone never loads it
+
         line = self._line()
         try:
             return line.call(function, *values, deadline_s=DEADLINE_S)

@@ -73,10 +73,17 @@ class Exchange(QObject):
     def __init__(self, bridge: MainThreadBridge, link: Link | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._bridge = bridge
-        self._link = link
+        self._link: Link | None = None
         self._status = ALONE
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="centre") if link is not None else None
+        self._pool: ThreadPoolExecutor | None = None
         self.pending = 0
+        if link is not None:
+            self.connect_to(link)
+
+    def connect_to(self, link: Link) -> None:
+        """From now on there is a centre."""
+        self._link = link
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="centre")
 
     @property
     def status(self) -> Status:

@@ -54,6 +54,9 @@ class Screen(QWidget):
     def leave(self) -> None:
         """The page is about to be hidden."""
 
+    def refresh(self, tables: frozenset[str]) -> None:
+        """Rows of these tables came from the centre: read again what shows them, but never what is being written."""
+
     def on_back(self) -> None:
         """The header's back link (or Escape where the page leaves it free) was activated."""
 

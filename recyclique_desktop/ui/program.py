@@ -17,6 +17,7 @@ from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.bridges import MainThreadBridge
 from recyclique_desktop.ui.main_window import MainWindow
+from recyclique_desktop.ui.places import is_of_administration
 from recyclique_desktop.ui.startup import FailureScreen, StartingScreen, failure_of
 
 if TYPE_CHECKING:
@@ -27,13 +28,16 @@ if TYPE_CHECKING:
     from recyclique_desktop.flows.workstation import OpenWorkstation
     from recyclique_desktop.system.paths import Folders
     from recyclique_desktop.system.secrets import SecretStore
+    from recyclique_desktop.ui.centre_link import CentreLink
     from recyclique_desktop.ui.context import AppContext
     from recyclique_desktop.ui.login.first_run_screen import FirstRunScreen
     from recyclique_desktop.ui.page import Page
+    from recyclique_desktop.ui.pill_watch import PillWatch
     from recyclique_desktop.ui.tasks import Tasks
 
 _AFTER_SIGN_IN_MS: Final = 300
 _PATIENCE_S: Final = 10
+_OWN_CODE: Final = "own_code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,14 @@ def till_pages(context: AppContext) -> tuple[Page, ...]:
     return HomePage(context), OpeningPage(context), SalePage(context), PaymentPage(context), ClosingPage(context)
 
 
+def office_pages(context: AppContext, link: CentreLink) -> tuple[Page, ...]:
+    """Make the pages that few people open: administration, and one's own code."""
+    from recyclique_desktop.ui.admin.entry import admin_pages  # noqa: PLC0415  heavy: when somebody goes there
+    from recyclique_desktop.ui.login.own_code_page import OwnCodePage  # noqa: PLC0415
+
+    return (*admin_pages(context, link.exchange, link.hand_over), OwnCodePage(context))
+
+
 class Program(QObject):
     """One window and what stands behind it, from the start-up list to the last thread stopped.
 
@@ -90,7 +102,11 @@ class Program(QObject):
         self._start: Start | None = None
         self._tasks: Tasks | None = None
         self._context: AppContext | None = None
+        self._link: CentreLink | None = None
+        self._pill: PillWatch | None = None
+        self._warning = ""
         self._has_till_pages = False
+        self._has_office_pages = False
         self._list_thread: threading.Thread | None = None
         self._installing: FirstRunScreen | None = None
         self.window = MainWindow(means.clock)
@@ -114,23 +130,35 @@ class Program(QObject):
     @property
     def is_idle(self) -> bool:
         """Whether people can sign in and nothing is being read or written."""
-        return self._tasks is not None and not self._tasks.pending
+        return self._tasks is not None and not self._tasks.pending and self._link is not None and self._link.is_idle
+
+    @property
+    def link(self) -> CentreLink | None:
+        """What the workstation has of its centre; nothing before it is open."""
+        return self._link
 
     def start(self) -> None:
         """Run the start-up list away from the screen; pages follow."""
         self.stop()
+        self._warning = ""
         self.window.go("starting")
         self._list_thread = threading.Thread(target=self._run_list, name="db", daemon=True)
         self._list_thread.start()
 
     def stop(self) -> None:
-        """Stop what runs: the list or the first run, work under way, then the file, then the lock."""
+        """Stop what runs: the list or the first run, the exchange, work under way, then the file, then the lock."""
         if self._list_thread is not None:
             self._list_thread.join(_PATIENCE_S)
             self._list_thread = None
         if self._installing is not None:
             self._installing.stop()
             self._installing = None
+        if self._pill is not None:
+            self._pill.stop()
+            self._pill = None
+        if self._link is not None:
+            self._link.stop()
+            self._link = None
         if self._tasks is not None:
             self._tasks.stop()
             self._tasks = None
@@ -167,7 +195,8 @@ class Program(QObject):
         if outcome.error is not None and outcome.stops:
             self._fail(outcome.error)
         elif outcome.error is not None and outcome.check.key == "journal":
-            self.window.warn(tr("Journal à vérifier"))
+            self._warning = tr("Journal à vérifier")
+            self.window.warn(self._warning)
 
     def _on_started(self, start: Start) -> None:
         if self._start is not start:
@@ -200,7 +229,9 @@ class Program(QObject):
 
     def _open_pages(self, opened: OpenWorkstation) -> None:
         from recyclique_desktop.system.throttle import ThrottleStore  # noqa: PLC0415  heavy: after the window
+        from recyclique_desktop.ui.centre_link import CentreLink  # noqa: PLC0415
         from recyclique_desktop.ui.context import AppContext, Presence  # noqa: PLC0415
+        from recyclique_desktop.ui.pill_watch import PillWatch  # noqa: PLC0415
         from recyclique_desktop.ui.tasks import Tasks  # noqa: PLC0415
 
         self._tasks = Tasks(opened.db, self._bridge)
@@ -212,18 +243,38 @@ class Program(QObject):
         self.window.replace(sign_in_page(context, self._means.demo_hint))
         self.window.follow(presence)
         self._context = context
-        self._has_till_pages = False
+        self._link = link = CentreLink(opened, self._means.store, self._means.random_bytes, context, self._bridge)
+        link.arrived.connect(self._on_arrived)
+        link.joined.connect(self._on_joined)
+        self._pill = PillWatch(self.window, context, link.exchange, self._warning)
+        self._has_till_pages = self._has_office_pages = False
         QTimer.singleShot(_AFTER_SIGN_IN_MS, self._build_till_pages)
 
     def _build_till_pages(self) -> None:
-        """Build the rest while somebody types a code; each start does it once."""
-        if self._context is not None and self._tasks is not None and not self._has_till_pages:
+        """Build the rest while somebody types a code, and meet the centre; each start does it once."""
+        if self._context is not None and self._link is not None and not self._has_till_pages:
             self._has_till_pages = True
             self.window.replace(*till_pages(self._context))
+            self._link.begin()
+
+    def _build_office_pages(self) -> None:
+        if self._context is not None and self._link is not None and not self._has_office_pages:
+            self._has_office_pages = True
+            self.window.replace(*office_pages(self._context, self._link))
 
     def _go(self, name: str, **arrival: object) -> None:
         self._build_till_pages()
+        if is_of_administration(name) or name == _OWN_CODE:
+            self._build_office_pages()
         self.window.go(name, **arrival)
+
+    def _on_arrived(self, tables: frozenset[str]) -> None:
+        if self.window.current is not None:
+            self.window.current.refresh(tables)
+
+    def _on_joined(self, opened: OpenWorkstation) -> None:
+        if self._start is not None:
+            self._start.workstation = opened
 
     def _on_locked(self) -> None:
         """The person leaves; the running ticket stays, and the next one finds it where it was."""

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
 
 from recyclique_desktop.domain.lockout import Lockout
 from recyclique_desktop.ui import theme
-from recyclique_desktop.ui.admin.entry import PillWatch
 from recyclique_desktop.ui.admin.problems_page import ProblemsPage
 from recyclique_desktop.ui.admin.sync_page import SyncPage
 from recyclique_desktop.ui.bridges import MainThreadBridge
@@ -21,6 +20,7 @@ from recyclique_desktop.ui.context import AppContext, Person, Presence
 from recyclique_desktop.ui.exchange import Exchange, Link
 from recyclique_desktop.ui.main_window import MainWindow
 from recyclique_desktop.ui.page import HeaderText, Page
+from recyclique_desktop.ui.pill_watch import PillWatch
 from recyclique_desktop.ui.tasks import Tasks
 from tests.ui.checks import (
     DESIGN,

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from recyclique_desktop.data.models import AuditLog
 from recyclique_desktop.domain.enums import UserRole
 from recyclique_desktop.domain.station import Actor
+from recyclique_desktop.ui.page import Page
 from recyclique_desktop.ui.widgets.buttons import PrimaryButton
 from recyclique_desktop.ui.widgets.rows import Figure
 from tests.conftest import Shop
@@ -109,12 +110,62 @@ def test_changing_person_is_the_same_as_the_padlock(hands: Driven) -> None:
     assert asked == [True, True]
 
 
+def office(shop: Shop) -> None:
+    """Make this workstation one without a till."""
+    with shop.db.applying() as connection:
+        connection.exec_driver_sql("UPDATE workstations SET kind = 'office'")
+
+
+class Elsewhere(Page):
+    """Stands in for a page of administration."""
+
+    name = "admin_categories"
+
+
+class OwnCode(Page):
+    """Stands in for the page of one's own code."""
+
+    name = "own_code"
+
+
+def test_only_who_manages_something_sees_administration(hands: Driven, shop: Shop) -> None:
+    hands.main.add(Elsewhere(hands.context))
+    hands.arrive("home")
+    assert not hands.shows("manage")
+    hands.arrive("home", shop.admin)
+    hands.tap("manage")
+    assert hands.page.name == "admin_categories"
+
+
+def test_everybody_changes_her_own_code_from_here(hands: Driven) -> None:
+    hands.main.add(OwnCode(hands.context))
+    hands.arrive("home")
+    hands.tap("own_code")
+    assert hands.page.name == "own_code"
+
+
+def test_an_office_has_no_till_and_one_key_leads_to_administration(hands: Driven, shop: Shop) -> None:
+    office(shop)
+    hands.main.add(Elsewhere(hands.context))
+    hands.arrive("home", shop.admin)
+    assert not hands.shows("sell")
+    hands.key("enter")
+    assert hands.page.name == "admin_categories"
+
+
+def test_who_manages_nothing_is_told_so_on_an_office(hands: Driven, shop: Shop) -> None:
+    office(shop)
+    hands.arrive("home")
+    assert not hands.find(PrimaryButton, "office_manage").isEnabled()
+    assert "Demandez à un responsable" in hands.said()
+
+
 @every_look
 def test_every_word_and_target_fits(app: QApplication, shop: Shop, tmp_path: Path, look: Look) -> None:
     with look.worn(app):
         hands = at_work(shop, tmp_path)
         try:
-            hands.arrive("home")
+            hands.arrive("home", shop.admin)
             assert checks.wrong_with(hands.main, *look.size) == []
             leave_a_ticket(open_till(shop))
             shop.clock.advance(timedelta(days=1))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ScalarSelect
     from sqlalchemy.orm import Session
 
-    from recyclique_desktop.domain.enums import FiscalRegime
+    from recyclique_desktop.domain.enums import FiscalRegime, WorkstationKind
     from recyclique_desktop.domain.station import Station
 
 
@@ -35,6 +35,7 @@ class Workplace:
     workstation_code: str
     workstation_name: str
     regime: FiscalRegime | None
+    kind: WorkstationKind
 
 
 def workplace(session: Session, station: Station) -> Workplace:
@@ -45,7 +46,7 @@ def workplace(session: Session, station: Station) -> Workplace:
     """
     query = (
         select(Site.id, Site.name, CashRegister.id, CashRegister.name, Workstation.code, Workstation.name,
-               Site.fiscal_regime)
+               Site.fiscal_regime, Workstation.kind)
         .select_from(Workstation)
         .join(Site, Site.id == Workstation.site_id)
         .outerjoin(CashRegister, CashRegister.id == func.coalesce(Workstation.register_id, _any_register()))

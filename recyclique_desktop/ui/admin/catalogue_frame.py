@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recyclique_desktop.system.messages import tr
-from recyclique_desktop.ui.admin.frame import AdminPage, page_name
+from recyclique_desktop.ui.admin.frame import AdminPage
+from recyclique_desktop.ui.places import page_name
 from recyclique_desktop.ui.theme.tokens import Height
 from recyclique_desktop.ui.widgets.buttons import ChipButton
 from recyclique_desktop.ui.words import refusal

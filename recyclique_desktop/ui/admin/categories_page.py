@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _TOP: Final = "top"
 _INDENT: Final = "\u2003"
 _PATH: Final = " › "
+_SHOWN: Final = frozenset({"categories", "sites"})
 
 
 class CategoriesPage(CataloguePage):
@@ -71,21 +72,27 @@ class CategoriesPage(CataloguePage):
 
     # reading
 
-    def _load(self, then: Callable[[], None] = lambda: None) -> None:
+    def refresh(self, tables: frozenset[str]) -> None:
+        if tables & _SHOWN:
+            self._load(keeps=True)
+
+    def _load(self, then: Callable[[], None] = lambda: None, *, keeps: bool = False) -> None:
+        """Read again; with ``keeps``, what is being written in the form stays."""
         station = self.context.station
         self.context.tasks.read(
             lambda session: (category_lines(session), workplace(session, station).site_name),
-            partial(self._on_read, then),
+            partial(self._on_read, then, keeps),
             self.on_refused,
         )
 
-    def _on_read(self, then: Callable[[], None], found: tuple[tuple[CategoryLine, ...], str]) -> None:
+    def _on_read(self, then: Callable[[], None], keeps: bool, found: tuple[tuple[CategoryLine, ...], str]) -> None:
         self._lines, site = found
         self._by_id = {line.id: line for line in self._lines}
         self.show_site(site)
         chosen = self._by_id.get(self._wanted) if self._wanted is not None else None
         self._show_rows()
-        self._show_form(chosen)
+        if not (keeps and self.form.is_touched):
+            self._show_form(chosen)
         then()
 
     def _show_form(self, line: CategoryLine | None) -> None:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from recyclique_desktop.domain.enums import Permission, WorkstationKind
+from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.admin.list_side import FORM_NARROW, FormCard
 from recyclique_desktop.ui.page import HeaderText, Page
+from recyclique_desktop.ui.places import page_name, places_for
 from recyclique_desktop.ui.theme.tokens import Height, Space
 from recyclique_desktop.ui.widgets.base import FlexText
 from recyclique_desktop.ui.widgets.geometry import NARROW_BELOW
@@ -22,34 +23,11 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from recyclique_desktop.domain.errors import UserError
-    from recyclique_desktop.domain.station import Actor
     from recyclique_desktop.ui.context import AppContext
 
 T = TypeVar("T")
 HOME: Final = "home"
 _LEAST_TITLE: Final = 120
-_RIGHTS: Final = {
-    "categories": Permission.CATALOGUE_MANAGE,
-    "people": Permission.USERS_MANAGE,
-    "settings": Permission.SETTINGS_MANAGE,
-}
-
-
-def page_name(place: str) -> str:
-    """Return the name under which a place of administration is shown."""
-    return f"admin_{place}"
-
-
-def places_for(actor: Actor) -> tuple[str, ...]:
-    """Return the places that a person may enter; how the data stand is everybody's to see."""
-    managed = [place for place, right in _RIGHTS.items() if actor.may(right)]
-    return (*managed, "sync")
-
-
-def first_place(actor: Actor) -> str:
-    """Return the page that « Administration » opens, or nothing for who manages nothing."""
-    managed = [place for place in places_for(actor) if place in _RIGHTS]
-    return page_name(managed[0]) if managed else ""
 
 
 def why_not_here(kind: WorkstationKind, *, is_joined: bool) -> str:
@@ -78,6 +56,8 @@ class AdminPage(Page):
 
     place = ""
     """Its key in the list of places."""
+    above = ""
+    """Name of the page that it belongs to; nothing for a place's own page."""
 
     def __init__(self, context: AppContext, title: str) -> None:
         super().__init__(context)
@@ -105,7 +85,7 @@ class AdminPage(Page):
         self.nav.picked.connect(self._on_place)
 
     def header(self) -> HeaderText:
-        back = tr("Accueil") if self._came_from == HOME else tr("Revenir")
+        back = tr("Accueil") if self._came_from == HOME and not self.above else tr("Revenir")
         return HeaderText(tr("Administration"), self._site, back=back)
 
     def enter(self, **arrival: object) -> None:
@@ -115,7 +95,10 @@ class AdminPage(Page):
         self.nav.set_chosen(self.place)
 
     def on_back(self) -> None:
-        self.context.go(self._came_from)
+        if self.above:
+            self.context.go(self.above, came_from=self._came_from)
+        else:
+            self.context.go(self._came_from)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
@@ -172,5 +155,5 @@ class AdminPage(Page):
         self.header_changed.emit()
 
     def _on_place(self, place: str) -> None:
-        if place != self.place:
+        if page_name(place) != self.name:
             self.context.go(page_name(place), came_from=self._came_from)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from recyclique_desktop.data.queries.admin_people import PersonLine, TeamLine, person_lines, team_lines
 from recyclique_desktop.data.queries.admin_settings import kind_of
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.ui.admin.person_form import PersonSaid
     from recyclique_desktop.ui.context import AppContext
 
+_SHOWN: Final = frozenset({"users", "groups", "user_groups", "sites", "workstations"})
 _Found = tuple[tuple[PersonLine, ...], tuple[TeamLine, ...], str, WorkstationKind]
 
 
@@ -81,7 +82,12 @@ class PeoplePage(AdminPage):
 
     # reading
 
-    def _load(self, then: Callable[[], None] = lambda: None) -> None:
+    def refresh(self, tables: frozenset[str]) -> None:
+        if tables & _SHOWN:
+            self._load(keeps=True)
+
+    def _load(self, then: Callable[[], None] = lambda: None, *, keeps: bool = False) -> None:
+        """Read again; with ``keeps``, what is being written in the form stays."""
         station = self.context.station
         self.context.tasks.read(
             lambda session: (
@@ -90,18 +96,19 @@ class PeoplePage(AdminPage):
                 workplace(session, station).site_name,
                 kind_of(session, station),
             ),
-            partial(self._on_read, then),
+            partial(self._on_read, then, keeps),
             self._on_refused,
         )
 
-    def _on_read(self, then: Callable[[], None], found: _Found) -> None:
+    def _on_read(self, then: Callable[[], None], keeps: bool, found: _Found) -> None:
         self._lines, teams, site, kind = found
         self._why_not = why_not_here(kind, is_joined=self.is_joined)
         self.show_site(site)
-        self.form.show_teams(teams)
         self.side.allow_adding(not self._why_not)
         self._show_rows()
-        self._show_form()
+        if not (keeps and self.form.is_touched):
+            self.form.show_teams(teams)
+            self._show_form()
         then()
 
     def _show_rows(self) -> None:

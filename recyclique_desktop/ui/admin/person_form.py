@@ -134,6 +134,13 @@ class PersonForm(FormCard):
         return self._line
 
     @property
+    def is_touched(self) -> bool:
+        """Whether something is being written that was not saved."""
+        if not self._save.isVisibleTo(self) or not self._first.isEnabled():
+            return False
+        return self._line is None or not self._form.is_good or self._is_changed()
+
+    @property
     def said(self) -> PersonSaid:
         """What is written."""
         return PersonSaid(

@@ -137,6 +137,13 @@ class PresetCard(FormCard):
         return self._line
 
     @property
+    def is_touched(self) -> bool:
+        """Whether something is being written that was not saved."""
+        if not self._save.isVisibleTo(self):
+            return False
+        return self._line is None or not self._form.is_good or self._is_changed()
+
+    @property
     def category_id(self) -> UUID | None:
         """The category chosen; nothing for any of them."""
         return self._category_id

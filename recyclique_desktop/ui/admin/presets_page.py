@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.ui.context import AppContext
 
 _ANY: Final = "any"
+_SHOWN: Final = frozenset({"categories", "preset_buttons", "sites"})
 _Found = tuple[tuple[PresetLine, ...], tuple[CategoryLine, ...], str]
 
 
@@ -64,19 +65,25 @@ class PresetsPage(CataloguePage):
         self.side.clear()
         self._load()
 
-    def _load(self, then: Callable[[], None] = lambda: None) -> None:
+    def refresh(self, tables: frozenset[str]) -> None:
+        if tables & _SHOWN:
+            self._load(keeps=True)
+
+    def _load(self, then: Callable[[], None] = lambda: None, *, keeps: bool = False) -> None:
+        """Read again; with ``keeps``, what is being written in the form stays."""
         station = self.context.station
         self.context.tasks.read(
             lambda session: (preset_lines(session), category_lines(session), workplace(session, station).site_name),
-            partial(self._on_read, then),
+            partial(self._on_read, then, keeps),
             self.on_refused,
         )
 
-    def _on_read(self, then: Callable[[], None], found: _Found) -> None:
+    def _on_read(self, then: Callable[[], None], keeps: bool, found: _Found) -> None:
         self._lines, self._categories, site = found
         self.show_site(site)
         self._show_rows()
-        self._show_form()
+        if not (keeps and self.form.is_touched):
+            self._show_form()
         then()
 
     def _show_rows(self) -> None:

@@ -20,6 +20,7 @@ from recyclique_desktop.system.messages import tr, trn
 from recyclique_desktop.ui.admin import problems
 from recyclique_desktop.ui.admin.frame import AdminPage
 from recyclique_desktop.ui.admin.list_side import FormCard
+from recyclique_desktop.ui.places import page_name
 from recyclique_desktop.ui.theme.tokens import Height, Space
 from recyclique_desktop.ui.widgets.base import FlexText, Text
 from recyclique_desktop.ui.widgets.buttons import ActionButton
@@ -145,6 +146,7 @@ class ProblemsPage(AdminPage):
 
     name = "admin_problems"
     place = "sync"
+    above = page_name("sync")
 
     def __init__(self, context: AppContext, exchange: Exchange) -> None:
         super().__init__(context, tr("À regarder"))
@@ -180,9 +182,6 @@ class ProblemsPage(AdminPage):
         self._band.clear()
         self._wanted = None
         self._load()
-
-    def on_back(self) -> None:
-        self.context.go("admin_sync", came_from=self._came_from)
 
     def handle_key(self, event: QKeyEvent) -> bool:
         step = _STEPS.get(Qt.Key(event.key()))

@@ -11,6 +11,7 @@ from recyclique_desktop.data.queries.places import workplace
 from recyclique_desktop.system.messages import tr, trn
 from recyclique_desktop.ui.admin.frame import AdminPage
 from recyclique_desktop.ui.admin.sync_words import round_words
+from recyclique_desktop.ui.places import page_name
 from recyclique_desktop.ui.widgets.message import MessageBand
 from recyclique_desktop.ui.widgets.pager import Pager
 from recyclique_desktop.ui.widgets.rows import UNKNOWN
@@ -32,6 +33,7 @@ class RoundsPage(AdminPage):
 
     name = "admin_rounds"
     place = "sync"
+    above = page_name("sync")
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context, tr("Toutes les synchronisations"))
@@ -62,9 +64,6 @@ class RoundsPage(AdminPage):
             self._on_read,
             self._on_refused,
         )
-
-    def on_back(self) -> None:
-        self.context.go("admin_sync", came_from=self._came_from)
 
     def handle_key(self, event: QKeyEvent) -> bool:
         step = _PAGES.get(Qt.Key(event.key()))

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _CARD: Final = 176
 _SAVE: Final = 180
+_SHOWN: Final = frozenset({"settings", "admin_settings", "setting_versions", "sites", "workstations"})
 
 
 class _Setting(Card):
@@ -72,6 +73,11 @@ class _Setting(Card):
         self._field.changed.connect(self._on_typed)
         self._field.entered.connect(self._on_save)
         self._save.clicked.connect(self._on_save)
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether something is typed that was not saved."""
+        return self._field.text.strip() != self._there
 
     def show_value(self, text: str, hint: str, *, may: bool) -> None:
         """Show what holds."""
@@ -162,6 +168,10 @@ class SettingsPage(AdminPage):
         super().enter(**arrival)
         self._band.clear()
         self._load()
+
+    def refresh(self, tables: frozenset[str]) -> None:
+        if tables & _SHOWN and not self._minutes.is_touched and not self._tolerance.is_touched:
+            self._load()
 
     def _load(self, then: Callable[[], None] = lambda: None) -> None:
         station = self.context.station

@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from recyclique_desktop.data.queries.places import Workplace, workplace
 from recyclique_desktop.data.queries.till import TillHome, open_draft, till_home
 from recyclique_desktop.domain.clock import business_date
-from recyclique_desktop.domain.enums import Permission
+from recyclique_desktop.domain.enums import Permission, WorkstationKind
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.services.cash_sessions import ResumeSession, resume_session
 from recyclique_desktop.system.messages import tr, trn
 from recyclique_desktop.ui.keys import is_enter
 from recyclique_desktop.ui.page import HeaderText, Page
+from recyclique_desktop.ui.places import first_place
 from recyclique_desktop.ui.theme.icons import IconLabel
 from recyclique_desktop.ui.theme.tokens import Height, Space
 from recyclique_desktop.ui.widgets.base import FlexText, Text
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 _CARD: Final = 344
 _BUTTONS: Final = 88
 _WAITING: Final = 74
+_SHOWN_TABLES: Final = frozenset({"sites", "workstations", "cash_registers", "categories"})
 _FIGURES: Final = ("takings", "tickets", "donations", "weight")
 
 
@@ -66,6 +68,7 @@ class HomePage(Page):
         self._shown: _Shown | None = None
         self._resumes = False
         self._card = _TillCard()
+        self._office = _OfficeCard()
         self._greeting = Text("", "h1")
         self._date = Text("", "body", "text2")
         self._band = MessageBand("home_band")
@@ -85,6 +88,8 @@ class HomePage(Page):
         column.addWidget(greeting)
         column.addSpacing(16)
         column.addWidget(self._card)
+        column.addWidget(self._office)
+        self._office.hide()
         column.addStretch(1)
         column.addWidget(self._band)
         self._zones = ThreeZones(None, middle, self._waiting, right_widths=RIGHT_HOME)
@@ -97,6 +102,9 @@ class HomePage(Page):
         self._card.close_till.clicked.connect(self._on_close_till)
         self._waiting.resume.clicked.connect(self._on_sell)
         self._waiting.change.clicked.connect(self.lock_asked)
+        self._waiting.own_code.clicked.connect(lambda: self.context.go("own_code"))
+        for button in (self._waiting.manage, self._office.manage):
+            button.clicked.connect(self._on_manage)
         self._band.acted.connect(self._load)
         self._zones.layout_changed.connect(lambda layout: self._card.set_narrow(layout.narrow))
 
@@ -111,10 +119,19 @@ class HomePage(Page):
     def handle_key(self, event: QKeyEvent) -> bool:
         if not is_enter(event):
             return False
-        filled = self._card.filled
+        filled = self._office.filled if self._is_office else self._card.filled
         if filled is not None:
             filled.animateClick()
         return True
+
+    def refresh(self, tables: frozenset[str]) -> None:
+        if tables & _SHOWN_TABLES:
+            self._load()
+
+    @property
+    def _is_office(self) -> bool:
+        """Whether there is no till here to show."""
+        return self._shown is not None and self._shown.place.kind is WorkstationKind.OFFICE
 
     def _load(self) -> None:
         station = self.context.station
@@ -135,9 +152,14 @@ class HomePage(Page):
         first_name = person.actor.name.split(" ", maxsplit=1)[0]
         self._greeting.setText(tr("Bonjour {name}", name=first_name))
         self._date.setText(day_without_year(shown.today))
-        self._card.show_till(shown, may_sell=person.actor.may(Permission.CAISSE))
+        may_sell, may_manage = person.actor.may(Permission.CAISSE), bool(first_place(person.actor))
+        self._card.show_till(shown, may_sell=may_sell)
+        self._card.setVisible(not self._is_office)
+        self._office.show_office(shown.place.workstation_name, may_manage=may_manage)
+        self._office.setVisible(self._is_office)
         self._waiting.show_waiting(shown)
-        if not person.actor.may(Permission.CAISSE):
+        self._waiting.manage.setVisible(may_manage and not self._is_office)
+        if not may_sell and not self._is_office:
             self._band.say(refusal(UserError("permission.denied"), kind=MessageKind.LOOK))
         self.header_changed.emit()
         if self._resumes and shown.till.session is not None and self._card.sell.isEnabled():
@@ -165,10 +187,49 @@ class HomePage(Page):
     def _on_close_till(self) -> None:
         self.context.go("closing")
 
+    def _on_manage(self) -> None:
+        person = self.context.presence.person
+        if person is not None and (place := first_place(person.actor)):
+            self.context.go(place)
+
     def _on_refused(self, error: UserError) -> None:
         self._card.setEnabled(True)
         told = refusal(error)
         self._band.say(Message(told.kind, told.title, told.detail, button=tr("Réessayer")))
+
+
+class _OfficeCard(Card):
+    """A workstation without a till: what it is for, and the way there."""
+
+    def __init__(self) -> None:
+        super().__init__("officeCard")
+        self._name = Text("", "h1")
+        self._words = Text("", "body", "text2", wrap=True)
+        self.manage = PrimaryButton(
+            "office_manage", tr("Administration"), icon="settings", cap=tr("Entrée"), height=_BUTTONS, large=True
+        )
+        head = QHBoxLayout()
+        head.setSpacing(14)
+        head.addWidget(IconLabel("monitor", 28))
+        head.addWidget(self._name)
+        head.addStretch(1)
+        self.column.setSpacing(Space.PAGE)
+        self.column.addLayout(head)
+        self.column.addWidget(self._words)
+        self.column.addWidget(self.manage)
+
+    @property
+    def filled(self) -> PrimaryButton | None:
+        """The filled button, if it can be pressed now."""
+        return self.manage if self.manage.isEnabled() else None
+
+    def show_office(self, name: str, *, may_manage: bool) -> None:
+        """Show what was read."""
+        self._name.setText(name)
+        self.manage.setEnabled(may_manage)
+        words = tr("Ce poste n’a pas de caisse : les prix, les personnes et les réglages s’y changent.")
+        alas = tr("Ce poste n’a pas de caisse, et votre compte ne permet rien d’autre ici. Demandez à un responsable.")
+        self._words.setText(words if may_manage else alas)
 
 
 class _TillCard(Card):
@@ -272,6 +333,8 @@ class _Waiting(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.resume = ActionButton("resume_draft", tr("Reprendre"), height=Height.SMALL_ACTION)
+        self.manage = ActionButton("manage", tr("Administration"), icon="settings")
+        self.own_code = ActionButton("own_code", tr("Changer mon code"), icon="lock")
         self.change = ActionButton("change_person", tr("Changer de personne"), icon="users")
         self._row = ItemRow(
             "waiting_draft", tr("Ticket en cours"), icon="receipt-text", icon_tone="accent", button=self.resume,
@@ -292,7 +355,9 @@ class _Waiting(QWidget):
         column.addWidget(self._row)
         column.addWidget(self._old)
         column.addStretch(1)
-        column.addWidget(self.change)
+        for button in (self.manage, self.own_code, self.change):
+            column.addWidget(button)
+        self.manage.hide()
 
     def show_waiting(self, shown: _Shown) -> None:
         """Show what was read."""

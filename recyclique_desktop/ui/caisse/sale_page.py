@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QVBoxLayout
@@ -49,6 +49,9 @@ if TYPE_CHECKING:
     from recyclique_desktop.domain.prices import PriceAdvice
     from recyclique_desktop.ui.context import AppContext
     from recyclique_desktop.ui.widgets.geometry import Layout
+
+
+_SHOWN: Final = frozenset({"categories", "preset_buttons", "payment_methods", "settings", "sites", "cash_registers"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,12 @@ class SalePage(Page):
             self._on_paid(paid)
         self._bounce.start()
         QTimer.singleShot(0, self, self._read)  # the change to give is shown before anything is read
+
+    def refresh(self, tables: frozenset[str]) -> None:
+        """New prices hold from the next ticket on: one that was begun keeps the list it began with."""
+        is_resting = self._ticket.basket is None and not self._line.entry.begun and self._offered is None
+        if tables & _SHOWN and is_resting:
+            self._read()
 
     def leave(self) -> None:
         self._ticket.save_now()

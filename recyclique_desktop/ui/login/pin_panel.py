@@ -82,6 +82,7 @@ class PinPanel(QWidget):
         super().__init__()
         self._pin = ""
         self._busy = False
+        self._refused = False
         self.head = PersonHead()
         self._dots = PinDots("pin_dots", PIN_LENGTH)
         self._keypad = Keypad(
@@ -110,6 +111,11 @@ class PinPanel(QWidget):
         self._keypad.backspace.connect(self._on_backspace)
         self._keypad.action.connect(self._on_enter)
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether no digit was typed, no code is being checked and none was refused just now."""
+        return not self._pin and not self._busy and not self._refused
+
     def follow(self, layout: Layout) -> None:
         """Take the sizes of the window."""
         margin = _NARROW_MARGIN if layout.narrow else _MARGIN
@@ -125,6 +131,7 @@ class PinPanel(QWidget):
         """Forget what was typed, and say why when it was refused."""
         self._pin = ""
         self._busy = False
+        self._refused = bool(refusal)
         self.head.tell(refusal or tr("Code à 4 chiffres"), refused=bool(refusal))
         self._show(refused=bool(refusal))
 

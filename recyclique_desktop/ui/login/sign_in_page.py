@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
@@ -26,6 +26,7 @@ from recyclique_desktop.ui.widgets.zones import ThreeZones
 from recyclique_desktop.ui.words import refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from uuid import UUID
 
     from PySide6.QtGui import QKeyEvent
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
 
 _MARGIN = 40
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -3, Qt.Key.Key_Down: 3}
+_SHOWN: Final = frozenset({"users", "sites", "workstations"})
+_Found: TypeAlias = "tuple[tuple[PersonTile, ...], Workplace]"
 
 
 class SignInPage(Page):
@@ -117,10 +120,22 @@ class SignInPage(Page):
         self._unlocking = None
         self._pin.clear()
         self._say_idle()
+        self._read(self._on_read)
+
+    def refresh(self, tables: frozenset[str]) -> None:
+        if tables & _SHOWN and self._is_waiting:
+            self._read(self._on_read_again)
+
+    @property
+    def _is_waiting(self) -> bool:
+        """Whether nobody has begun to enter."""
+        return self._panels.currentWidget() is self._pin and self._pin.is_blank
+
+    def _read(self, on_read: Callable[[_Found], None]) -> None:
         station = self.context.station
         self.context.tasks.read(
             lambda session: (known_people.sign_in_tiles(session, station.site_id), workplace(session, station)),
-            self._on_read,
+            on_read,
             self._on_refused,
         )
 
@@ -172,15 +187,29 @@ class SignInPage(Page):
         self._password.follow(layout)
         self._place.setVisible(not layout.narrow and self._band.message is None)
 
-    def _on_read(self, found: tuple[tuple[PersonTile, ...], Workplace]) -> None:
+    def _on_read_again(self, found: _Found) -> None:
+        """People came or left meanwhile; who is chosen stays so, if she is still there."""
+        if not self._is_waiting:
+            return
+        chosen = self._chosen
+        self._show_found(found)
+        if chosen is not None and chosen in self._people:
+            self._on_picked(chosen)
+        else:
+            self._on_read(found)
+
+    def _on_read(self, found: _Found) -> None:
+        self._show_found(found)
+        first = self._most_likely()
+        if first is not None:
+            self._on_picked(first)
+
+    def _show_found(self, found: _Found) -> None:
         tiles, place = found
         self._people = {tile.user_id: tile for tile in tiles}
         self._grid.set_people(tiles)
         shown = tr("{site} · poste {name}", site=place.site_name, name=place.workstation_name)
         self._place.setText(shown)
-        first = self._most_likely()
-        if first is not None:
-            self._on_picked(first)
 
     def _most_likely(self) -> UUID | None:
         """Return who takes over most often: the last other person who signed in here, else the first of the list."""

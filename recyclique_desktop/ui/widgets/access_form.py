@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from recyclique_desktop.system.code_file import CodeFile
 
 _NOTICE: Final = 76
+_LABEL: Final = 28
+"""What stands above the box of a field."""
 
 
 class Way(StrEnum):
@@ -77,7 +79,11 @@ class AccessForm(QWidget):
         row.setSpacing(Space.GRID)
         row.addWidget(self._file, 1)
         for button in (self._browse, self._paste):
-            row.addWidget(button, alignment=Qt.AlignmentFlag.AlignVCenter)
+            beside = QVBoxLayout()
+            beside.addSpacing(_LABEL)
+            beside.addWidget(button)
+            beside.addStretch(1)
+            row.addLayout(beside)
         self._found.setMinimumHeight(_NOTICE)
         column.addLayout(row)
         column.addWidget(self._found)
@@ -148,9 +154,9 @@ class AccessForm(QWidget):
 
     def forget(self) -> None:
         """Leave no secret behind."""
-        self._file_access = None
+        self._file.set_text("")
         self._password.set_text("")
-        self._found.hide()
+        self._take(None)
 
     @property
     def _way(self) -> Way:
