@@ -11,6 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -389,15 +390,17 @@ def journal_reader(kind: sa.TypeEngine[Any]) -> Callable[[Any], Any]:
 
     It raises ``ValueError`` or ``TypeError`` for a value that this type never writes.
     """
-    return _READ_BACK.get(type(kind), _as_it_is)
+    return _READ_BACK.get(type(kind), as_it_is)
 
 
-def _as_it_is(value: Any) -> Any:
+def as_it_is(value: Any) -> Any:
+    """Return a value that is written alike in a payload and in the file."""
     return value
 
 
+@lru_cache(maxsize=8_192)
 def _uuid_bytes(text: str) -> bytes:
-    """Read a UUID in its one written form; four times as fast as by way of an object, and every row has several."""
+    """Read a UUID in its one written form; every row names the same site, workstation and session again."""
     raw = bytes.fromhex(text.replace("-", ""))
     if len(raw) != 16:
         raise ValueError(text)
@@ -405,7 +408,7 @@ def _uuid_bytes(text: str) -> bytes:
 
 
 _READ_BACK: dict[type, Callable[[Any], Any]] = {
-    Money: money.from_decimal,
+    Money: lru_cache(maxsize=8_192)(money.from_decimal),
     Weight: weight.from_decimal,
     Uuid: _uuid_bytes,
     Bool: int,

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from recyclique_desktop.sync.round import SentEntry, SyncError
 from recyclique_desktop.sync.vocabulary import PROTOCOL, Cause, Cursors, Hello, Outcome, Outlet, Receipt
-from recyclique_desktop.wire import WireError
+from recyclique_desktop.wire import WireError, pack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -64,9 +64,12 @@ class CentreCalls:
 
     def push(self, outlet: Outlet, first: int, entries: Sequence[SentEntry]) -> Receipt:
         """Send entries; a branch says what it left."""
-        parent = () if outlet.parent is None else (outlet.parent, outlet.fork)
+        headers, payloads, hashes, signatures = columns(entries)
+        words, heads, bodies = pack(headers, payloads)
+        fork = None if outlet.parent is None else outlet.fork
+        values = (outlet.stream, first, heads, bodies, hashes, signatures, outlet.parent, fork, words)
         with failures():
-            found = self.line.call("push", outlet.stream, first, *columns(entries), *parent, deadline_s=CALL_S)
+            found = self.line.call("push", *values, deadline_s=CALL_S)
         return receipt(found)
 
     def pull(self, cursors: Cursors, epoch: UUID | None) -> Sequence[SentEntry]:

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from recyclique_desktop.sync.older import Fetch
     from recyclique_desktop.sync.round import SentEntry
 
-TURN_MS = 8
-"""How long the writer is held at a time, about; 20 ms is the most (``sync.md`` §5)."""
+TURN_MS, QUIET_TURN_MS = 6, 14
+"""How long the writer is held at a time, about, while somebody sells and while nobody does; 20 ms is the most."""
 SMALLEST_LOT, LARGEST_LOT = 5, 200
 _REST_S = 0.001
 SELLING_S = 1.0
@@ -215,7 +215,8 @@ class Puller:
 
     def _adapt(self, count: int, took_s: float) -> None:
         """Choose the next lot's size by how long this one took to write; its commit costs the same for any size."""
-        fitting = int(count * TURN_MS / max(took_s * 1000, 0.1))
+        turn_ms = TURN_MS if self.db.quiet_s() < SELLING_S else QUIET_TURN_MS
+        fitting = int(count * turn_ms / max(took_s * 1000, 0.1))
         self._size = max(SMALLEST_LOT, min(LARGEST_LOT, fitting, self._size * 2))
 
     def _anchor(self, connection: Connection, lot: Iterable[Prepared], batch: Batch) -> None:

@@ -11,7 +11,19 @@ from sqlalchemy import Column, Table, UniqueConstraint
 
 from recyclique_desktop.data.models import Base
 from recyclique_desktop.data.shape import shapes
-from recyclique_desktop.data.types import Bool, Bytes, Day, Int, Json, Money, Real, UtcDateTime, Weight, journal_reader
+from recyclique_desktop.data.types import (
+    Bool,
+    Bytes,
+    Day,
+    Int,
+    Json,
+    Money,
+    Real,
+    UtcDateTime,
+    Weight,
+    as_it_is,
+    journal_reader,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -65,7 +77,7 @@ class Form:
 
     Attributes:
         refers: Column to the table that it names a row of.
-        plan: Name, reader and blank of every column after the key: what makes a whole row.
+        plan: Name, reader (none where both forms are alike) and blank of every column after the key.
         unsaid: Places of columns that are derived, or hold a placeholder, when nobody gives them.
         links: Places of columns that name a row, with its table.
         unique: The sets of columns, other than the key, that no two rows may share.
@@ -80,14 +92,16 @@ class Form:
     unique: tuple[tuple[str, ...], ...]
     insert_sql: str
     where_key: str
-    plan: tuple[tuple[str, Callable[[Any], Any], Any], ...]
+    plan: tuple[tuple[str, Callable[[Any], Any] | None, Any], ...]
     unsaid: tuple[tuple[int, str], ...]
     links: tuple[tuple[int, str], ...]
 
     def key_of(self, row_id: Any) -> tuple[Any, ...]:
         """Return an id of a payload as the file holds it."""
-        parts = row_id if isinstance(row_id, list) else [row_id]
-        return tuple(field.read(part) for field, part in zip(self.key, parts, strict=True))
+        if isinstance(row_id, list):
+            return tuple(field.read(part) for field, part in zip(self.key, row_id, strict=True))
+        (field,) = self.key
+        return (field.read(row_id),)
 
     def field(self, name: str) -> Field:
         """Return a column.
@@ -112,7 +126,7 @@ class Form:
         get = values.get
         for name, read, blank in self.plan:
             given = get(name)
-            row.append(blank if given is None else read(given))
+            row.append(blank if given is None else given if read is None else read(given))
         for place, name in self.unsaid:
             if get(name) is None:
                 row[place] = self._unsaid(self.fields[name], row, values)
@@ -173,7 +187,7 @@ def _form(table: Table) -> Form:
         unique=tuple(_unique(table)),
         insert_sql=f'INSERT INTO "{table.name}" ({quoted}) VALUES ({marks})',  # noqa: S608  names of our own models
         where_key=" AND ".join(f'"{column.name}" = ?' for column in table.primary_key),
-        plan=tuple((one.name, one.read, one.blank) for one in fields.values()),
+        plan=tuple((one.name, None if one.read is as_it_is else one.read, one.blank) for one in fields.values()),
         unsaid=tuple(
             (place, name) for place, name in enumerate(names) if name in fields and _is_unsaid(table.name, fields[name])
         ),

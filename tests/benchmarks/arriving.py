@@ -14,9 +14,11 @@ from uuid import UUID
 from recyclique_desktop.domain import journal
 from recyclique_desktop.domain.clock import iso_offset, iso_utc, next_hlc
 from recyclique_desktop.domain.enums import JournalClass, Series
+from recyclique_desktop.services.sales import complete_sale
 from recyclique_desktop.sync.round import SentEntry
+from tests.conftest import Shop
 from tests.services.selling import make_line, make_sale, open_till
-from tests.sync.shops import Machine, entries_of
+from tests.sync.shops import entries_of
 
 LINES = 3
 """Articles of a ticket; with sale and payment, five rows of facts."""
@@ -30,29 +32,27 @@ class Template:
     payload: dict[str, Any]
     header: journal.Header
     last: SentEntry
-    machine: Machine
+    shop: Shop
 
     @classmethod
-    def of(cls, machine: Machine) -> Template:
-        """Sell one ticket for real."""
-        till = open_till(machine.shop)
-        lines = tuple(make_line(machine.shop, name, 300) for name in ("Casserole", "Livre", "Lampe"))
-        from recyclique_desktop.services.sales import complete_sale  # noqa: PLC0415
-
-        till.write(complete_sale, make_sale(machine.shop, till.session_id, lines, ("cash", 900)))
+    def of(cls, shop: Shop, stream: UUID) -> Template:
+        """Sell two tickets for real."""
+        till = open_till(shop)
+        lines = tuple(make_line(shop, name, 300) for name in ("Casserole", "Livre", "Lampe"))
+        till.write(complete_sale, make_sale(shop, till.session_id, lines, ("cash", 900)))
         till.sell()
-        last = entries_of(machine.shop, machine.stream)[-2:]
+        last = entries_of(shop, stream)[-2:]
         sale = journal.Header.from_bytes(last[0].header)
         payload = json.loads(last[0].payload)
         payload["rows"] = [row for row in payload["rows"] if row["table"] != "cash_sessions"]
-        return cls(payload, sale, last[1], machine)
+        return cls(payload, sale, last[1], shop)
 
     def entries(self, count: int, seed: int = 3) -> Iterator[SentEntry]:
         """Yield so many more tickets, each a real entry but for its signature."""
         chance = random.Random(seed)
         before = journal.Header.from_bytes(self.last.header)
         hash_before, hlc = self.last.hash, before.hlc
-        at = self.machine.shop.clock.now()
+        at = self.shop.clock.now()
         for n in range(1, count + 1):
             at += timedelta(seconds=40)
             hlc = next_hlc(at, hlc)
@@ -60,7 +60,7 @@ class Template:
             header = journal.Header(
                 stream_id=self.last.stream, seq=self.last.seq + n, entry_id=_uuid(chance), tx=_uuid(chance),
                 act="sale.completed", journal_class=JournalClass.FISCAL, actor=self.header.actor,
-                at=iso_offset(at, self.machine.shop.station.zone), hlc=hlc, software=self.header.software,
+                at=iso_offset(at, self.shop.station.zone), hlc=hlc, software=self.header.software,
                 schema_version=self.header.schema_version, prev_hash=hash_before,
                 payload_digest=journal.digest_of(payload), series=Series.TICKET, number=n + 2,
                 key_id=self.header.key_id,

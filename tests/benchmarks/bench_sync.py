@@ -18,9 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from recyclique_desktop.services.sales import complete_sale
 from recyclique_desktop.sync.round import SentEntry
 from tests.benchmarks.arriving import Template
 from tests.benchmarks.measuring import Goal, Timing, tell
+from tests.benchmarks.workshop import shop_in
 from tests.services.selling import Till, open_till
 from tests.sync.fake_centre import FakeCentre
 from tests.sync.shops import Machine, joined, second
@@ -48,8 +50,6 @@ class Latencies:
 @contextlib.contextmanager
 def two_tills() -> Iterator[tuple[Machine, Machine]]:
     """Make the tests' shop with a second till, by hand: the fixtures of pytest are not for measuring."""
-    from tests.benchmarks.workshop import shop_in  # noqa: PLC0415
-
     with tempfile.TemporaryDirectory(prefix="recyclique-bench-") as folder:
         fake = FakeCentre()
         shop = shop_in(Path(folder))
@@ -71,8 +71,6 @@ def sell_for(till: Till, until: threading.Event, least: int) -> Latencies:
     while len(sales) < least or not until.is_set():
         line = till.line(price=300)
         command = till.sale((line,), ("cash", 300))
-        from recyclique_desktop.services.sales import complete_sale  # noqa: PLC0415
-
         begun = time.perf_counter()
         till.write(complete_sale, command)
         sales.append(time.perf_counter() - begun)
@@ -115,7 +113,7 @@ def beside_sales(machine: Machine, till: Till, entries: list[SentEntry]) -> tupl
 def measure(count: int) -> tuple[dict[str, Any], list[Goal]]:
     """Alternate quiet stretches and stretches with entries arriving, so that a busy machine slows both alike."""
     with two_tills() as (till, other):
-        template = Template.of(other)
+        template = Template.of(other.shop, other.stream)
         other.sync()
         till.sync()
         entries = list(template.entries(count))

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from recyclique_desktop.domain.journal import key_id_of
-from recyclique_desktop.wire import Line, Place, scram_verifier
+from recyclique_desktop.wire import Line, Place, pack, scram_verifier
 from tests.central_api.journals import Journal
 from tests.postgres import CentralDatabase
 
@@ -56,15 +56,21 @@ class Machine:
         return found
 
     def push(self, journal: Journal, stream: UUID | None = None, *parent: Any) -> dict[str, Any]:
-        found: dict[str, Any] = self.call(
-            "push", stream or journal.stream, journal.after + 1, *journal.arrays(), *parent
-        )
+        found: dict[str, Any] = self.call("push", *packed(journal, stream, *parent))
         return found
 
     def pull(self, cursors: dict[UUID, int] | None = None, limit: int = 500, size: int = 1 << 20) -> list[Any]:
         """Entries past the cursors, as rows (stream, seq, header, payload, hash, signature)."""
         known = {str(stream): seq for stream, seq in (cursors or {}).items()}
         return self.line.rows("pull", known, self.epoch, limit, size)
+
+
+def packed(journal: Journal, stream: UUID | None = None, *parent: Any) -> tuple[Any, ...]:
+    """What a push of these entries is called with."""
+    headers, payloads, hashes, signatures = journal.arrays()
+    words, heads, bodies = pack(headers, payloads)
+    place = stream or journal.stream
+    return (place, journal.after + 1, heads, bodies, hashes, signatures, *(parent or (None, None)), words)
 
 
 def place_of(base: CentralDatabase, role: str) -> Place:

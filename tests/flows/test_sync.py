@@ -159,16 +159,16 @@ def test_a_stop_in_the_middle_of_a_round_is_quick_and_loses_nothing(till: Post, 
 
 def test_a_month_of_tickets_drains_in_one_visit(till: Post, network: Proxy) -> None:
     network.cut()
-    for _day in range(12):
+    for _day in range(6):
         session = open_till(till.shop)
-        for n in range(25):
+        for n in range(20):
             session.sell(("cash", 2000), price=100 + n, grams=500)
         real.close_till(session)
-    assert till.sync().status.waiting == 12 * 27
+    assert till.sync().status.waiting == 6 * 22
     network.heal()
     done = till.sync()
     assert (done.cause, done.status.waiting) == (None, 0)
-    assert done.pushed >= 12 * 27
+    assert done.pushed >= 6 * 22
     assert till.compare().is_same
 
 

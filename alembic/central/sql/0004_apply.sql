@@ -67,14 +67,16 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
                 INSERT INTO public.%2$I AS t (%3$s)
                 SELECT %4$s
                 FROM unnest(p_ids, p_sets) AS k(id, set), jsonb_populate_record(NULL::public.%2$I, k.set) AS x
-                ON CONFLICT (id) DO NOTHING RETURNING t.*
+                ON CONFLICT (id) DO NOTHING RETURNING %6$s
             ), named AS (%5$s)
             SELECT (SELECT count(*) FROM made),
                 (SELECT jsonb_agg(jsonb_build_array(target, id)) FROM named)
             INTO made, lacking;
         END $body$ $f$,
         'insert_' || p_table, p_table, string_agg(quote_ident(name), ', ' ORDER BY name),
-        string_agg(expression, ', ' ORDER BY name), sync.lacking_query(p_table))
+        string_agg(expression, ', ' ORDER BY name), sync.lacking_query(p_table), (
+            SELECT string_agg(DISTINCT format('t.%I', n), ', ') FROM (
+                SELECT column_name FROM sync.refers WHERE table_name = p_table UNION ALL SELECT 'id') AS named(n)))
     FROM sync.inserted(p_table)
 $$;
 

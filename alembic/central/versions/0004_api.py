@@ -14,7 +14,8 @@ depends_on = None
 
 SQL = Path(__file__).parents[1] / "sql"
 STORIES = (
-    "roles", "journal_form", "references", "centre_stream", "apply", "push", "requests", "pull", "enrol", "office", "rights",
+    "roles", "journal_form", "references", "centre_stream", "apply", "push", "parking", "requests", "pull", "enrol",
+    "office", "rights",
 )
 
 
