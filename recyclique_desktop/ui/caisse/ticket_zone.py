@@ -57,7 +57,6 @@ class PaidCard(Frame):
         self._given.setVisible(bool(sale.payments))
         self.setAccessibleName(f"{self._label.text()} {shown}. {self._given.text()}")
 
-
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         self._fit()
