@@ -43,7 +43,11 @@ class Faults:
 
 @dataclass
 class Proxy:
-    """Listens on ``port`` of this machine and passes everything on to the server, as far as the faults let it."""
+    """Listens on ``port`` of this machine and passes everything on to the server, as far as the faults let it.
+
+    Attributes:
+        address: Of this machine, where it listens.
+    """
 
     server_host: str
     server_port: int
@@ -51,10 +55,11 @@ class Proxy:
     chance: random.Random = field(default_factory=lambda: random.Random(1))
     passed: int = 0
     resets: int = 0
+    address: str = "127.0.0.1"
     _pairs: set[_Pair] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server((self.address, 0))
         self.port: int = self._listener.getsockname()[1]
         self._lock = threading.Lock()
         self._thread = threading.Thread(target=self._accept, name="proxy", daemon=True)

@@ -108,6 +108,8 @@ def _until_told_to_stop() -> Iterator[threading.Event]:
 def _round_outcome(done: Round) -> Outcome:
     data = {"pushed": done.pushed, "pulled": done.pulled, "newly_parked": done.parked, **_status_data(done.status)}
     carried = tr("Envoyé : {pushed:number} · reçu : {pulled:number}.", pushed=done.pushed, pulled=done.pulled)
+    if done.status.clock_off_s:
+        data["warning"] = sentence("sync.clock")
     if done.cause is None:
         return Outcome(f"{carried} {_status_text(done.status)}", data, Exit.SUCCESS if done.is_good else Exit.REFUSED)
     code = f"sync.{done.cause.value}"

@@ -134,9 +134,9 @@ class Database:
             connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
             yield connection.execution_options(beside_capture=True)
 
-    def is_wanted(self) -> bool:
-        """Tell whether a screen waits to write."""
-        return self._gate.is_wanted()
+    def quiet_s(self) -> float:
+        """Return for how long no screen has written."""
+        return self._gate.quiet_s()
 
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file; done when idle and at session close."""

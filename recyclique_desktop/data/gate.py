@@ -6,6 +6,7 @@ SQLite's own busy wait is not fair: in a stress run it failed one sale in six (`
 from __future__ import annotations
 
 import threading
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -20,10 +21,11 @@ class WriteGate:
         self._turn = threading.Condition()
         self._busy = False
         self._screens_waiting = 0
+        self._last_screen = time.monotonic() - 3_600
 
-    def is_wanted(self) -> bool:
-        """Tell whether a screen waits: whoever works in the background ends what it holds."""
-        return self._screens_waiting > 0
+    def quiet_s(self) -> float:
+        """Return for how long no screen has asked for the gate: whoever works in the background may hurry then."""
+        return time.monotonic() - self._last_screen
 
     @contextmanager
     def held(self, *, background: bool = False) -> Iterator[None]:
@@ -39,6 +41,7 @@ class WriteGate:
             if background:
                 self._turn.wait_for(lambda: not self._busy and not self._screens_waiting)
             else:
+                self._last_screen = time.monotonic()
                 self._screens_waiting += 1
                 try:
                     self._turn.wait_for(lambda: not self._busy)

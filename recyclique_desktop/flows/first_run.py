@@ -32,6 +32,8 @@ from recyclique_desktop.system.paths import resource
 
 if TYPE_CHECKING:
     from recyclique_desktop.domain.clock import Clock
+    from recyclique_desktop.flows.join import Newcomer, Progress
+    from recyclique_desktop.system.code_file import CodeFile
     from recyclique_desktop.system.paths import Folders
     from recyclique_desktop.system.secrets import SecretStore
 
@@ -47,6 +49,7 @@ class Answers:
 
     Attributes:
         price_list: ``SHIPPED``, ``NO_LIST``, or the path of a file.
+        way: Whether the machine works alone or joins a centre, by the screen's own word.
         step: The step that was reached, by the screen's own name.
     """
 
@@ -56,6 +59,7 @@ class Answers:
     regime: str = FiscalRegime.EXEMPT_261_7_1.value
     siret: str = ""
     price_list: str = SHIPPED
+    way: str = ""
     step: str = ""
 
 
@@ -114,6 +118,16 @@ class FirstRun:
         """Whether the workstation exists: places and regime cannot be changed here any more."""
         return self._workstation is not None
 
+    @property
+    def is_joined(self) -> bool:
+        """Whether it exists and has a centre: its people and prices came from there."""
+        return self._workstation is not None and self._workstation.config.centre is not None
+
+    @property
+    def code(self) -> str:
+        """Code of the workstation: as said, or as the centre gave it."""
+        return self._workstation.config.code if self._workstation is not None else self.answers.workstation_code
+
     def begin(self) -> None:
         """Take the folder, and go on from where an earlier first run was cut.
 
@@ -158,6 +172,22 @@ class FirstRun:
         else:
             self._add(self._workstation, person)
         return self.people()
+
+    def join(self, newcomer: Newcomer, access: CodeFile, on_progress: Progress) -> None:
+        """Make the workstation one of a shop that has a centre. A second try is the same newcomer.
+
+        Args:
+            newcomer: What the machine is called, and which one it replaces.
+            access: Lets it in, once.
+            on_progress: Told how many rows came, of how many; on this thread.
+
+        Raises:
+            UserError: ``enrol.*``, ``sync.*``, ``storage.*``: nothing that looks like a workstation is left.
+        """
+        from recyclique_desktop.flows import join  # noqa: PLC0415  heavy: a shop alone never loads it
+
+        ground = join.Ground(self._folders, self._store, self._clock, self._random_bytes)
+        self._workstation = join.join(ground, newcomer, access, on_progress)
 
     def people(self) -> tuple[PersonTile, ...]:
         """Return who was added so far."""
@@ -218,7 +248,7 @@ class FirstRun:
     def _bring_in_prices(self) -> None:
         """Bring the chosen price list in, unless there are categories already."""
         opened = self._workstation
-        if opened is None or self.answers.price_list == NO_LIST:
+        if opened is None or opened.config.centre is not None or self.answers.price_list == NO_LIST:
             return
         with opened.db.reading() as session:
             is_empty = not catalogue(session)

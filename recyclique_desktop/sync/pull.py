@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from recyclique_desktop.domain.clock import iso_utc
 from recyclique_desktop.domain.errors import UserError
-from recyclique_desktop.sync import aside
+from recyclique_desktop.sync import aside, older
 from recyclique_desktop.sync.batch import Batch, Position, Walk
 from recyclique_desktop.sync.round import Answer, SyncError
 from recyclique_desktop.sync.vocabulary import Cause
@@ -29,12 +29,15 @@ if TYPE_CHECKING:
 
     from recyclique_desktop.data.db import Database
     from recyclique_desktop.domain.clock import Clock
+    from recyclique_desktop.sync.older import Fetch
     from recyclique_desktop.sync.round import SentEntry
 
 TURN_MS = 8
 """How long the writer is held at a time, about; 20 ms is the most (``sync.md`` §5)."""
-LARGEST_LOT = 200
+SMALLEST_LOT, LARGEST_LOT = 5, 200
 _REST_S = 0.001
+SELLING_S = 1.0
+"""After a screen wrote, work and rest take equal turns for so long: half of the sales find the writer free."""
 _CURSOR = (
     "INSERT INTO sync_cursors (stream_id, epoch, acked, pulled, head_hash, updated_at) VALUES (?, ?, 0, ?, ?, ?)"
     " ON CONFLICT (stream_id) DO UPDATE SET pulled = excluded.pulled, head_hash = excluded.head_hash,"
@@ -70,6 +73,7 @@ class Puller:
         centre_stream: Its bytes are kept by everybody.
         keep_all: Whether this file keeps the bytes of every stream (an office).
         epoch: The centre's life that the cursors belong to.
+        fetch: Asks the centre for facts from before the time that this file was given.
         on_changes: Told after each batch, on the calling thread.
         on_lot: Called within each transaction that brought entries, with how many.
     """
@@ -79,6 +83,7 @@ class Puller:
     centre_stream: UUID
     keep_all: bool
     epoch: UUID | None = None
+    fetch: Fetch = lambda _table, _ids: []
     on_changes: Callable[[Changes], None] = lambda _changes: None
     on_lot: Callable[[Connection, int], None] = lambda _connection, _count: None
     _present: set[tuple[str, bytes]] = field(default_factory=set)
@@ -110,6 +115,7 @@ class Puller:
         """Try the entries set aside again, in their order, and return how many are applied now.
 
         Raises:
+            SyncError: The centre could not be asked for what they need.
             UserError: ``storage.*``.
         """
         with self.db.reading() as session:
@@ -118,7 +124,7 @@ class Puller:
         count, done = 0, Batch({}, set())
         for prepared in asides:
             rows = aside.rows_of(prepared.entry)
-            if rows & held or not self._again(prepared):
+            if rows & held or not self._again(prepared, may_ask=True):
                 held |= rows
             else:
                 count += 1
@@ -126,7 +132,7 @@ class Puller:
         self._tell(done.changed)
         return count
 
-    def _again(self, prepared: Prepared) -> bool:
+    def _again(self, prepared: Prepared, *, may_ask: bool) -> bool:
         try:
             with self.db.applying() as connection:
                 writing = Writing(connection, self._present)
@@ -134,11 +140,20 @@ class Puller:
                 writing.note([prepared.entry])
                 aside.forget(connection, prepared.entry)
         except _REFUSALS as error:
+            if may_ask and isinstance(error, CannotApplyError) and self._brought(error):
+                return self._again(prepared, may_ask=False)
             with self.db.applying() as connection:
                 aside.count_retry(connection, aside.Aside.of(prepared.entry, error))
             return False
         self._present |= writing.found
         return True
+
+    def _brought(self, error: CannotApplyError) -> bool:
+        """Ask the centre for the row that was missing."""
+        if error.cause != "missing_row":
+            return False
+        table, _, row_id = error.detail.partition(" ")
+        return older.bring(self.db, self.fetch, table, row_id)
 
     def _apply(self, entries: Sequence[SentEntry]) -> Answer:
         with self.db.reading() as session:
@@ -149,10 +164,17 @@ class Puller:
         for lot in walk.lots(entries, lambda: self._size):
             blocked = lot.blocked
             if lot.prepared:
+                began = time.perf_counter()
                 self._write(lot.prepared, batch)
-                time.sleep(_REST_S)
+                self._rest(time.perf_counter() - began)
         self._tell(batch.changed)
+        if batch.waiting and blocked is None:
+            batch.failed = max(0, batch.failed - self.retry())
         return Answer({stream: one.seq for stream, one in batch.positions.items()}, batch.failed, blocked)
+
+    def _rest(self, worked_s: float) -> None:
+        """Leave the writer to a screen: for a moment, or as long as the work took while somebody sells."""
+        time.sleep(worked_s if self.db.quiet_s() < SELLING_S else _REST_S)
 
     def _tell(self, changed: Mapping[str, set[str]]) -> None:
         if changed:
@@ -174,7 +196,7 @@ class Puller:
 
     def _in_one_turn(self, lot: list[Prepared], batch: Batch) -> None:
         with self.db.applying() as connection:
-            began = time.perf_counter()
+            began = time.thread_time()
             writing = Writing(connection, self._present)
             self._anchor(connection, lot, batch)
             writing.keep([prepared.entry for prepared in lot])
@@ -182,14 +204,14 @@ class Puller:
             writing.note([prepared.entry for prepared in lot])
             positions = self._save(connection, lot)
             self.on_lot(connection, len(lot))
-        self._adapt(len(lot), time.perf_counter() - began)
+            self._adapt(len(lot), time.thread_time() - began)
         self._present |= writing.found
         batch.take(lot, positions)
 
     def _adapt(self, count: int, took_s: float) -> None:
-        """Choose the next lot's size by how long this one held the writer."""
+        """Choose the next lot's size by how long this one took to write; its commit costs the same for any size."""
         fitting = int(count * TURN_MS / max(took_s * 1000, 0.1))
-        self._size = max(1, min(LARGEST_LOT, fitting, self._size * 2))
+        self._size = max(SMALLEST_LOT, min(LARGEST_LOT, fitting, self._size * 2))
 
     def _anchor(self, connection: Connection, lot: Iterable[Prepared], batch: Batch) -> None:
         """Let a branch begin where it left its parent: its first entry is not number one."""

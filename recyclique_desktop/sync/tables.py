@@ -14,7 +14,7 @@ from recyclique_desktop.data.shape import shapes
 from recyclique_desktop.data.types import Bool, Bytes, Day, Int, Json, Money, Real, UtcDateTime, Weight, journal_reader
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 Values: TypeAlias = "Mapping[str, Any]"
 """Column values in journal form."""
@@ -65,6 +65,9 @@ class Form:
 
     Attributes:
         refers: Column to the table that it names a row of.
+        plan: Name, reader and blank of every column after the key: what makes a whole row.
+        unsaid: Places of columns that are derived, or hold a placeholder, when nobody gives them.
+        links: Places of columns that name a row, with its table.
         unique: The sets of columns, other than the key, that no two rows may share.
     """
 
@@ -77,6 +80,9 @@ class Form:
     unique: tuple[tuple[str, ...], ...]
     insert_sql: str
     where_key: str
+    plan: tuple[tuple[str, Callable[[Any], Any], Any], ...]
+    unsaid: tuple[tuple[int, str], ...]
+    links: tuple[tuple[int, str], ...]
 
     def key_of(self, row_id: Any) -> tuple[Any, ...]:
         """Return an id of a payload as the file holds it."""
@@ -100,21 +106,31 @@ class Form:
         Raises:
             UnknownError: A column that this program does not have.
         """
-        unknown = values.keys() - self.fields.keys()
-        if unknown:
-            raise UnknownError(f"{self.name}.{min(unknown)}")
-        key = self.key_of(row_id)
-        return (*key, *(self._value(field, key, values) for field in self.fields.values()))
+        if not values.keys() <= self.fields.keys():
+            raise UnknownError(f"{self.name}.{min(values.keys() - self.fields.keys())}")
+        row = list(self.key_of(row_id))
+        get = values.get
+        for name, read, blank in self.plan:
+            given = get(name)
+            row.append(blank if given is None else read(given))
+        for place, name in self.unsaid:
+            if get(name) is None:
+                row[place] = self._unsaid(self.fields[name], row, values)
+        return tuple(row)
 
-    def _value(self, field: Field, key: tuple[Any, ...], values: Values) -> Any:
-        given = values.get(field.name)
-        if given is not None:
-            return field.read(given)
-        if field.is_derived:
-            source = STARTS_AS.get((self.name, field.name), "created_at" if field.name == "updated_at" else "")
-            given = values.get(source)
-            return field.blank if given is None else field.read(given)
-        return placeholder(key) if field.hides else field.blank
+    def named_by(self, row: tuple[Any, ...]) -> Iterator[tuple[str, Any]]:
+        """Yield the rows that a whole row, as the file holds it, refers to."""
+        for place, target in self.links:
+            if row[place] is not None:
+                yield target, row[place]
+
+    def _unsaid(self, field: Field, row: list[Any], values: Values) -> Any:
+        """Return what stands in a column that nobody gave and that is not simply blank."""
+        if field.hides:
+            return placeholder(tuple(row[: len(self.key)]))
+        source = STARTS_AS.get((self.name, field.name), "created_at" if field.name == "updated_at" else "")
+        given = values.get(source)
+        return field.blank if given is None else field.read(given)
 
 
 def placeholder(key: tuple[Any, ...]) -> str:
@@ -144,6 +160,7 @@ def _form(table: Table) -> Form:
     shape = shapes()[table.name]
     fields = {column.name: _field(column) for column in table.columns if not column.primary_key}
     names = [column.name for column in table.primary_key] + list(fields)
+    refers = {column.name: key.column.table.name for column in table.columns for key in column.foreign_keys}
     marks = ", ".join("?" * len(names))
     quoted = ", ".join(f'"{name}"' for name in names)
     return Form(
@@ -152,11 +169,21 @@ def _form(table: Table) -> Form:
         rank=shape.rank,
         key=tuple(_field(column) for column in table.primary_key),
         fields=fields,
-        refers={column.name: key.column.table.name for column in table.columns for key in column.foreign_keys},
+        refers=refers,
         unique=tuple(_unique(table)),
         insert_sql=f'INSERT INTO "{table.name}" ({quoted}) VALUES ({marks})',  # noqa: S608  names of our own models
         where_key=" AND ".join(f'"{column.name}" = ?' for column in table.primary_key),
+        plan=tuple((one.name, one.read, one.blank) for one in fields.values()),
+        unsaid=tuple(
+            (place, name) for place, name in enumerate(names) if name in fields and _is_unsaid(table.name, fields[name])
+        ),
+        links=tuple((place, refers[name]) for place, name in enumerate(names) if name in refers),
     )
+
+
+def _is_unsaid(table: str, field: Field) -> bool:
+    starts = (table, field.name) in STARTS_AS or field.name == "updated_at"
+    return field.hides or (field.is_derived and starts)
 
 
 _NEUTRAL: dict[type, Any] = {

@@ -70,6 +70,7 @@ class Worker:
             joined.station.clock,
             joined.config.centre_stream_id,
             keep_all=joined.config.kind is WorkstationKind.OFFICE,
+            fetch=self.calls.fetch,
             on_changes=on_changes,
         )
         store = DiskStore(joined.db, joined.station, joined.config.stream_id, self.puller)

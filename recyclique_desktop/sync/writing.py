@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from recyclique_desktop.data.triggers import IMMUTABLE
 from recyclique_desktop.sync.shared import SharedRows
@@ -50,7 +51,7 @@ class CannotApplyError(Exception):
     def __init__(self, cause: str, table: str, row_id: object) -> None:
         super().__init__(cause, table, row_id)
         self.cause = cause
-        self.detail = f"{table} {row_id}"
+        self.detail = f"{table} {row_id}".strip()
 
 
 @dataclass(slots=True)
@@ -83,12 +84,14 @@ def prepare(entry: ReadEntry) -> Prepared:
     found = Prepared(entry)
     for row in entry.rows:
         form = form_of(row["table"])
-        if row["op"] != "D":
-            _require_known(form, row)
-            found.named.update(_named(form, row))
         if row["op"] == "I" and not entry.is_personal and form.name in NEVER_CHANGED:
-            found.facts.append((form, form.stored(row["id"], row["set"])))
+            stored = form.stored(row["id"], row["set"])
+            found.facts.append((form, stored))
+            found.named.update(form.named_by(stored))
         else:
+            if row["op"] != "D":
+                _require_known(form, row)
+                found.named.update(_named(form, row))
             found.others.append((form, row))
         _note_session(form, row, found.sessions)
     return found
@@ -152,7 +155,8 @@ class Writing:
         self._facts(lot)
         for prepared in lot:
             self._in_order(prepared)
-        self._require_named(set().union(*(prepared.named for prepared in lot)))
+        new = {(form.name, row[0]) for prepared in lot for form, row in prepared.facts}
+        self._require_named(set().union(*(prepared.named for prepared in lot)) - new)
         sessions = set().union(*(prepared.sessions for prepared in lot))
         self._many(_TOTALS, [(session,) for session in sorted(sessions)])
 
@@ -232,7 +236,7 @@ class Writing:
 
     def _stub(self, form: Form, row_id: bytes) -> None:
         if form.owner != "centre":
-            raise CannotApplyError("missing_row", form.name, row_id.hex())
+            raise CannotApplyError("missing_row", form.name, UUID(bytes=row_id))
         values = stub_values(form, row_id)
         columns = ", ".join(f'"{name}"' for name in values)
         marks = ", ".join("?" * len(values))

@@ -132,7 +132,9 @@ def test_a_machines_login_is_narrow(till: Machine) -> None:
         row = connection.execute(query, (till.role,)).fetchone()
     assert row is not None
     assert row[:4] == (3, True, False, False)
-    assert {setting.split("=")[0] for setting in row[4]} == {"statement_timeout", "idle_in_transaction_session_timeout"}
+    assert {setting.split("=")[0] for setting in row[4]} == {
+        "statement_timeout", "idle_in_transaction_session_timeout", "client_connection_check_interval",
+    }  # fmt: skip
 
 
 def test_a_temporary_table_of_an_administrator_does_not_shadow_ours(till: Machine) -> None:

@@ -75,6 +75,13 @@ def show(server: Server, certificate: bytes, key: bytes) -> None:
         connection.execute("SELECT pg_reload_conf()")
 
 
+def show_nothing(server: Server) -> None:
+    """Let the server answer without TLS again."""
+    with server.connect() as connection:
+        connection.execute("ALTER SYSTEM RESET ssl")
+        connection.execute("SELECT pg_reload_conf()")
+
+
 def _give(file: Path, content: bytes, like: Path) -> None:
     file.write_bytes(content)
     file.chmod(0o600)

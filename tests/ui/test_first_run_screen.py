@@ -82,8 +82,8 @@ class Installer(Hands):
             self.type(text)
 
     def to_people(self) -> None:
-        """Go through the first three steps by keys."""
-        self.key("enter")
+        """Go through the first steps by keys: a new shop, alone."""
+        self.key("enter", "enter")
         self.type("La Clique")
         self.key("enter", "enter")
 
@@ -112,7 +112,7 @@ def opened(installer: Installer) -> OpenWorkstation:
 
 def test_a_shop_is_installed_by_keys_alone(installer: Installer) -> None:
     installer.field("run_register", "Caisse Nord")
-    installer.key("enter")
+    installer.key("enter", "enter")
     installer.type("La Clique")
     installer.key("enter", "enter")
     installer.person("Aïcha", "Morel", "9630", PASSWORD)
@@ -141,6 +141,8 @@ def test_a_shop_is_installed_by_keys_alone(installer: Installer) -> None:
 
 
 def test_a_shop_is_installed_by_touch_and_a_screen_keyboard(installer: Installer) -> None:
+    installer.tap("run_next")
+    installer.tap("run_way_alone")
     installer.tap("run_next")
     installer.tap("run_site_edit")
     installer.type("La Clique")
@@ -181,7 +183,7 @@ def test_what_is_wrong_is_said_below_its_own_field_and_stops_nothing_else(
     installer: Installer, steps: int, field: str, text: str, sentence: str
 ) -> None:
     if steps == 1:
-        installer.key("enter")
+        installer.key("enter", "enter")
         installer.field("run_site", "La Clique")
     elif steps == 3:
         installer.to_people()
@@ -195,7 +197,7 @@ def test_what_is_wrong_is_said_below_its_own_field_and_stops_nothing_else(
 def test_a_price_list_that_cannot_be_read_is_refused_before_anything_is_made(
     installer: Installer, tmp_path: Path
 ) -> None:
-    installer.key("enter")
+    installer.key("enter", "enter")
     installer.type("La Clique")
     installer.key("enter")
     installer.tap("run_list_own")
@@ -212,7 +214,7 @@ def test_a_shops_own_price_list_is_counted_then_brought_in(installer: Installer,
         "Catégorie racine;Sous-catégorie;Prix minimum (€);Prix maximum (€)\nLivres;Roman;1,00;\nLivres;BD;2,00;\n",
         encoding="utf-8",
     )
-    installer.key("enter")
+    installer.key("enter", "enter")
     installer.type("La Clique")
     installer.key("enter")
     installer.tap("run_list_own")
@@ -231,7 +233,7 @@ def test_a_shops_own_price_list_is_counted_then_brought_in(installer: Installer,
 
 
 def test_going_back_changes_what_was_said(installer: Installer) -> None:
-    installer.key("enter")
+    installer.key("enter", "enter")
     installer.type("La Cliqe")
     installer.key("enter")
     installer.tap("run_back")
@@ -357,6 +359,8 @@ def test_every_word_and_target_fits(app: QApplication, store: MemoryStore, tmp_p
     with look.worn(app):
         installer = Installer(tmp_path, store)
         try:
+            assert checks.wrong_with(installer.main, *look.size) == []
+            installer.key("enter")
             assert checks.wrong_with(installer.main, *look.size) == []
             installer.key("enter")
             installer.type("La Clique")

@@ -119,8 +119,10 @@ BEGIN
             CONTINUE;  -- another enrolment took it
         END;
     END LOOP;
+    -- A call that the machine gave up ends here too, or three of them would keep it out.
     EXECUTE format('ALTER ROLE %I SET statement_timeout = %L', v_name, '60s');
     EXECUTE format('ALTER ROLE %I SET idle_in_transaction_session_timeout = %L', v_name, '60s');
+    EXECUTE format('ALTER ROLE %I SET client_connection_check_interval = %L', v_name, '2s');
     RETURN v_name;
 END $$;
 

@@ -1,4 +1,7 @@
-"""The first run: five steps, by keys alone or by touch alone; one cut short goes on where it stopped."""
+"""The first run: a few steps, by keys alone or by touch alone; one cut short goes on where it stopped.
+
+A new shop says its regime, its prices and its people; a machine that joins a centre is filled from there instead.
+"""
 
 from __future__ import annotations
 
@@ -20,6 +23,7 @@ from recyclique_desktop.ui.keys import is_enter
 from recyclique_desktop.ui.login.first_run_people import PeopleStep
 from recyclique_desktop.ui.login.first_run_sheet import SheetStep
 from recyclique_desktop.ui.login.first_run_steps import PlaceStep, PricesStep, RunStep, ShopStep
+from recyclique_desktop.ui.login.join_steps import CentreStep, Way, WayStep
 from recyclique_desktop.ui.page import HeaderText, Screen
 from recyclique_desktop.ui.theme.tokens import Height, Space
 from recyclique_desktop.ui.widgets.base import FlexText, Text, rule
@@ -36,9 +40,9 @@ if TYPE_CHECKING:
     from recyclique_desktop.flows.recovery_sheet import Sheet
     from recyclique_desktop.ui.bridges import MainThreadBridge
 
-STEPS: Final = ("place", "shop", "prices", "people", "sheet")
+ALONE: Final = ("place", "way", "shop", "prices", "people", "sheet")
+JOINING: Final = ("place", "way", "centre", "sheet")
 _MARGIN: Final = 56
-_MADE_FROM = STEPS.index("people")
 
 
 class FirstRunScreen(Screen):
@@ -64,12 +68,17 @@ class FirstRunScreen(Screen):
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="db")
         self.pending = 0
         self._stopped = False
-        self._at = 0
+        self._step = ALONE[0]
         self._answers = Answers()
         self._prices = PricesStep(self._read_prices)
         self._place, self._shop, self._people, self._sheet = PlaceStep(), ShopStep(), PeopleStep(), SheetStep()
-        self._steps: tuple[RunStep, ...] = (self._place, self._shop, self._prices, self._people, self._sheet)
-        self._list = StepList("run_steps", _list_of_steps())
+        self._way, self._centre = WayStep(), CentreStep()
+        self._steps: dict[str, RunStep] = {
+            "place": self._place, "way": self._way, "shop": self._shop, "prices": self._prices,
+            "people": self._people, "centre": self._centre, "sheet": self._sheet,
+        }  # fmt: skip
+        self._list = StepList("run_steps", _steps_of(ALONE))
+        self._joining_list = StepList("run_joining_steps", _steps_of(JOINING))
         self._back = ActionButton("run_back", tr("Retour"), icon="arrow-left", height=Height.ACTION_TALL)
         self._next = PrimaryButton("run_next", tr("Continuer"), cap=tr("Entrée"), height=Height.ACTION_TALL)
         self._stack = QStackedWidget()
@@ -77,7 +86,7 @@ class FirstRunScreen(Screen):
         self._connect()
 
     def _build(self) -> None:
-        for step in self._steps:
+        for step in self._steps.values():
             self._stack.addWidget(step)
         left = QWidget()
         column = QVBoxLayout(left)
@@ -85,6 +94,7 @@ class FirstRunScreen(Screen):
         column.setSpacing(Space.PAGE)
         column.addWidget(FlexText(tr("Premier démarrage"), "h2"))
         column.addWidget(self._list)
+        column.addWidget(self._joining_list)
         column.addStretch(1)
         column.addWidget(Text(tr("Tout peut être changé plus tard."), "small", "text2", wrap=True))
         middle = QWidget()
@@ -110,7 +120,7 @@ class FirstRunScreen(Screen):
         return foot
 
     def _connect(self) -> None:
-        for step in self._steps:
+        for step in self._steps.values():
             step.changed.connect(self._show)
         self._back.clicked.connect(self.on_back)
         self._next.clicked.connect(self._on_next)
@@ -120,7 +130,16 @@ class FirstRunScreen(Screen):
     @property
     def step(self) -> str:
         """Key of the step shown."""
-        return STEPS[self._at]
+        return self._step
+
+    @property
+    def _path(self) -> tuple[str, ...]:
+        """The steps of what was chosen."""
+        return ALONE if self._way.said is Way.ALONE else JOINING
+
+    @property
+    def _at(self) -> int:
+        return self._path.index(self._step)
 
     def header(self) -> HeaderText:
         return HeaderText("RecyClique", tr("installation de ce poste"), shows_person=False)
@@ -131,7 +150,7 @@ class FirstRunScreen(Screen):
 
     def on_back(self) -> None:
         if self._can_go_back():
-            self._go(self._at - 1)
+            self._go(self._path[self._at - 1])
 
     def handle_key(self, event: QKeyEvent) -> bool:
         if not is_enter(event):
@@ -152,56 +171,79 @@ class FirstRunScreen(Screen):
 
     def _can_go_back(self) -> bool:
         """Before the workstation is made only: what is made is changed in the settings, not here."""
-        return 0 < self._at <= _MADE_FROM and not self._run.is_made and not self.pending
+        return self._at > 0 and not self._run.is_made and not self.pending
 
     def _on_begun(self, _result: None) -> None:
         self._answers = self._run.answers
-        for step in (self._place, self._shop, self._prices):
+        for step in (self._place, self._way, self._shop, self._prices):
             step.show_answers(self._answers)
         if not self._run.is_made:
             reached = self._answers.step
-            self._go(STEPS.index(reached) if reached in STEPS[: _MADE_FROM + 1] else 0)
+            self._go(reached if reached in self._path[:-1] else ALONE[0])
+        elif self._run.is_joined:
+            self._go("sheet")
         else:
             self._work(self._run.people, self._on_people_found, self._on_refused)
 
     def _on_people_found(self, people: tuple[PersonTile, ...]) -> None:
         self._people.show_people(people)
-        self._go(_MADE_FROM)
+        self._go("people")
 
     def _on_next(self) -> None:
-        step = self._steps[self._at]
+        step = self._steps[self.step]
         if self.pending:
             return
         if not step.complete:
             step.show_missing()
         elif self.step == "sheet":
             self._work(self._run.finish, self._on_finished, self._on_refused)
+        elif self.step == "centre":
+            self._join()
         else:
             self._keep()
 
     def _keep(self) -> None:
         name, code = self._place.said
         site, siret, regime = self._shop.said
-        reached = STEPS[self._at + 1]
+        reached = self._path[self._at + 1]
         self._answers = replace(
             self._answers, register_name=name, workstation_code=code, site_name=site, siret=siret, regime=regime.value,
-            price_list=self._prices.said, step=reached,
+            price_list=self._prices.said, way=self._way.said.value, step=reached,
         )  # fmt: skip
         self._work(partial(self._run.keep, self._answers), self._on_kept, self._on_refused)
 
     def _on_kept(self, _result: None) -> None:
-        self._go(self._at + 1)
+        self._go(self._path[self._at + 1])
 
-    def _go(self, at: int) -> None:
-        self._at = at
-        self._stack.setCurrentIndex(at)
+    def _go(self, step: str) -> None:
+        self._step = step
+        self._centre.show_way(self._way.said)
+        self._stack.setCurrentWidget(self._steps[step])
         self._show()
-        self._steps[at].arrive()
+        self._steps[step].arrive()
         if self.step == "sheet" and self._sheet.sheet is None:
             self._work(self._run.sheet, self._on_sheet, self._on_refused)
 
+    def _join(self) -> None:
+        """Be let in and filled; the screen hears of every part that came."""
+        from recyclique_desktop.flows.join import Newcomer  # noqa: PLC0415  heavy: a shop alone never loads it
+
+        access = self._centre.access
+        if access is None:
+            return
+        newcomer = Newcomer(self._place.said[0], self._centre.replaced or None)
+        self._centre.show_progress(0, 0)
+        self._work(partial(self._run.join, newcomer, access, self._tell), self._on_joined, self._centre.show_refusal)
+
+    def _tell(self, done: int, of: int) -> None:
+        self._bridge.post(partial(self._centre.show_progress, done, of))
+
+    def _on_joined(self, _result: None) -> None:
+        self._centre.forget()
+        self._go("sheet")
+
     def _on_sheet(self, sheet: Sheet) -> None:
-        self._sheet.show_sheet(sheet, qr_png(sheet.qr, scale=3), self._answers.workstation_code)
+        self._sheet.show_sheet(sheet, qr_png(sheet.qr, scale=3), self._run.code)
         self._show()
 
     def _on_saved(self, path: str) -> None:
@@ -233,14 +275,19 @@ class FirstRunScreen(Screen):
         )
 
     def _show(self) -> None:
-        states = dict.fromkeys(STEPS[: self._at], StepState.DONE)
+        states = dict.fromkeys(self._path[: self._at], StepState.DONE)
         states[self.step] = StepState.ACTIVE
-        self._list.set_states(states)
+        alone = self._path is ALONE
+        for steps, shown in ((self._list, alone), (self._joining_list, not alone)):
+            steps.setVisible(shown)
+            steps.set_states(states)
         if self._place.complete and self._at > 0:
             self._list.set_detail("place", ", ".join(self._place.said))
+            self._joining_list.set_detail("place", self._place.said[0])
         self._back.setEnabled(self._can_go_back())
-        self._next.set_label(tr("Terminer") if self.step == "sheet" else tr("Continuer"))
-        complete = self._steps[self._at].complete and not self.pending
+        labels = {"sheet": tr("Terminer"), "centre": tr("Relier ce poste")}
+        self._next.set_label(labels.get(self.step, tr("Continuer")))
+        complete = self._steps[self.step].complete and not self.pending
         self._next.setEnabled(complete)
 
     def _work(
@@ -266,14 +313,17 @@ class FirstRunScreen(Screen):
         self._show()
 
 
-def _list_of_steps() -> tuple[Step, ...]:
-    return (
+def _steps_of(path: tuple[str, ...]) -> tuple[Step, ...]:
+    known = (
         Step("place", tr("Ce poste"), detail=tr("nom et code")),
+        Step("way", tr("Seul ou relié"), detail=tr("au centre")),
+        Step("centre", tr("Le centre"), detail=tr("l’accès, une fois")),
         Step("shop", tr("Magasin et régime"), detail=tr("pour les rapports")),
         Step("prices", tr("Catégories et prix"), detail=tr("ce qui se vend")),
         Step("people", tr("Personnes"), detail=tr("au moins un responsable")),
         Step("sheet", tr("Feuille de secours"), detail=tr("hors du magasin")),
     )
+    return tuple(step for step in known if step.key in path)
 
 
 def _raise(error: BaseException) -> None:
