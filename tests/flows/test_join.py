@@ -138,7 +138,7 @@ def test_a_line_that_breaks_while_the_file_is_filled_leaves_nothing_and_the_same
             except UserError as error:
                 refusals.append((error.code, (place.folders.data / "workstation.toml").exists()))
         posts.callback(opened.close)
-        assert all(said.startswith("sync.") and not looks_done for said, looks_done in refusals)
+        assert all(said.startswith("enrol.") and not looks_done for said, looks_done in refusals)
         assert opened.config.code == "C02"
         proxy.faults.clear()
         assert Post(place.folders, place.store, founded.clock, founded.chance, opened).compare().is_same
@@ -160,7 +160,7 @@ def test_a_hand_over_whose_answers_are_lost_is_taken_up_again(shop_alone: Post, 
                 refusals.append((error.code.split(".")[0], shop_alone.opened.config.centre, shop_alone.breaches()))
                 continue
             break
-        assert refusals == [("sync", None, [])] * len(refusals)
+        assert refusals == [("enrol", None, [])] * len(refusals)
         assert refusals
         assert shop_alone.opened.config.centre is not None
         proxy.faults.clear()
@@ -197,9 +197,9 @@ def test_each_wrong_code_has_its_sentence(
     posts.callback(second.close)
     with pytest.raises(UserError, match=r"enrol\.used"):
         real.joined(tmp_path / "c", founded.clock, good, seed=9)
-    with pytest.raises(UserError, match=r"sync\.auth"):
+    with pytest.raises(UserError, match=r"enrol\.auth"):
         real.joined(tmp_path / "d", founded.clock, good.model_copy(update={"password": "x"}), seed=10)
-    with pytest.raises(UserError, match=r"sync\.absent"):
+    with pytest.raises(UserError, match=r"enrol\.absent"):
         real.joined(tmp_path / "e", founded.clock, good.model_copy(update={"port": 1}), seed=11)
     with pytest.raises(UserError, match=r"workstation\.exists"):
         real.joined(tmp_path / "b", founded.clock, good)
