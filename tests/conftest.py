@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from hypothesis import settings
 
 from recyclique_desktop.data import migrate
 from recyclique_desktop.data.capture import Scribe
@@ -27,6 +28,8 @@ from tests.postgres import central_template, centre, databases, postgres
 
 __all__ = ["central_template", "centre", "databases", "postgres"]
 
+settings.register_profile("patient", deadline=None)  # a loaded machine is no counterexample
+settings.load_profile("patient")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # a machine without a display would end the program
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from recyclique_desktop.cli.outcome import Outcome
 from recyclique_desktop.system.messages import tr
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     import argparse
 
     from recyclique_desktop.cli.parser import Commands
+
+_NUMBERED: Final = re.compile(r"(?<!\S)(\d{1,2})\.\s+(\S+)")
 
 
 def add(commands: Commands) -> None:
@@ -39,8 +42,11 @@ def run(arguments: argparse.Namespace) -> Outcome:
 
 
 def _words() -> tuple[str, ...]:
-    """Read the words from the standard input: one line or many, numbered or not."""
+    """Read the words from the standard input: in their order, or as the sheet prints them, in columns with numbers."""
     if sys.stdin.isatty():
         sys.stderr.write(tr("Tapez les 24 mots, puis Entrée et Ctrl+D :") + "\n")
-    typed = sys.stdin.read().split()
-    return tuple(word for word in typed if not word.rstrip(".").isdecimal())
+    typed = sys.stdin.read()
+    numbered = sorted((int(number), word) for number, word in _NUMBERED.findall(typed))
+    if numbered:
+        return tuple(word for _, word in numbered)
+    return tuple(word for word in typed.split() if not word.isdecimal())

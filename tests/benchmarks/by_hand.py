@@ -12,7 +12,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
-from uuid import NAMESPACE_OID, UUID, uuid5
+from uuid import UUID, uuid3
 
 from recyclique_desktop.domain.fiscal import sale_document
 from recyclique_desktop.domain.ids import UuidFactory
@@ -153,7 +153,7 @@ class Hand:
         body = {"v": 1, "rows": rows, "doc": document}
         entry_id, prev = self._append(seq + 1, prev, hlc, tx, "fiscal", number, body, now)
         self.raw.execute(_AUDIT, (
-            uuid5(NAMESPACE_OID, f"{entry_id}/0").bytes, now.strftime("%Y-%m-%dT%H:%M:%S.000000Z"),
+            uuid3(entry_id, "0").bytes, now.strftime("%Y-%m-%dT%H:%M:%S.000000Z"),
             self.actor.user_id.bytes if self.actor.user_id else None, command.sale_id.bytes,
         ))  # fmt: skip
         if personal:

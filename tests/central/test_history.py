@@ -208,6 +208,24 @@ def test_all_the_way_down_leaves_nothing_and_up_again_works(blank: Make) -> None
         )
 
 
+def test_a_company_that_steps_back_takes_nothing_from_another_on_the_same_server(
+    blank: Make, centre: CentralDatabase
+) -> None:
+    rights = "SELECT datacl FROM pg_database WHERE datname = %s"
+    leaving = moved(blank(), "head")
+    with centre.connect() as connection:
+        before = connection.execute(rights, (centre.name,)).fetchall()
+        moved(leaving, WHOLE, down=True)
+        assert connection.execute(rights, (centre.name,)).fetchall() == before
+    with leaving.connect() as connection:
+        left = connection.execute(
+            "SELECT d.classid::regclass, d.objid, r.rolname FROM pg_shdepend d JOIN pg_roles r ON r.oid = d.refobjid"
+            " WHERE d.dbid = (SELECT oid FROM pg_database WHERE datname = current_database())"
+            " AND r.rolname LIKE 'recyclique%'"
+        ).fetchall()
+    assert left == []
+
+
 def test_a_step_that_fails_changes_nothing(blank: Make) -> None:
     database = moved(blank(), "0001")
     with database.connect() as connection:

@@ -66,6 +66,15 @@ def test_the_24_words_open_the_sales_again_when_the_key_is_lost(new_shop: NewSho
     assert shop.run("verify", "--full").code == 0
 
 
+def test_the_sheet_as_it_was_printed_opens_the_sales_too(new_shop: NewShop) -> None:
+    shop = new_shop.place
+    _forget(shop, "database")
+    numbered = [f"{number:>2}. {word}" for number, word in enumerate(new_shop.words, start=1)]
+    columns = ["   ".join(numbered[row::6]) for row in range(6)]
+    sheet = "\n".join(("FEUILLE DE SECOURS", "La Ressourcerie · 22/11/2026", "Ces 24 mots ouvrent…", *columns))
+    assert shop.run("recover", "--json", typed=sheet).json["recovered"] is True
+
+
 def test_words_of_another_sheet_change_nothing(new_shop: NewShop) -> None:
     shop = new_shop.place
     keys = (shop.folders.config / "keys.json").read_bytes()

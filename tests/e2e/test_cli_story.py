@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def ran(place: Place, *typed: str, password: str = "", code: int = 0) -> dict[str, Any]:
     environment = {**place.environment, "RECYCLIQUE_PASSWORD": password}
     command = [sys.executable, "-m", "recyclique_desktop.cli", *typed, "--data-dir", str(place.folders.data), "--json"]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=90)
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False, timeout=250)
     assert (done.returncode, done.stderr) == (code, ""), done.stdout
     said: dict[str, Any] = json.loads(done.stdout)
     return said

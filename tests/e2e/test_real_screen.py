@@ -33,7 +33,7 @@ def test_a_real_mouse_and_keyboard_sell_one_article_and_every_screen_fits(tmp_pa
         pytest.skip("Qt's X plug-in lacks a library here")
     environment = {name: value for name, value in os.environ.items() if name != "QT_QPA_PLATFORM"}
     command = [sys.executable, "-m", "tests.e2e.photographs", str(tmp_path), "--xvfb", "--only", "clair-1024x768"]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=110, check=False)
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=280, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "sold with a real mouse and keyboard" in done.stdout
     assert len(list(tmp_path.rglob("*.png"))) == 24

@@ -20,7 +20,7 @@ def test_a_machine_without_a_display_shows_a_day_and_says_where(tmp_path: Path) 
     environment = {name: value for name, value in os.environ.items() if name not in hidden}
     folder = tmp_path / "preuves"
     command = [sys.executable, "-m", "recyclique_desktop", "--demo", "--screenshots", str(folder)]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=110, check=False)
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=280, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "Aucun écran ici" in done.stdout
     assert str(folder) in done.stdout
@@ -37,7 +37,7 @@ def test_a_demonstration_never_opens_a_real_shop(tmp_path: Path) -> None:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     environment.pop("DISPLAY", None)
     command = [sys.executable, "-m", "recyclique_desktop", "--demo", "--data-dir", str(tmp_path)]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=200, check=False)
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert "celui d’un vrai magasin" in done.stderr

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from uuid import NAMESPACE_OID, UUID, uuid5
+from uuid import UUID, uuid3
 
 import pytest
 
@@ -129,7 +129,7 @@ def newest_taken_away(file: Any, stream: bytes) -> None:
     ).fetchall():
         for row in json.loads(payload)["rows"]:
             file.execute(f"DELETE FROM {row['table']} WHERE id = ?", (UUID(row["id"]).bytes,))
-        file.execute("DELETE FROM audit_logs WHERE id = ?", (uuid5(NAMESPACE_OID, f"{UUID(bytes=entry_id)}/0").bytes,))
+        file.execute("DELETE FROM audit_logs WHERE id = ?", (uuid3(UUID(bytes=entry_id), "0").bytes,))
         file.execute("UPDATE counters SET last = last - 1 WHERE stream_id = ? AND series = ?", (stream, series))
     file.execute("DELETE FROM journal WHERE tx = ?", (tx,))
 

@@ -181,9 +181,7 @@ class _Windows(QObject):
         return False
 
 
-def test_a_sale_opens_no_stray_window_that_would_take_the_keys(
-    market: Shop, app: QApplication, tmp_path: Path
-) -> None:
+def test_a_sale_opens_no_stray_window_that_would_take_the_keys(market: Shop, app: QApplication, tmp_path: Path) -> None:
     windows = _Windows()
     app.installEventFilter(windows)
     till = SaleTill(market, tmp_path).start()

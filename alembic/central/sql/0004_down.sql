@@ -1,6 +1,22 @@
 -- Take the API away: schema, functions, triggers, rights in this database. The roles stay, other databases may use them.
 
-DROP OWNED BY recyclique_api, recyclique_shared, recyclique_admin, recyclique_device, recyclique_enrol CASCADE;
+-- Not DROP OWNED: it would take these roles' rights on the server's other databases away as well.
+DO $$
+DECLARE
+    v_roles constant text := 'recyclique_api, recyclique_shared, recyclique_admin, recyclique_device, recyclique_enrol';
+    v_functions text;
+BEGIN
+    SELECT string_agg(p.oid::regprocedure::text, ', ') INTO v_functions
+    FROM pg_proc p JOIN pg_roles r ON r.oid = p.proowner
+    WHERE p.pronamespace IN ('sync'::regnamespace, 'recyclique_api_v1'::regnamespace)
+        AND r.rolname = ANY (string_to_array(v_roles, ', '));
+    EXECUTE 'DROP FUNCTION ' || v_functions || ' CASCADE';
+    EXECUTE format('REVOKE ALL ON ALL TABLES IN SCHEMA public, sync FROM %s', v_roles);
+    EXECUTE format('REVOKE ALL ON ALL SEQUENCES IN SCHEMA public, sync FROM %s', v_roles);
+    EXECUTE format('REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public, sync FROM %s', v_roles);
+    EXECUTE format('REVOKE ALL ON SCHEMA public, sync, recyclique_api_v1 FROM %s', v_roles);
+    EXECUTE format('REVOKE ALL ON DATABASE %I FROM %s', current_database(), v_roles);
+END $$;
 
 DO $$
 DECLARE

@@ -91,6 +91,12 @@ BEGIN
     IF cardinality(p_words) > 32 OR EXISTS (SELECT FROM unnest(p_words) AS e(w) WHERE octet_length(w) > 256) THEN
         RAISE EXCEPTION USING ERRCODE = 'RQ400', MESSAGE = 'bad batch', DETAIL = 'words';
     END IF;
+    IF EXISTS (  -- a width would have the centre fill its memory
+        SELECT FROM unnest(p_packed) AS e(p)
+        WHERE strpos(regexp_replace(convert_from(p, 'UTF8'), '%(%|[0-9]{1,2}[$]s)', '', 'g'), '%') > 0
+    ) THEN
+        RAISE EXCEPTION USING ERRCODE = 'RQ400', MESSAGE = 'bad batch', DETAIL = 'words';
+    END IF;
     RETURN ARRAY(
         SELECT convert_to(sync.bounded(format(convert_from(p, 'UTF8'), VARIADIC p_words)), 'UTF8')
         FROM unnest(p_packed) WITH ORDINALITY AS e(p, i) ORDER BY i);
