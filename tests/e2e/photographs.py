@@ -20,9 +20,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QEvent, QObject, QPoint
+from PySide6.QtGui import QWindow
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from recyclique_desktop.app import Program, new_application
 from recyclique_desktop.data.queries.till import till_home
@@ -39,6 +40,7 @@ KEPT = (
     "12-premier-demarrage", "12d-premier-demarrage-personnes",
 )  # fmt: skip
 """Pictures for README and guide, called as in the design."""
+_PATIENCE_MS = 20_000
 
 
 def main() -> int:
@@ -146,17 +148,19 @@ def _sell_by_hand(shops: Shops) -> None:
         hands.key("enter")
         before = _tickets(hands.program)
 
+        arrivals = _Arrivals(hands.program.window)
+
         def click(name: str) -> None:
             target = hands.find(QWidget, name)
             at = target.mapToGlobal(QPoint(target.width() // 2, target.height() // 2))
-            _xdotool("mousemove", str(at.x()), str(at.y()), "click", "1")
-            QTest.qWait(300)
+            arrivals.await_one("mousemove", str(at.x()), str(at.y()), "click", "1")
+            QTest.qWait(150)
             hands.settle()
 
         def press(*keys: str) -> None:
             for key in keys:
-                _xdotool("key", key)
-                QTest.qWait(250)
+                arrivals.await_one("key", key)
+                QTest.qWait(150)
                 hands.settle()
 
         click("sale_tile_6")
@@ -169,8 +173,31 @@ def _sell_by_hand(shops: Shops) -> None:
     print(f"one article sold with a real mouse and keyboard: ticket {after} of the day")
 
 
-def _xdotool(*words: str) -> None:
-    subprocess.run(["xdotool", *words], check=True)
+class _Arrivals(QObject):
+    """Counts releases that come from the X server: on a busy machine each takes its time on the way."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self._window = window
+        self._count = 0
+        QApplication.instance().installEventFilter(self)  # type: ignore[union-attr]
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        released = event.type() in {QEvent.Type.KeyRelease, QEvent.Type.MouseButtonRelease}
+        self._count += released and event.spontaneous() and isinstance(watched, QWindow)
+        return False
+
+    def await_one(self, *words: str) -> None:
+        """Let the real hand do one thing, and wait until the program was told of it."""
+        if not QTest.qWaitForWindowActive(self._window, _PATIENCE_MS):
+            raise TimeoutError("the window was never given the keyboard")
+        before = self._count
+        subprocess.run(["xdotool", *words], check=True)
+        limit = time.monotonic() + _PATIENCE_MS / 1000
+        while self._count == before:
+            if time.monotonic() > limit:
+                raise TimeoutError(f"{' '.join(words)} never arrived")
+            QTest.qWait(10)
 
 
 def _tickets(program: Program) -> int:
