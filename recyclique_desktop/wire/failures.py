@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import psycopg
+    import psycopg.pq.abc
 
 
 class Kind(StrEnum):
@@ -65,6 +66,8 @@ _STATES = (
 """Beginnings of codes, the longer ones where they matter first."""
 _TLS = re.compile(r"certificat|\bssl\b|\btls\b", re.IGNORECASE)
 _CLOSED_LOGIN = re.compile(r"not permitted to log in|pas autorisé à se connecter", re.IGNORECASE)
+_UNPROVEN = re.compile(r"scram|signature|password|mot de passe", re.IGNORECASE)
+"""The driver's own words when the two did not prove themselves; a line that broke meanwhile is no wrong password."""
 _CROWDED = re.compile(r"too many|remaining connection slots|trop de", re.IGNORECASE)
 
 
@@ -95,10 +98,14 @@ def of_connection(error: psycopg.Error) -> WireError:
         kind = Kind.REVOKED
     elif answered and _CROWDED.search(message):
         kind = Kind.BUSY
-    elif reached is not None and (reached.used_password or reached.needs_password):
+    elif reached is not None and _asked(reached) and (answered or _UNPROVEN.search(message)):
         kind = Kind.AUTH
     elif _TLS.search(message):
         kind = Kind.TLS
     else:
         kind = Kind.REFUSED if answered else Kind.ABSENT
     return WireError(kind, message=message)
+
+
+def _asked(reached: psycopg.pq.abc.PGconn) -> bool:
+    return reached.used_password or reached.needs_password

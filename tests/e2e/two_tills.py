@@ -130,17 +130,33 @@ def _open_shop(story: Story, dsn: str) -> None:
 
 def _play(story: Story, dsn: str, chance: random.Random) -> None:
     """Both tills sell at once while the office looks on; one of them is killed in mid-day and started again."""
-    office = story.posts[2].place.start("sync")
-    running = [till.play(story.days, dsn) for till in story.tills]
-    victim = chance.randrange(2)
-    if _kill(story.tills[victim], running[victim], chance):
-        story.say(f"{story.tills[victim].name} was killed after {len(story.tills[victim].said)} sales")
-        running[victim] = story.tills[victim].play(story.days, dsn)
-    for till, process in zip(story.tills, running, strict=True):
-        _ended(till, process)
-    os.kill(office.pid, signal.SIGINT)
-    _, err = office.communicate(timeout=PATIENCE_S)
-    assert office.returncode == 0, f"office: {err}"
+    with _ending_with_us() as started:
+        started.append(office := story.posts[2].place.start("sync"))
+        running = [till.play(story.days, dsn) for till in story.tills]
+        started += running
+        victim = chance.randrange(2)
+        if _kill(story.tills[victim], running[victim], chance):
+            story.say(f"{story.tills[victim].name} was killed after {len(story.tills[victim].said)} sales")
+            running[victim] = story.tills[victim].play(story.days, dsn)
+            started.append(running[victim])
+        for till, process in zip(story.tills, running, strict=True):
+            _ended(till, process)
+        os.kill(office.pid, signal.SIGINT)
+        _, err = office.communicate(timeout=PATIENCE_S)
+        assert office.returncode == 0, f"office: {err}"
+
+
+@contextmanager
+def _ending_with_us() -> Iterator[list[Popen[str]]]:
+    """Let no command outlive a story that failed."""
+    started: list[Popen[str]] = []
+    try:
+        yield started
+    finally:
+        for process in started:
+            if process.poll() is None:
+                process.kill()
+                process.communicate()
 
 
 def _kill(till: Post, process: Popen[str], chance: random.Random) -> bool:

@@ -261,3 +261,16 @@ def test_hundreds_of_calls_leave_no_thread_behind(line: Line, machine: Machine) 
     while threading.active_count() > before + 1 and time.monotonic() < deadline:
         time.sleep(0.02)
     assert threading.active_count() <= before + 1
+
+
+def test_a_line_that_breaks_in_mid_greeting_is_no_wrong_password(line: Line, machine: Machine, proxy: Proxy) -> None:
+    kinds = set()
+    for most in range(40, 3_000, 40):
+        line.close()
+        proxy.faults.cut_after = most
+        try:
+            hello(line, machine)
+        except WireError as error:
+            kinds.add(error.kind)
+    assert Kind.ABSENT in kinds
+    assert kinds <= {Kind.ABSENT, Kind.SLOW}

@@ -71,7 +71,14 @@ def test_a_day_takes_a_quarter_less_on_the_way(shop: Shop, till: Machine) -> Non
 @pytest.mark.postgres
 @pytest.mark.parametrize(
     ("words", "mark"),
-    [(["x"] * 33, b"%1$s"), (["x" * 257], b"%1$s"), (["x"], b"%2$s"), (["x"], b"%d"), (["x"], b"%1$99999s"), (["x" * 256], b"%1$s")],
+    [
+        (["x"] * 33, b"%1$s"),
+        (["x" * 257], b"%1$s"),
+        (["x"], b"%2$s"),
+        (["x"], b"%d"),
+        (["x"], b"%1$99999s"),
+        (["x" * 256], b"%1$s"),
+    ],
     ids=["many", "long", "missing", "strange", "wide", "bomb"],
 )
 def test_words_cannot_be_used_to_fill_the_centres_memory(
