@@ -133,7 +133,7 @@ def _play(story: Story, dsn: str, chance: random.Random) -> None:
     with _ending_with_us() as started:
         started.append(office := story.posts[2].place.start("sync"))
         running = [till.play(story.days, dsn) for till in story.tills]
-        started += running
+        started.extend(running)
         victim = chance.randrange(2)
         if _kill(story.tills[victim], running[victim], chance):
             story.say(f"{story.tills[victim].name} was killed after {len(story.tills[victim].said)} sales")
