@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import secrets
@@ -104,6 +105,7 @@ def _window(options: argparse.Namespace) -> int:
     program = Program(means)
     if options.bench_start:
         program.ready.connect(partial(_bench, application, time.perf_counter(), program))
+    program.built.connect(gc.freeze)  # what stays need not be looked through again: a whole search stops the screen
     undo = [logs.install_crash_hook(program.crash), _logging(means.folders)]
     alone = OneWindow(name, application) if name else None
     if alone is not None:

@@ -94,6 +94,8 @@ class Program(QObject):
     """
 
     ready = Signal()
+    built = Signal()
+    """Pages that stay were made: a good moment to tell the collector so."""
 
     def __init__(self, means: Means) -> None:
         super().__init__()
@@ -255,12 +257,14 @@ class Program(QObject):
         if self._context is not None and self._link is not None and not self._has_till_pages:
             self._has_till_pages = True
             self.window.replace(*till_pages(self._context))
+            self.built.emit()
             self._link.begin()
 
     def _build_office_pages(self) -> None:
         if self._context is not None and self._link is not None and not self._has_office_pages:
             self._has_office_pages = True
             self.window.replace(*office_pages(self._context, self._link))
+            self.built.emit()
 
     def _go(self, name: str, **arrival: object) -> None:
         self._build_till_pages()

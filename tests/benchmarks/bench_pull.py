@@ -137,7 +137,7 @@ def measure(sales: int, rounds: int) -> tuple[dict[str, Any], list[Goal]]:
     with tempfile.TemporaryDirectory(prefix="recyclique-bench-") as name, lone_centre() as base:
         folder = Path(name)
         with two_tills(folder, base) as (first, second):
-            template = Template.of(second.shop, second.opened.config.stream_id)
+            template = Template.of(second.shop, second.opened.config.stream_id, sales * rounds)
             entries = list(template.entries(sales * rounds))
             second.sync()
             first.sync()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import sys
 import tempfile
 import threading
@@ -113,10 +114,11 @@ def beside_sales(machine: Machine, till: Till, entries: list[SentEntry]) -> tupl
 def measure(count: int) -> tuple[dict[str, Any], list[Goal]]:
     """Alternate quiet stretches and stretches with entries arriving, so that a busy machine slows both alike."""
     with two_tills() as (till, other):
-        template = Template.of(other.shop, other.stream)
+        template = Template.of(other.shop, other.stream, count)
         other.sync()
         till.sync()
         entries = list(template.entries(count))
+        gc.freeze()  # as the window does once its pages are made; here it spares the twenty thousand entries in memory
         mine, never = open_till(till.shop), threading.Event()
         never.set()
         sell_for(mine, never, WARM)
