@@ -79,6 +79,7 @@ SENTENCES: dict[str, str] = {
     "enrol.full": "Le disque du centre est plein. Rien n’a été changé ici. Prévenez qui l’administre, puis recommencez.",
     "enrol.joined": "Ce poste est déjà relié à un centre. Rien n’a été changé. Voyez « Synchronisation ».",
     "enrol.newer": "Ce programme est trop récent pour ce centre. Rien n’a été changé. Faites mettre le centre à jour.",
+    "enrol.no_database": "Le centre n’a pas de base à ce nom. Rien n’a été changé. Vérifiez la base, ou demandez un nouveau fichier au bureau.",
     "enrol.not_empty": "Ce centre a déjà un magasin. Le poste reste seul, ses ventes sont gardées. Prenez un centre vide.",
     "enrol.older": "Ce programme est trop ancien pour ce centre. Rien n’a été changé. Mettez RecyClique à jour, puis recommencez.",
     "enrol.paused": "Trop de codes faux : le centre attend dix minutes. Rien n’a été changé. Vérifiez le code, puis recommencez.",

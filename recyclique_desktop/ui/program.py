@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.flows.workstation import OpenWorkstation
     from recyclique_desktop.system.paths import Folders
     from recyclique_desktop.system.secrets import SecretStore
+    from recyclique_desktop.ui.away_watch import AwayWatch
     from recyclique_desktop.ui.centre_link import CentreLink
     from recyclique_desktop.ui.context import AppContext
     from recyclique_desktop.ui.login.first_run_screen import FirstRunScreen
@@ -104,6 +105,7 @@ class Program(QObject):
         self._context: AppContext | None = None
         self._link: CentreLink | None = None
         self._pill: PillWatch | None = None
+        self._away: AwayWatch | None = None
         self._warning = ""
         self._has_till_pages = False
         self._has_office_pages = False
@@ -156,6 +158,9 @@ class Program(QObject):
         if self._pill is not None:
             self._pill.stop()
             self._pill = None
+        if self._away is not None:
+            self._away.stop()
+            self._away = None
         if self._link is not None:
             self._link.stop()
             self._link = None
@@ -229,6 +234,7 @@ class Program(QObject):
 
     def _open_pages(self, opened: OpenWorkstation) -> None:
         from recyclique_desktop.system.throttle import ThrottleStore  # noqa: PLC0415  heavy: after the window
+        from recyclique_desktop.ui.away_watch import AwayWatch  # noqa: PLC0415
         from recyclique_desktop.ui.centre_link import CentreLink  # noqa: PLC0415
         from recyclique_desktop.ui.context import AppContext, Presence  # noqa: PLC0415
         from recyclique_desktop.ui.pill_watch import PillWatch  # noqa: PLC0415
@@ -247,6 +253,7 @@ class Program(QObject):
         link.arrived.connect(self._on_arrived)
         link.joined.connect(self._on_joined)
         self._pill = PillWatch(self.window, context, link.exchange, self._warning)
+        self._away = AwayWatch(self.window, link.exchange)
         self._has_till_pages = self._has_office_pages = False
         QTimer.singleShot(_AFTER_SIGN_IN_MS, self._build_till_pages)
 
