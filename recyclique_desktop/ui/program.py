@@ -5,6 +5,7 @@ Heavy rooms (database, migrations) are imported once the window is on the screen
 
 from __future__ import annotations
 
+import logging
 import secrets
 import threading
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.ui.pill_watch import PillWatch
     from recyclique_desktop.ui.tasks import Tasks
 
+_log = logging.getLogger(__name__)
 _AFTER_SIGN_IN_MS: Final = 300
 _PATIENCE_S: Final = 10
 _OWN_CODE: Final = "own_code"
@@ -262,7 +264,20 @@ class Program(QObject):
         if self._context is not None and self._link is not None and not self._has_till_pages:
             self._has_till_pages = True
             self.window.replace(*till_pages(self._context))
+            self._note_start(self._context)
             self._link.begin()
+
+    @staticmethod
+    def _note_start(context: AppContext) -> None:
+        """Let history say that the program was started; people can sign in meanwhile."""
+        from recyclique_desktop.domain.station import SYSTEM  # noqa: PLC0415  heavy: after the first page
+        from recyclique_desktop.services.starts import note_start  # noqa: PLC0415
+
+        context.tasks.write(
+            lambda session: note_start(session, SYSTEM, context.station),
+            lambda _result: None,
+            lambda error: _log.warning("the start was not written down: %s", error.code),
+        )
 
     def _build_office_pages(self) -> None:
         if self._context is not None and self._link is not None and not self._has_office_pages:

@@ -249,7 +249,7 @@ class SalePage(Page):
         self.header_changed.emit()
 
     def _labels(self) -> dict[str, str]:
-        return {method.code: method.label for method in self._till.methods} if self._till is not None else {}
+        return {method.code: tr(method.label) for method in self._till.methods} if self._till is not None else {}
 
     def _say(self, message: Message, undo: Callable[[], None] | None = None) -> None:
         self._undo = undo
