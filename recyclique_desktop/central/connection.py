@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 CONNECT_TIMEOUT_S = 5
+_NO_DATABASE = re.compile(
+    r"FATAL.*(database|base de données) .* (does not exist|n.existe pas)", re.IGNORECASE | re.DOTALL
+)
 _CODES = {
     "28P01": "central.login_refused",
     "28000": "central.login_refused",
@@ -74,16 +78,15 @@ def _known(dsn: str, error: psycopg.Error) -> UserError | None:
     host, name = str(parts.get("host", "localhost")), str(parts.get("dbname", ""))
     code = _CODES.get(error.sqlstate or "")
     if code is None and error.sqlstate is None and isinstance(error, psycopg.OperationalError):
-        code = _refusal(error, name)
+        code = _refusal(error)
     return UserError(code, host=host, name=name) if code else None
 
 
-def _refusal(error: psycopg.OperationalError, name: str) -> str:
+def _refusal(error: psycopg.OperationalError) -> str:
     """Name why a connection failed: the driver hands on the server's words, in its language, without its code."""
+    if _NO_DATABASE.search(str(error)):
+        return "central.no_database"
     tried = error.pgconn
     if tried is not None and (tried.used_password or tried.needs_password):
         return "central.login_refused"
-    answered = "FATAL" in str(error)
-    if answered:
-        return "central.no_database" if f'"{name}"' in str(error) else "central.login_refused"
-    return "central.unreachable"
+    return "central.login_refused" if "FATAL" in str(error) else "central.unreachable"

@@ -36,10 +36,14 @@ PASSWORD_VARIABLE = "RECYCLIQUE_PASSWORD"  # noqa: S105  the name of a variable
 
 @contextmanager
 def reading(arguments: argparse.Namespace) -> Iterator[OpenWorkstation]:
-    """Open the workstation to look at it; another program may go on selling meanwhile."""
+    """Open the workstation to look at it; another program may go on selling meanwhile.
+
+    Raises:
+        UserError: ``database.older``: looking changes nothing, not even for the better.
+    """
     where = folders(arguments.data_dir)
     speak_as(where)
-    workstation = _opened(where)
+    workstation = _opened(where, migrates=False)
     try:
         yield workstation
     finally:
@@ -111,5 +115,5 @@ def _secret_of(name: str) -> str:
     return getpass.getpass(tr("Mot de passe de {name} : ", name=name))
 
 
-def _opened(where: Folders) -> OpenWorkstation:
-    return open_workstation(where, choose_store(where), SystemClock(), secrets.token_bytes)
+def _opened(where: Folders, *, migrates: bool = True) -> OpenWorkstation:
+    return open_workstation(where, choose_store(where), SystemClock(), secrets.token_bytes, migrates=migrates)

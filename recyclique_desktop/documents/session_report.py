@@ -95,7 +95,7 @@ def _drawer(data: SessionReportData) -> Iterator[str]:
 
 
 def _method(method: MethodReport) -> Iterator[str]:
-    yield _pair(method.label, tr("paiements : {n:number}", n=method.count))
+    yield _pair(tr(method.label), tr("paiements : {n:number}", n=method.count))
     yield _pair(tr("  attendu"), _euros(method.expected))
     if method.counted is not None and method.variance is not None:
         yield _pair(tr("  compté"), _euros(method.counted))

@@ -123,11 +123,16 @@ def create(
     return open_workstation(folders, store, clock, random_bytes)
 
 
-def open_workstation(folders: Folders, store: SecretStore, clock: Clock, random_bytes: RandomBytes) -> OpenWorkstation:
+def open_workstation(
+    folders: Folders, store: SecretStore, clock: Clock, random_bytes: RandomBytes, *, migrates: bool = True
+) -> OpenWorkstation:
     """Open the workstation of a data folder, migrating its file after a verified copy when the program is newer.
 
+    Who only looks lets it not migrate: the file stays as an older program left it, and that is said instead.
+
     Raises:
-        UserError: ``config.*``, ``secret.*``, ``storage.*``, ``database.newer``: nothing was changed.
+        UserError: ``config.*``, ``secret.*``, ``storage.*``, ``database.newer``, ``database.older``: nothing was
+            changed.
     """
     config = configuration.load(folders.data)
     path = _settled(folders.data)
@@ -135,7 +140,7 @@ def open_workstation(folders: Folders, store: SecretStore, clock: Clock, random_
     signer = signer_of(config, store)
     db = Database.open(path, key)
     try:
-        _bring_up_to_date(db, folders, clock)
+        _bring_up_to_date(db, folders, clock, migrates=migrates)
     except BaseException:
         db.close()
         raise
@@ -221,12 +226,14 @@ def signer_of(config: WorkstationConfig, store: SecretStore) -> Ed25519Signer:
     return signer
 
 
-def _bring_up_to_date(db: Database, folders: Folders, clock: Clock) -> None:
+def _bring_up_to_date(db: Database, folders: Folders, clock: Clock, *, migrates: bool) -> None:
     with db.connection() as connection:
         migrate.require_known(connection)
         is_pending, schema = migrate.pending(connection), migrate.current(connection)
     if not is_pending:
         return
+    if not migrates:
+        raise UserError("database.older", found=schema or "")
     backup.copy_before_migration(db, folders.data / _COPIES, clock.now(), schema or "vide")
     with db.connection() as connection:
         migrate.upgrade(connection)

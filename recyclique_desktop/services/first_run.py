@@ -36,6 +36,7 @@ from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.money import ZERO
 from recyclique_desktop.domain.permissions import DESCRIPTIONS, SEED_GROUPS
 from recyclique_desktop.domain.text import folded
+from recyclique_desktop.system.messages import mark
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -86,10 +87,10 @@ class _Method:
 
 
 METHODS = (
-    _Method("cash", "Espèces", PaymentKind.CASH, active=True, gives_change=True, in_drawer=True),
-    _Method("check", "Chèque", PaymentKind.CHECK, active=True, in_drawer=True),
-    _Method("card", "Carte", PaymentKind.CARD, active=False),
-    _Method("transfer", "Virement", PaymentKind.TRANSFER, active=False),
+    _Method("cash", mark("Espèces"), PaymentKind.CASH, active=True, gives_change=True, in_drawer=True),
+    _Method("check", mark("Chèque"), PaymentKind.CHECK, active=True, in_drawer=True),
+    _Method("card", mark("Carte"), PaymentKind.CARD, active=False),
+    _Method("transfer", mark("Virement"), PaymentKind.TRANSFER, active=False),
 )
 """Ways to pay of a new shop; « Gratuit » is none: a gift ticket has no payment (``cash.md`` P2)."""
 

@@ -45,12 +45,14 @@ class MainWindow(QMainWindow):
 
     Signals:
         locked(): The padlock was pressed: the person leaves, the running ticket stays.
+        shown(): Another screen is shown.
 
     Args:
         clock: What the header's clock shows.
     """
 
     locked = Signal()
+    shown = Signal()
 
     def __init__(self, clock: Clock) -> None:
         super().__init__()
@@ -137,6 +139,7 @@ class MainWindow(QMainWindow):
         self._on_header_changed()
         if not isinstance(QApplication.focusWidget(), QLineEdit):
             target.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.shown.emit()
 
     def follow(self, presence: Presence) -> None:
         """Show in the header who is signed in."""

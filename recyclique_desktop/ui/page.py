@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
     from recyclique_desktop.ui.context import AppContext
+    from recyclique_desktop.ui.widgets.message import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,16 @@ class Screen(QWidget):
 
     def refresh(self, tables: frozenset[str]) -> None:
         """Rows of these tables came from the centre: read again what shows them, but never what is being written."""
+
+    def tell_away(self, word: Message | None, *, anew: bool) -> bool:
+        """The centre is away, or back (nothing): say so where there is a place for it, and return whether there is.
+
+        Args:
+            word: What to say.
+            anew: For the first time of an absence; else only where it still stands.
+        """
+        del word, anew
+        return False
 
     def on_back(self) -> None:
         """The header's back link (or Escape where the page leaves it free) was activated."""

@@ -5,6 +5,7 @@ Heavy rooms (database, migrations) are imported once the window is on the screen
 
 from __future__ import annotations
 
+import logging
 import secrets
 import threading
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.flows.workstation import OpenWorkstation
     from recyclique_desktop.system.paths import Folders
     from recyclique_desktop.system.secrets import SecretStore
+    from recyclique_desktop.ui.away_watch import AwayWatch
     from recyclique_desktop.ui.centre_link import CentreLink
     from recyclique_desktop.ui.context import AppContext
     from recyclique_desktop.ui.login.first_run_screen import FirstRunScreen
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.ui.pill_watch import PillWatch
     from recyclique_desktop.ui.tasks import Tasks
 
+_log = logging.getLogger(__name__)
 _AFTER_SIGN_IN_MS: Final = 300
 _PATIENCE_S: Final = 10
 _OWN_CODE: Final = "own_code"
@@ -106,6 +109,7 @@ class Program(QObject):
         self._context: AppContext | None = None
         self._link: CentreLink | None = None
         self._pill: PillWatch | None = None
+        self._away: AwayWatch | None = None
         self._warning = ""
         self._has_till_pages = False
         self._has_office_pages = False
@@ -158,6 +162,9 @@ class Program(QObject):
         if self._pill is not None:
             self._pill.stop()
             self._pill = None
+        if self._away is not None:
+            self._away.stop()
+            self._away = None
         if self._link is not None:
             self._link.stop()
             self._link = None
@@ -231,6 +238,7 @@ class Program(QObject):
 
     def _open_pages(self, opened: OpenWorkstation) -> None:
         from recyclique_desktop.system.throttle import ThrottleStore  # noqa: PLC0415  heavy: after the window
+        from recyclique_desktop.ui.away_watch import AwayWatch  # noqa: PLC0415
         from recyclique_desktop.ui.centre_link import CentreLink  # noqa: PLC0415
         from recyclique_desktop.ui.context import AppContext, Presence  # noqa: PLC0415
         from recyclique_desktop.ui.pill_watch import PillWatch  # noqa: PLC0415
@@ -249,6 +257,7 @@ class Program(QObject):
         link.arrived.connect(self._on_arrived)
         link.joined.connect(self._on_joined)
         self._pill = PillWatch(self.window, context, link.exchange, self._warning)
+        self._away = AwayWatch(self.window, link.exchange)
         self._has_till_pages = self._has_office_pages = False
         QTimer.singleShot(_AFTER_SIGN_IN_MS, self._build_till_pages)
 
@@ -258,7 +267,20 @@ class Program(QObject):
             self._has_till_pages = True
             self.window.replace(*till_pages(self._context))
             self.built.emit()
+            self._note_start(self._context)
             self._link.begin()
+
+    @staticmethod
+    def _note_start(context: AppContext) -> None:
+        """Let history say that the program was started; people can sign in meanwhile."""
+        from recyclique_desktop.domain.station import SYSTEM  # noqa: PLC0415  heavy: after the first page
+        from recyclique_desktop.services.starts import note_start  # noqa: PLC0415
+
+        context.tasks.write(
+            lambda session: note_start(session, SYSTEM, context.station),
+            lambda _result: None,
+            lambda error: _log.warning("the start was not written down: %s", error.code),
+        )
 
     def _build_office_pages(self) -> None:
         if self._context is not None and self._link is not None and not self._has_office_pages:

@@ -68,6 +68,7 @@ _TLS = re.compile(r"certificat|\bssl\b|\btls\b", re.IGNORECASE)
 _CLOSED_LOGIN = re.compile(r"not permitted to log in|pas autorisé à se connecter", re.IGNORECASE)
 _UNPROVEN = re.compile(r"scram|signature|password|mot de passe", re.IGNORECASE)
 """The driver's own words when the two did not prove themselves; a line that broke meanwhile is no wrong password."""
+_NO_DATABASE = re.compile(r"(database|base de données) .* (does not exist|n.existe pas)", re.IGNORECASE)
 _CROWDED = re.compile(r"too many|remaining connection slots|trop de", re.IGNORECASE)
 
 
@@ -94,6 +95,8 @@ def of_connection(error: psycopg.Error) -> WireError:
         return of_call(error)
     reached = error.pgconn
     answered = "FATAL" in message
+    if answered and _NO_DATABASE.search(message):
+        return WireError(Kind.REFUSED, detail="no_database", message=message)
     if answered and _CLOSED_LOGIN.search(message):
         kind = Kind.REVOKED
     elif answered and _CROWDED.search(message):

@@ -12,6 +12,7 @@ import os
 import secrets
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QEventLoop, QObject, Qt
@@ -55,37 +56,29 @@ class Frames(QObject):
         return False
 
 
-class Bench:
-    """The sale and payment pages of an open till, and a stopwatch."""
+class Stopwatch:
+    """Presses real keys at a window and measures until it is painted.
 
-    def __init__(self, opened: OpenWorkstation, folder: Path, application: QApplication) -> None:
-        self.window = MainWindow(opened.station.clock)
-        self.tasks = Tasks(opened.db, MainThreadBridge(self.window))
-        presence = Presence(self.window)
-        throttle = ThrottleStore(folder, opened.config.installation_id)
-        context = AppContext(self.tasks, opened.station, presence, throttle, self.window.go, debounce_ms=0)
-        self.window.add(SalePage(context), PaymentPage(context))
-        self.window.follow(presence)
-        with opened.db.reading() as session:
-            someone = sign_in_tiles(session, opened.station.site_id)[0]
-            presence.enter(Person(actor_of(session, someone.user_id), opened.station.ids.new()))
+    Args:
+        is_idle: Whether nothing is being read or written behind it.
+    """
+
+    def __init__(self, window: QWidget, application: QApplication, is_idle: Callable[[], bool]) -> None:
+        self._target = window
+        self._is_idle = is_idle
         self._frames = Frames()
         application.installEventFilter(self._frames)
-        self.window.show()
-        self.window.activateWindow()
-        self.window.go("sale")
-        self.settle()
 
     def settle(self) -> None:
         """Wait until nothing is being read, written or drawn."""
         QTest.qWait(5)
-        while self.tasks.pending:
+        while not self._is_idle():
             QTest.qWait(2)
         QTest.qWait(5)
 
     def press(self, key: Qt.Key, text: str = "") -> None:
         """Press one key."""
-        target = QApplication.focusWidget() or self.window
+        target = QApplication.focusWidget() or self._target
         QApplication.sendEvent(target, QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, text))
 
     def type(self, text: str) -> None:
@@ -103,6 +96,27 @@ class Bench:
             QApplication.processEvents(_SLEEPING)  # a turning loop would take the processor from the database
             assert time.perf_counter() - started < PATIENCE_S, f"{seen} was never painted"
         return time.perf_counter() - started
+
+
+class Bench(Stopwatch):
+    """The sale and payment pages of an open till, and a stopwatch."""
+
+    def __init__(self, opened: OpenWorkstation, folder: Path, application: QApplication) -> None:
+        self.window = MainWindow(opened.station.clock)
+        self.tasks = Tasks(opened.db, MainThreadBridge(self.window))
+        presence = Presence(self.window)
+        throttle = ThrottleStore(folder, opened.config.installation_id)
+        context = AppContext(self.tasks, opened.station, presence, throttle, self.window.go, debounce_ms=0)
+        self.window.add(SalePage(context), PaymentPage(context))
+        self.window.follow(presence)
+        with opened.db.reading() as session:
+            someone = sign_in_tiles(session, opened.station.site_id)[0]
+            presence.enter(Person(actor_of(session, someone.user_id), opened.station.ids.new()))
+        super().__init__(self.window, application, lambda: not self.tasks.pending)
+        self.window.show()
+        self.window.activateWindow()
+        self.window.go("sale")
+        self.settle()
 
 
 def main() -> int:

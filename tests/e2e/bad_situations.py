@@ -32,6 +32,10 @@ class Scene:
     base: CentralDatabase
     proxy: Proxy
     till: Place
+    access_used: Path | None = None
+    """The code file that the last newcomer held in hand."""
+    other: Place | None = None
+    """Another workstation of this shop, where the trouble is seen there and not at the till."""
     _newcomers: int = field(default=0)
 
     @property
@@ -50,6 +54,7 @@ class Scene:
         done = self.till.run("devices", "code", "--kind", "till", "--dsn", self.dsn, "--file", str(path), "--json")
         assert done.code == 0, done.out
         path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | changes), "utf-8")
+        self.access_used = path
         return path
 
     def tell(self, query: LiteralString, *values: object) -> list[tuple[Any, ...]]:
@@ -64,8 +69,14 @@ Bad = Callable[[Scene], AbstractContextManager[Done]]
 
 @contextmanager
 def no_such_address(scene: Scene) -> Iterator[Done]:
-    dsn = "host=127.0.0.1 port=1 dbname=recyclique user=recyclique_enrol password=x"
-    yield scene.newcomer().run("enrol", "--dsn", dsn, "--code", UNKNOWN_CODE, "--json")
+    file = scene.access("nobody-there", host="127.0.0.1", port=1)
+    yield scene.newcomer().run("enrol", "--code-file", str(file), "--json")
+
+
+@contextmanager
+def no_such_database_for_a_newcomer(scene: Scene) -> Iterator[Done]:
+    file = scene.access("no-database", database="absente")
+    yield scene.newcomer().run("enrol", "--code-file", str(file), "--json")
 
 
 @contextmanager
@@ -85,6 +96,13 @@ def centre_silent(scene: Scene) -> Iterator[Done]:
     scene.proxy.faults.is_black = True
     yield scene.till.run("sync", "--once", "--json")
     scene.proxy.heal()
+
+
+@contextmanager
+def centre_slow(scene: Scene) -> Iterator[Done]:
+    """The centre takes the question and works on it, far past the deadline."""
+    with _hello(scene, "recyclique_api_v1.true_hello($1, $2, $3, $4, $5, $6)", "pg_catalog.pg_sleep(40)"):
+        yield scene.till.run("sync", "--once", "--json")
 
 
 @contextmanager
@@ -127,20 +145,48 @@ def code_expired(scene: Scene) -> Iterator[Done]:
 def access_taken_away(scene: Scene) -> Iterator[Done]:
     other = scene.newcomer()
     assert other.run("enrol", "--code-file", str(scene.access("revoked")), "--json").code == 0
+    scene.other = other
     code = configuration.load(other.folders.data).code
     assert scene.till.run("devices", "revoke", code, "--dsn", scene.dsn).code == 0
     yield other.run("sync", "--once", "--json")
+    scene.other = None
+
+
+@contextmanager
+def centre_older_for_a_newcomer(scene: Scene) -> Iterator[Done]:
+    file = scene.access("older")
+    with _older(scene):
+        yield scene.newcomer().run("enrol", "--code-file", str(file), "--json")
+
+
+@contextmanager
+def centre_newer_for_a_newcomer(scene: Scene) -> Iterator[Done]:
+    file = scene.access("newer")
+    with _newer(scene):
+        yield scene.newcomer().run("enrol", "--code-file", str(file), "--json")
 
 
 @contextmanager
 def centre_older_for_the_till(scene: Scene) -> Iterator[Done]:
-    scene.tell("ALTER SCHEMA recyclique_api_v1 RENAME TO not_there_yet")
-    yield scene.till.run("sync", "--once", "--json")
-    scene.tell("ALTER SCHEMA not_there_yet RENAME TO recyclique_api_v1")
+    with _older(scene):
+        yield scene.till.run("sync", "--once", "--json")
 
 
 @contextmanager
 def centre_newer_for_the_till(scene: Scene) -> Iterator[Done]:
+    with _newer(scene):
+        yield scene.till.run("sync", "--once", "--json")
+
+
+@contextmanager
+def _older(scene: Scene) -> Iterator[None]:
+    scene.tell("ALTER SCHEMA recyclique_api_v1 RENAME TO not_there_yet")
+    yield
+    scene.tell("ALTER SCHEMA not_there_yet RENAME TO recyclique_api_v1")
+
+
+@contextmanager
+def _newer(scene: Scene) -> Iterator[None]:
     ((kept,),) = scene.tell("SELECT pg_get_functiondef('sync.check_protocol(int)'::regprocedure)")
     scene.tell(
         "CREATE OR REPLACE FUNCTION sync.check_protocol(p_protocol int) RETURNS void LANGUAGE plpgsql"
@@ -148,7 +194,7 @@ def centre_newer_for_the_till(scene: Scene) -> Iterator[Done]:
         " RAISE EXCEPTION USING ERRCODE = 'RQ426', MESSAGE = 'this centre speaks protocol 2', DETAIL = 'older';"
         " END $$"
     )
-    yield scene.till.run("sync", "--once", "--json")
+    yield
     with scene.base.connect() as connection:
         connection.execute(kept)
 
@@ -181,15 +227,22 @@ def disk_full_at_the_centre(scene: Scene) -> Iterator[Done]:
 @contextmanager
 def clock_wrong(scene: Scene) -> Iterator[Done]:
     """The centre says that ten years went by: seen from there, this computer's clock is wrong by as much."""
+    later = "jsonb_build_object('now', sync.moment(clock_timestamp() + interval '10 years'))"
+    with _hello(scene, f"recyclique_api_v1.true_hello($1, $2, $3, $4, $5, $6) || {later}"):
+        yield scene.till.run("sync", "--once", "--json")
+
+
+@contextmanager
+def _hello(scene: Scene, answer: LiteralString, first: LiteralString = "NULL") -> Iterator[None]:
+    """Let the centre greet otherwise: with ``answer``, after ``first``."""
     scene.tell("ALTER FUNCTION recyclique_api_v1.hello RENAME TO true_hello")
     scene.tell(
-        "CREATE FUNCTION recyclique_api_v1.hello(uuid, bigint, bytea, int, text, text) RETURNS jsonb LANGUAGE sql"
+        "CREATE FUNCTION recyclique_api_v1.hello(uuid, bigint, bytea, int, text, text) RETURNS jsonb LANGUAGE plpgsql"
         " SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$"
-        " SELECT recyclique_api_v1.true_hello($1, $2, $3, $4, $5, $6)"
-        " || jsonb_build_object('now', sync.moment(clock_timestamp() + interval '10 years')) $$"
+        f" BEGIN PERFORM {first}; RETURN {answer}; END $$"
     )
     scene.tell(f"GRANT EXECUTE ON FUNCTION {_HELLO} TO recyclique_device")
-    yield scene.till.run("sync", "--once", "--json")
+    yield
     scene.tell(f"DROP FUNCTION {_HELLO}")
     scene.tell("ALTER FUNCTION recyclique_api_v1.true_hello RENAME TO hello")
 

@@ -321,6 +321,24 @@ def test_a_second_window_raises_the_first_and_ends_well(on_disk: Path) -> None:
         first.wait(20)
 
 
+def test_each_start_is_in_the_history_once(run: Callable[[], Running]) -> None:
+    hands = run()
+    hands.come_in()
+    assert starts(hands) == 1
+    hands.program.start()
+    hands.settle()
+    hands.come_in()
+    assert starts(hands) == 2
+
+
+def starts(hands: Running) -> int:
+    opened = hands.program.opened
+    assert opened is not None
+    with opened.db.reading() as session:
+        query = "SELECT count(*) FROM audit_logs WHERE action_type = 'workstation_started'"
+        return int(session.connection().exec_driver_sql(query).scalar_one())
+
+
 @pytest.mark.slow
 def test_an_option_that_does_not_exist_is_refused(tmp_path: Path) -> None:
     assert command("--vendre", folder=tmp_path).returncode == 2

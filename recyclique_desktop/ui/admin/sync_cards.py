@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from recyclique_desktop.system.messages import tr, trn
 from recyclique_desktop.ui.admin.sync_words import (
-    cause_words,
     outgoing_icon,
     outgoing_words,
     round_words,
     seen_words,
+    why_words,
 )
 from recyclique_desktop.ui.theme.icons import IconLabel
 from recyclique_desktop.ui.theme.tokens import Height, Space
@@ -41,7 +41,7 @@ class StateCard(Notice):
     """The state in one sentence, what is safe, and the one filled button of the page."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(name, MessageKind.NOTE)
+        super().__init__(name, MessageKind.NOTE, wide=True)
         self.setFixedHeight(STATE)
         self.button = PrimaryButton(
             f"{name}_button", tr("Synchroniser maintenant"), icon="refresh-cw", height=Height.ACTION_TALL, large=False
@@ -139,10 +139,9 @@ class OutgoingCard(_SectionCard):
 
     def show_waiting(self, waiting: Sequence[Outgoing], status: Status, place: str) -> None:
         """Show what waits on the workstation called ``place``."""
-        why = cause_words(status.cause) if status.cause is not None and status.waiting else ""
         rows = [_outgoing_row(one, place) for one in waiting]
-        if why:
-            rows.insert(0, _quiet(tr("{cause} : nouvel essai tout seul.", cause=why), icon="cloud-off"))
+        if status.cause is not None and status.waiting:
+            rows.insert(0, _quiet(why_words(status.cause), icon="cloud-off"))
         self.aside.setText(trn("{n} envoi", "{n} envois", status.waiting) if waiting else "")
         self.rows.set_rows(rows or [_quiet(tr("Rien n’attend."))])
 

@@ -110,6 +110,7 @@ class SyncPage(AdminPage):
     def set_narrow(self, *, narrow: bool) -> None:
         super().set_narrow(narrow=narrow)
         self._where.setVisible(not narrow)
+        self._state.set_wide(wide=not narrow)
 
     def _on_changed(self) -> None:
         if self.isVisible():

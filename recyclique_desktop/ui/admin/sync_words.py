@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 from recyclique_desktop.domain import acts
 from recyclique_desktop.sync.status import AWAY, Light, Status
 from recyclique_desktop.sync.vocabulary import Cause
-from recyclique_desktop.system.messages import mark, tr, trn
+from recyclique_desktop.system.messages import mark, sentence, tr, trn
 from recyclique_desktop.ui.widgets.message import MessageKind
 from recyclique_desktop.ui.widgets.pill import PillState
+from recyclique_desktop.ui.words import in_two
 
 if TYPE_CHECKING:
     from recyclique_desktop.data.queries.admin_sync import Outgoing, RoundLine
@@ -34,6 +35,10 @@ CAUSES: Final = {
     Cause.DIFFERENT: mark("Une session n’a pas les mêmes chiffres ici et au centre"),
 }
 """What a failed round is called, in a few words."""
+_MENDS_ITSELF: Final = AWAY | {Cause.BUG, Cause.DIFFERENT}
+"""Nobody has to do anything for what waits to go."""
+_MINUTE: Final = 600
+"""In tenths of a second."""
 _ICONS: Final = {
     acts.SALE_COMPLETED.name: "receipt-text",
     acts.SESSION_OPENED.name: "store",
@@ -76,7 +81,7 @@ def card_of(status: Status) -> tuple[MessageKind, str, str]:
         advice = tr("Tout est enregistré sur ce poste. Relancez le programme.")
         return MessageKind.FAILED, tr("La synchronisation est arrêtée"), advice
     if status.light is Light.OFFLINE:
-        return MessageKind.CARD, _away(status), _waiting(status)
+        return MessageKind.CARD, _away_since(status), _waiting(status)
     if status.light is Light.ATTENTION:
         count = to_look_at(status)
         said = trn("Une chose à regarder, rien n’est perdu", "{n} choses à regarder, rien n’est perdu", count)
@@ -101,8 +106,7 @@ def round_words(line: RoundLine) -> tuple[str, str]:
     if line.pulled:
         parts.append(trn("{n} nouveauté reçue", "{n} nouveautés reçues", line.pulled))
     said = ", ".join(parts) or tr("Rien à envoyer, rien de nouveau")
-    seconds = f"{line.tenths // 10},{line.tenths % 10}"
-    took = trn("{seconds} seconde", "{seconds} secondes", line.tenths // 10, seconds=seconds)
+    took = _took(line.tenths)
     left = trn("{n} à examiner", "{n} à examiner", line.parked) if line.parked else tr("rien de refusé")
     return said, f"{took} · {left}" if line.pushed else took
 
@@ -111,6 +115,14 @@ def cause_words(cause: str) -> str:
     """Return why a round failed, in a few words."""
     known = {member.value: words for member, words in CAUSES.items()}
     return tr(known.get(cause, CAUSES[Cause.BUG]))
+
+
+def why_words(cause: Cause) -> str:
+    """Return why what waits has not gone: by itself soon, or once somebody looked at it."""
+    why = cause_words(cause)
+    if cause in _MENDS_ITSELF:
+        return tr("{cause} : nouvel essai tout seul.", cause=why)
+    return tr("{cause} : voir « À regarder ».", cause=why)
 
 
 def outgoing_words(one: Outgoing) -> str:
@@ -126,10 +138,14 @@ def outgoing_icon(one: Outgoing) -> str:
     return _ICONS.get(one.act, "cloud-upload")
 
 
-def _away(status: Status) -> str:
-    if status.away_since is None:
-        return tr("Le centre ne répond pas")
-    return tr("Le centre ne répond pas depuis {at:time}", at=status.away_since)
+def away_words(status: Status) -> str:
+    """Return what keeps the centre away, in one short sentence."""
+    return in_two(sentence(f"sync.{status.cause or Cause.ABSENT}"))[0]
+
+
+def _away_since(status: Status) -> str:
+    said = away_words(status).removesuffix(".")
+    return tr("{said} depuis {at:time}", said=said, at=status.away_since) if status.away_since is not None else said
 
 
 def _waiting(status: Status) -> str:
@@ -140,6 +156,13 @@ def _waiting(status: Status) -> str:
         "Continuez à vendre : {n} envois sont gardés ici et partiront tout seuls.",
         status.waiting,
     )
+
+
+def _took(tenths: int) -> str:
+    if tenths >= _MINUTE:
+        return trn("{n} minute", "{n} minutes", tenths // _MINUTE)
+    seconds = f"{tenths // 10},{tenths % 10}"
+    return trn("{seconds} seconde", "{seconds} secondes", tenths // 10, seconds=seconds)
 
 
 def _tries(line: RoundLine) -> str:

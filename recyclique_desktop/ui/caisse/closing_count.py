@@ -47,7 +47,7 @@ class Box:
         """What the display says while this box is typed."""
         if self.kind is BoxKind.PIECES:
             return tr("Nombre de chèques")
-        return tr("{method} : total compté", method=self.method.label)
+        return tr("{method} : total compté", method=tr(self.method.label))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,4 +183,4 @@ def _where(method: ExpectedMethod) -> str:
         return tr("en espèces")
     if method.kind is PaymentKind.CHECK:
         return tr("en chèques")
-    return tr("en « {label} »", label=method.label)
+    return tr("en « {label} »", label=tr(method.label))

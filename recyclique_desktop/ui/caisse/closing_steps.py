@@ -212,4 +212,4 @@ class DoneStep(_Middle):
 
 def _row(method: ExpectedMethod, counting: Counting) -> CountRow:
     icon = ICONS.get(method.kind, "wallet")
-    return CountRow(icon, method.label, what_it_is(method), method.expected, counting.counted(method.method_code))
+    return CountRow(icon, tr(method.label), what_it_is(method), method.expected, counting.counted(method.method_code))

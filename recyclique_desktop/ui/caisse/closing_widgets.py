@@ -183,7 +183,7 @@ class CountList(RowCard):
                 made for made, box in zip(self._boxes, counting.boxes, strict=True)
                 if box.method.method_code == method.method_code
             ]  # fmt: skip
-            rows.append(self._row(ICONS.get(method.kind, "wallet"), method.label, what_it_is(method), mine))
+            rows.append(self._row(ICONS.get(method.kind, "wallet"), tr(method.label), what_it_is(method), mine))
         self.set_rows(rows)
         self.show_counting(counting)
 

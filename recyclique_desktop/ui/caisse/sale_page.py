@@ -25,6 +25,7 @@ from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.services.sales import SaleCompleted
 from recyclique_desktop.system.messages import tr, trn
 from recyclique_desktop.ui.caisse.payment_entry import Checkout
+from recyclique_desktop.ui.caisse.sale_away import AwayWord
 from recyclique_desktop.ui.caisse.sale_bounce import Bounce
 from recyclique_desktop.ui.caisse.sale_keypad import SaleKeypad
 from recyclique_desktop.ui.caisse.sale_line import LineBeingMade
@@ -34,6 +35,7 @@ from recyclique_desktop.ui.caisse.sale_words import joined, last_digits, price_w
 from recyclique_desktop.ui.caisse.ticket_zone import TicketZone
 from recyclique_desktop.ui.keys import is_enter
 from recyclique_desktop.ui.page import HeaderText, Page
+from recyclique_desktop.ui.places import page_name
 from recyclique_desktop.ui.widgets.dialog import ConfirmDialog
 from recyclique_desktop.ui.widgets.message import UNDO_MS, Message, MessageKind
 from recyclique_desktop.ui.widgets.zones import ThreeZones
@@ -82,6 +84,7 @@ class SalePage(Page):
         self._ticket = RunningTicket(context, self)
         self._left = SaleKeypad()
         self._middle = SaleMiddle()
+        self._away = AwayWord(self._middle.band)
         self._right = TicketZone()
         self._zones = ThreeZones(self._left, self._middle, self._right)
         whole = QVBoxLayout(self)
@@ -102,7 +105,7 @@ class SalePage(Page):
         self._right.removal_asked.connect(self._remove)
         self._right.abandon_asked.connect(self._on_abandon_asked)
         self._right.checkout_asked.connect(self._check_out)
-        self._middle.band.acted.connect(self._on_undo)
+        self._middle.band.acted.connect(self._on_band)
         self._middle.offer.resumed.connect(self._on_resumed)
         self._middle.offer.abandoned.connect(self._on_abandon_asked)
 
@@ -142,6 +145,10 @@ class SalePage(Page):
         self._paid = None
         self._middle.band.clear()
         self.setFocus(Qt.FocusReason.OtherFocusReason)  # else the next visit would begin in the field left behind
+
+    def tell_away(self, word: Message | None, *, anew: bool) -> bool:
+        self._away.tell(word, anew=anew)
+        return True
 
     def on_back(self) -> None:
         if not self._ticket.lines:
@@ -242,7 +249,7 @@ class SalePage(Page):
         self.header_changed.emit()
 
     def _labels(self) -> dict[str, str]:
-        return {method.code: method.label for method in self._till.methods} if self._till is not None else {}
+        return {method.code: tr(method.label) for method in self._till.methods} if self._till is not None else {}
 
     def _say(self, message: Message, undo: Callable[[], None] | None = None) -> None:
         self._undo = undo
@@ -251,8 +258,10 @@ class SalePage(Page):
     def _hush(self) -> None:
         """A line begins: what was said of the one before goes, but for failures and what has its own time."""
         told = self._middle.band.message
-        if told is not None and told.kind is not MessageKind.FAILED and not told.lasts_ms:
-            self._middle.band.clear()
+        if told is None or told.kind is MessageKind.FAILED or told.lasts_ms or self._away.is_shown:
+            return
+        self._middle.band.clear()
+        self._away.follow()
 
     # -- slots ------------------------------------------------------------------------------------------------------
 
@@ -318,6 +327,12 @@ class SalePage(Page):
     def _on_weighing_removed(self, place: int, weighing: Weighing) -> None:
         told = tr("Pesée retirée : {weight:kilos}", weight=weighing.grams)
         self._say(_undoable(told), partial(self._line.restore_weighing, place, weighing))
+
+    def _on_band(self) -> None:
+        if self._away.is_shown:
+            self.context.go(page_name("sync"), came_from=self.name)
+        else:
+            self._on_undo()
 
     def _on_undo(self) -> None:
         undo, self._undo = self._undo, None

@@ -44,7 +44,7 @@ class WayStep(RunStep):
             Way.ALONE: ChoiceCard(
                 "run_way_alone",
                 tr("Un nouveau magasin, ce poste seul"),
-                tr("Tout reste sur cet ordinateur. Une copie de secours est faite chaque soir."),
+                tr("Tout reste sur cet ordinateur. Gardez une copie du dossier des données ailleurs."),
                 icon="monitor",
             ),
             Way.JOIN: ChoiceCard(

@@ -17,7 +17,7 @@ from recyclique_desktop.ui.theme.tokens import Height
 from recyclique_desktop.ui.widgets.base import BoxButton, FlexText, Frame, Text, restyle
 from recyclique_desktop.ui.widgets.buttons import ActionButton, GhostButton, IconButton
 
-_LONG_TITLE: Final = 32
+_LONG_TITLE: Final = 28
 _LONG_DETAIL: Final = 38
 """Characters that one line of the band holds at 1024; two long sentences are written in 16 px to stay whole."""
 FADE_MS: Final = 120
@@ -96,6 +96,7 @@ class Notice(Frame):
         title: First sentence.
         detail: Second line, wrapped.
         icon: Icon; empty for the one of its kind.
+        wide: Whether it has a whole page's width: its words are larger then.
     """
 
     def __init__(
@@ -106,10 +107,12 @@ class Notice(Frame):
         detail: str = "",
         *,
         icon: str = "",
+        wide: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(kind.value, name, parent)
         self.setMinimumHeight(LOW)
+        self._wide = wide
         self._icon = IconLabel(icon or _ICONS[kind], 22, _ICON_TONES[kind])
         self._title = FlexText(title, "strong", _TITLE_TONES[kind])
         self._detail = Text(detail, "small", "text", wrap=True)
@@ -137,11 +140,10 @@ class Notice(Frame):
     def set_words(self, kind: MessageKind, title: str, detail: str = "", *, icon: str = "") -> None:
         """Say something else in the same place."""
         restyle(self, ground=kind.value)
-        plain = kind is MessageKind.NOTE
         self._title.setText(title)
-        long = len(title) > _LONG_TITLE and len(detail) > _LONG_DETAIL
-        self._title.set_role("body" if plain else "cap" if long else "strong")
-        self._words.setSpacing(0 if long else 2)
+        long = not self._wide and len(title) > _LONG_TITLE and len(detail) > _LONG_DETAIL
+        self._title.set_role(self._role_of(kind, is_long=long))
+        self._words.setSpacing(0 if long or self._wide else 2)
         self._title.set_tone(_TITLE_TONES[kind])
         self._detail.setText(detail)
         self._detail.set_tone("text2" if kind is MessageKind.CARD else "text")
@@ -150,6 +152,19 @@ class Notice(Frame):
         self._icon.set_tone(_ICON_TONES[kind])
         self._arrange(kind, has_detail=bool(detail))
         self.setAccessibleName(self.text)
+
+    def set_wide(self, *, wide: bool) -> None:
+        """Write larger where there is a whole page's width, or small again."""
+        if wide != self._wide:
+            self._wide = wide
+            self.set_words(self.kind, self._title.text(), self._detail.text(), icon=self._icon.icon)
+
+    def _role_of(self, kind: MessageKind, *, is_long: bool) -> str:
+        if self._wide:
+            return "strong"
+        if kind is MessageKind.NOTE:
+            return "body"
+        return "cap" if is_long else "strong"
 
     def _arrange(self, kind: MessageKind, *, has_detail: bool) -> None:
         if kind is MessageKind.NOTE:
