@@ -82,10 +82,11 @@ class DeviceThread:
 
     def start(self) -> None:
         """Begin; a thread that runs already goes on."""
-        if self._thread is None:
-            self._stopping = self._again = False
-            self._thread = threading.Thread(target=self._run, name=f"dev-{self._name}", daemon=True)
-            self._thread.start()
+        with self._bell:
+            self._stopping = False
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name=f"dev-{self._name}", daemon=True)
+                self._thread.start()
 
     def hurry(self) -> None:
         """End the visit under way or the pause, and visit again."""
@@ -98,13 +99,12 @@ class DeviceThread:
         with self._bell:
             self._stopping = True
             self._bell.notify()
-        if self._thread is not None:
-            self._thread.join(timeout_s)
-            self._thread = None
+            thread = self._thread
+        if thread is not None:
+            thread.join(timeout_s)
 
     def _run(self) -> None:
-        while not self._stopping:
-            self._again = False
+        while self._goes_on():
             try:
                 self._visit()
             except Exception:  # noqa: BLE001  the next visit may go better; a person can type meanwhile
@@ -113,3 +113,11 @@ class DeviceThread:
             with self._bell:
                 if not self.is_leaving:
                     self._bell.wait(self._retry_s)
+
+    def _goes_on(self) -> bool:
+        """Tell whether there is another visit; after the last one, a new thread may be started."""
+        with self._bell:
+            self._again = False
+            if self._stopping:
+                self._thread = None
+            return not self._stopping

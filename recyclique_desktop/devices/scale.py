@@ -34,6 +34,7 @@ class Trouble(StrEnum):
     OVERLOAD = "overload"
     UNDERLOAD = "underload"
     OTHER_UNIT = "other_unit"
+    BUSY = "busy"
     DENIED = "denied"
     SETTINGS = "settings"
 
