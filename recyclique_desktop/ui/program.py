@@ -22,6 +22,7 @@ from recyclique_desktop.ui.startup import FailureScreen, StartingScreen, failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from recyclique_desktop.domain.clock import Clock
     from recyclique_desktop.flows.startup import Outcome, Start
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.ui.login.first_run_screen import FirstRunScreen
     from recyclique_desktop.ui.page import Page
     from recyclique_desktop.ui.pill_watch import PillWatch
+    from recyclique_desktop.ui.scale_link import ScaleLink
     from recyclique_desktop.ui.tasks import Tasks
 
 _AFTER_SIGN_IN_MS: Final = 300
@@ -81,6 +83,16 @@ def office_pages(context: AppContext, link: CentreLink) -> tuple[Page, ...]:
     from recyclique_desktop.ui.login.own_code_page import OwnCodePage  # noqa: PLC0415
 
     return (*admin_pages(context, link.exchange, link.hand_over), OwnCodePage(context))
+
+
+def scale_link(opened: OpenWorkstation, data: Path) -> ScaleLink | None:
+    """Make the link to the scale that the configuration names, not started; most workstations have none."""
+    if opened.config.scale is None:
+        return None
+    from recyclique_desktop.devices.choose import scale_of  # noqa: PLC0415  rare
+    from recyclique_desktop.ui.scale_link import ScaleLink  # noqa: PLC0415
+
+    return ScaleLink(scale_of(opened.config.scale, data))
 
 
 class Program(QObject):
@@ -146,7 +158,9 @@ class Program(QObject):
         self._list_thread.start()
 
     def stop(self) -> None:
-        """Stop what runs: the list or the first run, the exchange, work under way, then the file, then the lock."""
+        """Stop what runs: devices, the list or the first run, the exchange, work under way, the file, the lock."""
+        if self._context is not None and self._context.scale is not None:
+            self._context.scale.stop()
         if self._list_thread is not None:
             self._list_thread.join(_PATIENCE_S)
             self._list_thread = None
@@ -238,8 +252,9 @@ class Program(QObject):
         throttle = ThrottleStore(self._means.folders.config, opened.config.installation_id)
         presence = Presence(self)
         context = AppContext(
-            self._tasks, opened.station, presence, throttle, self._go, debounce_ms=self._means.debounce_ms
-        )
+            self._tasks, opened.station, presence, throttle, self._go, debounce_ms=self._means.debounce_ms,
+            scale=scale_link(opened, self._means.folders.data),
+        )  # fmt: skip
         self.window.replace(sign_in_page(context, self._means.demo_hint))
         self.window.follow(presence)
         self._context = context
@@ -251,11 +266,13 @@ class Program(QObject):
         QTimer.singleShot(_AFTER_SIGN_IN_MS, self._build_till_pages)
 
     def _build_till_pages(self) -> None:
-        """Build the rest while somebody types a code, and meet the centre; each start does it once."""
+        """Build the rest while somebody types a code, meet the centre, look for the scale; each start does it once."""
         if self._context is not None and self._link is not None and not self._has_till_pages:
             self._has_till_pages = True
             self.window.replace(*till_pages(self._context))
             self._link.begin()
+            if self._context.scale is not None:
+                self._context.scale.start()
 
     def _build_office_pages(self) -> None:
         if self._context is not None and self._link is not None and not self._has_office_pages:
