@@ -165,6 +165,15 @@ def open_posts(session: Session, station: Station) -> tuple[PostView, ...]:
     )
 
 
+def posts_so_far(session: Session, station: Station) -> tuple[int, date | None]:
+    """Return how many posts were opened on this workstation, and the day of the last one."""
+    query = select(func.count(), func.max(PosteReception.business_date)).where(
+        PosteReception.workstation_id == station.id
+    )
+    count, last = session.execute(query).one()
+    return count, last
+
+
 def ticket_view(session: Session, ticket_id: UUID) -> TicketView | None:
     """Return a ticket with its lines, or nothing when there is no such ticket."""
     found = session.execute(_TICKETS.where(TicketDepot.id == ticket_id)).one_or_none()
