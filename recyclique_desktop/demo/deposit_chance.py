@@ -11,7 +11,7 @@ from datetime import time
 from random import Random
 from typing import TYPE_CHECKING
 
-from recyclique_desktop.demo.deposit_plan import Deposit, Gesture, MendLast, ReceptionPlan, TakeOffLast, Weighing
+from recyclique_desktop.demo.deposit_plan import Gesture, MendLast, ReceptionPlan, TakeOffLast, Visit, Weighing
 from recyclique_desktop.demo.plan import Shift
 from recyclique_desktop.domain.enums import Destination, WeightSource
 from recyclique_desktop.domain.weight import NO_WEIGHT, Grams
@@ -74,7 +74,7 @@ def reception_plan(seed: int, number: int, day: date, goods: Sequence[Goods], te
         team: How many volunteers take turns.
     """
     chance = Random(f"reception/{seed}/{number}")  # noqa: S311  a story, not a secret
-    visits = tuple(_deposit(chance, at, goods) for at in _arrivals(chance))
+    visits = tuple(_visit(chance, at, goods) for at in _arrivals(chance))
     return ReceptionPlan(day, OPENS, CLOSES, _shifts(chance, team), visits + _carried_out(chance, goods))
 
 
@@ -93,7 +93,7 @@ def _arrivals(chance: Random) -> list[time]:
     return [time(second // 3600, second % 3600 // 60, second % 60) for second in seconds]
 
 
-def _deposit(chance: Random, at: time, goods: Sequence[Goods]) -> Deposit:
+def _visit(chance: Random, at: time, goods: Sequence[Goods]) -> Visit:
     count = chance.choices(range(1, 9), (22, 24, 18, 13, 9, 6, 5, 3))[0]
     gestures: list[Gesture] = []
     for _ in range(count):
@@ -104,7 +104,7 @@ def _deposit(chance: Random, at: time, goods: Sequence[Goods]) -> Deposit:
         if weighing.source is WeightSource.TYPED and chance.random() < 0.05:
             gestures[-1:] = _typed_wrong(weighing)
     channel, insee = chance.choices(_ORIGINS, (60, 15, 15, 10))[0]
-    return Deposit(at, tuple(gestures), channel, insee)
+    return Visit(at, tuple(gestures), channel, insee)
 
 
 def _typed_wrong(weighing: Weighing) -> tuple[Gesture, Gesture]:
@@ -112,7 +112,7 @@ def _typed_wrong(weighing: Weighing) -> tuple[Gesture, Gesture]:
     return replace(weighing, gross=Grams(weighing.gross * 10)), MendLast(weighing.gross)
 
 
-def _carried_out(chance: Random, goods: Sequence[Goods]) -> tuple[Deposit, ...]:
+def _carried_out(chance: Random, goods: Sequence[Goods]) -> tuple[Visit, ...]:
     """On two days of five, what did not sell leaves the shop."""
     if chance.random() >= 0.4:
         return ()
@@ -123,7 +123,7 @@ def _carried_out(chance: Random, goods: Sequence[Goods]) -> tuple[Deposit, ...]:
         )
         for _ in range(chance.randint(1, 3))
     ]
-    return (Deposit(_CARRY_OUT, tuple(lines)),)
+    return (Visit(_CARRY_OUT, tuple(lines)),)
 
 
 def _weighing(chance: Random, goods: Sequence[Goods]) -> Weighing:

@@ -60,7 +60,7 @@ Gesture: TypeAlias = Weighing | MendLast | TakeOffLast
 
 
 @dataclass(frozen=True, slots=True)
-class Deposit:
+class Visit:
     """What one visitor brings, or what the team carries out.
 
     Attributes:
@@ -100,7 +100,7 @@ class ReceptionPlan:
     opens: time
     closes: time
     shifts: tuple[Shift, ...]
-    deposits: tuple[Deposit, ...]
+    visits: tuple[Visit, ...]
 
     def volunteer_at(self, at: time) -> int:
         """Return who holds the post at ``at``."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from recyclique_desktop.data.queries import reception
 from recyclique_desktop.demo import shop
-from recyclique_desktop.demo.deposit_plan import Deposit, Gesture, MendLast, ReceptionPlan, Weighing
+from recyclique_desktop.demo.deposit_plan import Gesture, MendLast, ReceptionPlan, Visit, Weighing
 from recyclique_desktop.domain.reception import Totals, Weighed
 from recyclique_desktop.domain.weight import NO_WEIGHT, Grams
 from recyclique_desktop.flows.sign_in import SignedInPerson, sign_in_with_pin, sign_out
@@ -89,12 +89,12 @@ class Post:
         self._sign_in(volunteer)
         poste_id = self.act(open_post, OpenPost(self.opened.station.ids.new())).poste_id
         tiles = shop.tiles(self.opened.db)
-        for deposit in plan.deposits:
-            self._wait_until(plan.day, deposit.at)
-            if plan.volunteer_at(deposit.at) != volunteer:
-                volunteer = plan.volunteer_at(deposit.at)
+        for visit in plan.visits:
+            self._wait_until(plan.day, visit.at)
+            if plan.volunteer_at(visit.at) != volunteer:
+                volunteer = plan.volunteer_at(visit.at)
                 self._hand_over(volunteer, poste_id)
-            Visitor(self, poste_id, {path: tile.id for path, tile in tiles.items()}).serve(deposit)
+            Visitor(self, poste_id, {path: tile.id for path, tile in tiles.items()}).serve(visit)
         self._wait_until(plan.day, plan.closes)
         return self._close(poste_id, plan.day)
 
@@ -155,13 +155,13 @@ class Visitor:
     poste_id: UUID
     categories: dict[tuple[str, ...], UUID]
 
-    def serve(self, deposit: Deposit) -> None:
+    def serve(self, visit: Visit) -> None:
         """Go through the gestures of one deposit."""
         ids = self.post.opened.station.ids
-        command = OpenTicket(ids.new(), self.poste_id, deposit.origin_channel, deposit.insee)
+        command = OpenTicket(ids.new(), self.poste_id, visit.origin_channel, visit.insee)
         ticket = self.post.act(open_ticket, command)
         lines: list[AddLine] = []
-        for gesture in deposit.gestures:
+        for gesture in visit.gestures:
             self.post.clock.advance(GESTURE)
             self.post.on_line(self._do(gesture, ticket.ticket_id, ticket.number, lines))
         self.post.clock.advance(GESTURE)

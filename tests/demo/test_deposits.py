@@ -14,7 +14,7 @@ from recyclique_desktop.data.queries import reception
 from recyclique_desktop.demo import shop
 from recyclique_desktop.demo.chance import OPENS as TILL_OPENS
 from recyclique_desktop.demo.deposit_chance import FEWEST, MOST, reception_plan
-from recyclique_desktop.demo.deposit_plan import Deposit, MendLast, ReceptionPlan, TakeOffLast, Weighing
+from recyclique_desktop.demo.deposit_plan import MendLast, ReceptionPlan, TakeOffLast, Visit, Weighing
 from recyclique_desktop.demo.plan import Goods
 from recyclique_desktop.demo.post import Post, Written
 from recyclique_desktop.demo.story import Stage, play_days, play_receptions
@@ -48,8 +48,8 @@ def weighings(plans: list[ReceptionPlan]) -> list[Weighing]:
     return [
         gesture
         for plan in plans
-        for deposit in plan.deposits
-        for gesture in deposit.gestures
+        for visit in plan.visits
+        for gesture in visit.gestures
         if isinstance(gesture, Weighing)
     ]
 
@@ -57,12 +57,12 @@ def weighings(plans: list[ReceptionPlan]) -> list[Weighing]:
 def test_the_same_seed_gives_the_same_gestures_and_another_does_not() -> None:
     one = reception_plan(1, 0, DAY, goods(), team=3)
     assert one == reception_plan(1, 0, DAY, goods(), team=3)
-    assert one.deposits != reception_plan(2, 0, DAY, goods(), team=3).deposits
-    assert one.deposits != reception_plan(1, 1, DAY, goods(), team=3).deposits
+    assert one.visits != reception_plan(2, 0, DAY, goods(), team=3).visits
+    assert one.visits != reception_plan(1, 1, DAY, goods(), team=3).visits
 
 
 def test_a_day_brings_about_a_dozen_deposits_and_forty_weighings(plans: list[ReceptionPlan]) -> None:
-    counts = [len(plan.deposits) for plan in plans]
+    counts = [len(plan.visits) for plan in plans]
     assert min(counts) >= FEWEST
     assert max(counts) <= MOST + 1
     assert 11 <= statistics.mean(counts) <= 14
@@ -86,7 +86,7 @@ def test_what_leaves_the_shop_never_goes_to_the_shop(plans: list[ReceptionPlan])
 
 
 def test_slips_and_boxes_are_part_of_the_day(plans: list[ReceptionPlan]) -> None:
-    gestures = [gesture for plan in plans for deposit in plan.deposits for gesture in deposit.gestures]
+    gestures = [gesture for plan in plans for visit in plan.visits for gesture in visit.gestures]
     assert any(isinstance(gesture, MendLast) for gesture in gestures)
     assert any(isinstance(gesture, TakeOffLast) for gesture in gestures)
     assert any(one.tare for one in weighings(plans))
@@ -102,22 +102,22 @@ def test_the_post_opens_before_the_till_and_serves_one_visitor_after_the_other(p
     for plan in plans:
         assert plan.opens < TILL_OPENS
         assert plan.shifts[0].at == plan.opens
-        assert plan.opens < plan.deposits[0].at
-        assert plan.deposits[-1].at < plan.closes
-        assert all(before.at < after.at for before, after in pairwise(plan.deposits))
+        assert plan.opens < plan.visits[0].at
+        assert plan.visits[-1].at < plan.closes
+        assert all(before.at < after.at for before, after in pairwise(plan.visits))
         assert plan.volunteer_at(time(16)) == plan.shifts[-1].volunteer
 
 
 def test_a_list_of_other_categories_still_has_days() -> None:
     other = (Goods(("Divers",), None, None), Goods(("Vrac", "Tout"), None, None))
-    assert reception_plan(1, 0, DAY, other, team=1).deposits
+    assert reception_plan(1, 0, DAY, other, team=1).visits
 
 
 def test_totals_of_a_plan_follow_what_is_mended_and_taken_off() -> None:
     first = Weighing(("A",), Grams(9_600), WeightSource.TYPED, Destination.MAGASIN, tare=Grams(600))
     out = Weighing(("A",), Grams(500), WeightSource.SCALE, Destination.RECYCLAGE, is_exit=True)
-    deposit = Deposit(time(9), (first, MendLast(Grams(1_600)), first, TakeOffLast(), out))
-    assert deposit.totals == Totals(shop_in=Grams(1_000), shop_out=Grams(500), lines=2)
+    visit = Visit(time(9), (first, MendLast(Grams(1_600)), first, TakeOffLast(), out))
+    assert visit.totals == Totals(shop_in=Grams(1_000), shop_out=Grams(500), lines=2)
 
 
 @pytest.fixture
@@ -148,10 +148,10 @@ def test_every_weighing_of_the_plan_is_recorded_in_its_flow(opened: OpenWorkstat
     plan = plan_of(opened)
     written: list[Written] = []
     day = Post(opened, clock, written.append).play(plan)
-    assert (day.day, day.tickets) == (plan.day, len(plan.deposits))
+    assert (day.day, day.tickets) == (plan.day, len(plan.visits))
     for name in ("shop_in", "recycling_direct", "tip_direct", "shop_out", "lines"):
-        assert getattr(day.totals, name) == sum(getattr(deposit.totals, name) for deposit in plan.deposits)
-    assert len(written) == sum(len(deposit.gestures) for deposit in plan.deposits)
+        assert getattr(day.totals, name) == sum(getattr(visit.totals, name) for visit in plan.visits)
+    assert len(written) == sum(len(visit.gestures) for visit in plan.visits)
     with opened.db.reading() as session:
         assert reception.reception_home(session, opened.station, plan.day).today == day.totals
     assert verify_workstation(opened, full=True).is_sound
@@ -162,7 +162,7 @@ def test_each_volunteer_signs_for_her_own_deposits(opened: OpenWorkstation, cloc
     Post(opened, clock, lambda _line: None).play(plan)
     team = [user_id.bytes for user_id, _ in shop.team(opened.db)]
     who = [one for (one,) in rows(opened, "SELECT benevole_user_id FROM ticket_depot ORDER BY number")]
-    assert who == [team[plan.volunteer_at(deposit.at)] for deposit in plan.deposits]
+    assert who == [team[plan.volunteer_at(visit.at)] for visit in plan.visits]
     assert len(set(who)) == 2
 
 
