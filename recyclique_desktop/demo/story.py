@@ -16,6 +16,7 @@ from recyclique_desktop.demo.deposit_chance import reception_plan
 from recyclique_desktop.demo.post import OnLine, Post, ReceptionDay
 from recyclique_desktop.domain.clock import PARIS, Clock, SimulatedClock, business_date
 from recyclique_desktop.domain.enums import WorkstationKind
+from recyclique_desktop.flows.join import Ground
 from recyclique_desktop.flows.workstation import open_workstation
 from recyclique_desktop.system import config as configuration
 
@@ -109,7 +110,8 @@ def _told(stage: Stage, clock: Clock, days: int) -> Iterator[tuple[OpenWorkstati
 
 def _opened(stage: Stage, told: SimulatedClock) -> OpenWorkstation:
     if stage.central is not None:
-        return _seeded(open_joined(stage.folders, stage.store, told, stage.random_bytes, stage.central), stage)
+        ground = Ground(stage.folders, stage.store, told, stage.random_bytes)
+        return _seeded(open_joined(ground, stage.central, stage.kind), stage)
     if not configuration.exists(stage.folders.data):
         return shop.create_shop(stage.folders, stage.store, told, stage.random_bytes, stage.kind)
     return _seeded(open_workstation(stage.folders, stage.store, told, stage.random_bytes), stage)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.faults.place import Place
+from tests.postgres import CentralDatabase
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -109,3 +110,25 @@ def test_an_office_plays_nothing(place: Place) -> None:
     place.run("init", "--site", "S", "--register", "C", "--admin", "Zoé Martin", "--kind", "office")
     done = place.run("demo-day", "--json")
     assert (done.code, done.json["error"]) == (1, "demo.nothing_to_play")
+
+
+@pytest.mark.postgres
+@pytest.mark.slow
+def test_a_reception_comes_into_the_shop_of_a_till_and_both_hold_the_same(
+    tmp_path: Path, centre: CentralDatabase
+) -> None:
+    till, reception = Place(tmp_path / "till"), Place(tmp_path / "reception")
+    company = ("--central", centre.dsn, "--json")
+    sold = till.run("demo-day", *company)
+    weighed = reception.run("demo-day", "--kind", "reception", "--days", "2", *company)
+    assert (sold.code, weighed.code) == (0, 0), sold.out + weighed.out
+    again = reception.run("demo-day", *company)
+    assert (again.code, len(again.json["posts"])) == (0, 1), again.out
+    assert till.run("sync", "--once").code == 0
+    for place in (till, reception):
+        compared = place.run("compare", "--json")
+        assert compared.code == 0, compared.out
+        assert place.run("verify", "--full").code == 0
+    with centre.connect() as connection:
+        (kilos,) = connection.execute("SELECT sum(poids_kg) FROM ligne_depot WHERE NOT is_exit").fetchone() or (0,)
+    assert kilos == Decimal(weighed.json["received_kg"]) + Decimal(again.json["received_kg"])
