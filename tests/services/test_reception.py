@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
+from recyclique_desktop.data.capture import record
 from recyclique_desktop.data.models import PosteReception, TicketDepot
 from recyclique_desktop.data.queries.figures import reception_day_figures
 from recyclique_desktop.data.queries.reception import open_posts
 from recyclique_desktop.data.verify import verify
+from recyclique_desktop.domain import acts
 from recyclique_desktop.domain.clock import PARIS
 from recyclique_desktop.domain.enums import Destination, ReceptionStatus
 from recyclique_desktop.domain.errors import UserError
@@ -133,6 +135,26 @@ def test_a4_a_ticket_has_its_own_hour_not_the_opening_of_its_post(shop: Shop) ->
     at = paris(shop, THURSDAY, 11, 30)
     found = stored(shop, post.begin().ticket_id)
     assert (found.created_at, found.business_date) == (at, THURSDAY)
+
+
+def test_a5_a_notebook_of_another_day_counts_on_its_own_day(shop: Shop) -> None:
+    """Its screen comes later; a post that is deferred already dates its tickets."""
+    post = Post(shop, shop.station.ids.new(), weigher(shop))
+    now = shop.clock.now()
+    with shop.db.writing() as session:
+        record(session, acts.POST_OPENED, shop.admin, shop.station)
+        session.add(
+            PosteReception(
+                id=post.poste_id, site_id=shop.station.site_id, workstation_id=shop.station.id, created_at=now,
+                opened_by_user_id=shop.volunteer.user_id, opened_at=now, is_deferred=True,
+                business_date=date(2026, 9, 4),
+            )
+        )  # fmt: skip
+    ticket = post.begin()
+    post.weigh(ticket, "3.250")
+    found = stored(shop, ticket.ticket_id)
+    assert (found.business_date, found.is_deferred, found.created_at) == (date(2026, 9, 4), True, now)
+    assert (day(shop, date(2026, 9, 4)).shop_in, day(shop, THURSDAY).lines) == (3250, 0)
 
 
 def test_a6_what_is_weighed_today_at_yesterdays_post_counts_today(shop: Shop, post: Post) -> None:

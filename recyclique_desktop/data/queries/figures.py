@@ -8,7 +8,7 @@ what went out are never one sum. Everything is summed from rows; no cached count
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -166,18 +166,21 @@ def ticket_totals(session: Session, ticket_id: UUID) -> Totals:
 
 
 def _weighed(session: Session, which: ColumnElement[bool]) -> ReceptionFigures:
-    lines = select(LigneDepot.destination, LigneDepot.is_exit, LigneDepot.poids_kg).join(
-        TicketDepot, TicketDepot.id == LigneDepot.ticket_id
+    query = (
+        select(LigneDepot.destination, LigneDepot.is_exit, func.sum(LigneDepot.poids_kg), func.count())
+        .join(TicketDepot, TicketDepot.id == LigneDepot.ticket_id)
+        .where(which)
+        .group_by(LigneDepot.destination, LigneDepot.is_exit)
     )
-    totals = Totals.of(
-        (flow_of(destination, is_exit=is_exit), grams)
-        for destination, is_exit, grams in session.execute(lines.where(which))
-    )
+    summed = [
+        (flow_of(to, is_exit=is_exit), Grams(grams), lines) for to, is_exit, grams, lines in session.execute(query)
+    ]
+    totals = Totals.of((flow, grams) for flow, grams, _ in summed)
     has_line = select(LigneDepot.id).where(LigneDepot.ticket_id == TicketDepot.id).exists()
-    tickets = session.execute(
+    tickets, last_at = session.execute(
         select(func.count(), func.max(TicketDepot.created_at)).select_from(TicketDepot).where(which, has_line)
     ).one()
-    return ReceptionFigures(tickets[0], totals, tickets[1])
+    return ReceptionFigures(tickets, replace(totals, lines=sum(lines for *_, lines in summed)), last_at)
 
 
 def _sold(which: ColumnElement[bool]) -> Any:
