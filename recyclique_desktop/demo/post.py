@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
-    from recyclique_desktop.domain.clock import SimulatedClock
+    from recyclique_desktop.demo.clock import StoryClock
     from recyclique_desktop.flows.workstation import OpenWorkstation
 
 GESTURE = timedelta(seconds=12)
@@ -78,7 +78,7 @@ class Post:
     """
 
     opened: OpenWorkstation
-    clock: SimulatedClock
+    clock: StoryClock
     on_line: OnLine
     _person: SignedInPerson | None = None
 

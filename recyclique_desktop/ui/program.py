@@ -44,7 +44,12 @@ _OWN_CODE: Final = "own_code"
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What a workstation is opened with."""
+    """What a workstation is opened with.
+
+    Attributes:
+        prepare: Makes what is to be opened, in a demonstration: told how to say what it is at, it returns the hint for
+            the foot of the sign-in page, in place of ``demo_hint``; away from the screen.
+    """
 
     folders: Folders
     store: SecretStore
@@ -52,6 +57,7 @@ class Means:
     random_bytes: Callable[[int], bytes] = secrets.token_bytes
     demo_hint: str = ""
     debounce_ms: int = 250
+    prepare: Callable[[Callable[[str], None]], str] | None = None
 
 
 def build_pages(context: AppContext, demo_hint: str = "") -> tuple[Page, ...]:
@@ -117,6 +123,7 @@ class Program(QObject):
         self._link: CentreLink | None = None
         self._pill: PillWatch | None = None
         self._warning = ""
+        self._hint = means.demo_hint
         self._has_till_pages = False
         self._has_office_pages = False
         self._list_thread: threading.Thread | None = None
@@ -189,6 +196,8 @@ class Program(QObject):
         try:
             from recyclique_desktop.flows import startup  # noqa: PLC0415  heavy: the window is shown meanwhile
 
+            if self._means.prepare is not None:
+                self._hint = self._means.prepare(self._show_step)
             if startup.is_new(self._means.folders):
                 self._bridge.post(self._install)
                 return
@@ -199,8 +208,14 @@ class Program(QObject):
                 if outcome.stops:
                     return
             self._bridge.post(partial(self._on_started, start))
+        except UserError as error:
+            self._bridge.post(partial(self._fail, error))
         except BaseException as error:  # noqa: BLE001  a bug of any kind must reach the main thread, not die here
             self._bridge.post(partial(_raise, error))
+
+    def _show_step(self, words: str) -> None:
+        """Say what is being made; safe from any thread."""
+        self._bridge.post(partial(self._starting.show_step, words))
 
     def _on_outcome(self, start: Start, outcome: Outcome) -> None:
         if self._start is not start:
@@ -255,7 +270,7 @@ class Program(QObject):
             self._tasks, opened.station, presence, throttle, self._go, debounce_ms=self._means.debounce_ms,
             scale=scale_link(opened, self._means.folders.data),
         )  # fmt: skip
-        self.window.replace(sign_in_page(context, self._means.demo_hint))
+        self.window.replace(sign_in_page(context, self._hint))
         self.window.follow(presence)
         self._context = context
         self._link = link = CentreLink(opened, self._means.store, self._means.random_bytes, context, self._bridge)
