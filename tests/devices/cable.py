@@ -85,10 +85,9 @@ class Cable:
 
 
 class Talker:
-    """Somebody who works at the scale's end on a thread of their own, again and again, until told to stop."""
+    """Somebody at the scale's end, on a thread of their own: the same turn again and again, until told to stop."""
 
-    def __init__(self, cable: Cable, turn: Callable[[Cable], None]) -> None:
-        self._cable = cable
+    def __init__(self, turn: Callable[[], None]) -> None:
         self._turn = turn
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="talker", daemon=True)
@@ -103,7 +102,13 @@ class Talker:
 
     def _run(self) -> None:
         while not self._ending.is_set():
-            self._turn(self._cable)
+            self._turn()
+            time.sleep(0.01)
+
+
+def speaking(cable: Cable, grams: int, mark: str = "ST") -> Talker:
+    """Say one weight again and again, nearly a hundred times a second."""
+    return Talker(lambda: cable.say(frame(grams, mark)))
 
 
 class Notes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from recyclique_desktop.devices.dialect import Framing
 from recyclique_desktop.devices.ports import PortError, open_port
 from recyclique_desktop.devices.scale import OFF, ScaleStatus, Trouble
 from recyclique_desktop.devices.serial_scale import SerialScale
-from tests.devices.cable import Cable, Notes, Talker, frame, plain, until
+from tests.devices.cable import Cable, Notes, Talker, frame, plain, speaking, until
 
 SEARCHING, READY, SILENT = DeviceState.SEARCHING, DeviceState.READY, DeviceState.SILENT
 SOON_S = 0.05
@@ -28,9 +29,9 @@ pytestmark = pytest.mark.usefixtures("nothing_left")
 class Heard:
     """A scale at the end of a cable, started, and what it told."""
 
-    def __init__(self, cable: Cable, profile: str = "continuous-ascii") -> None:
+    def __init__(self, port: str, profile: str = "continuous-ascii", retry_s: float = SOON_S) -> None:
         self.notes = Notes()
-        self.scale = SerialScale(cable.port, plain(profile), retry_s=SOON_S)
+        self.scale = SerialScale(port, plain(profile), retry_s=retry_s)
 
     def __enter__(self) -> Heard:
         self.scale.start(self.notes)
@@ -40,13 +41,8 @@ class Heard:
         self.scale.stop()
 
 
-def speaking(cable: Cable, grams: int, mark: str = "ST") -> Talker:
-    """Say one weight again and again, a hundred times a second."""
-    return Talker(cable, lambda it: it.say(frame(grams, mark), pause_s=0.01))
-
-
 def test_a_weight_on_the_pan_is_there_to_be_taken(cable: Cable) -> None:
-    with Heard(cable) as heard, speaking(cable, 1180):
+    with Heard(cable.port) as heard, speaking(cable, 1180):
         heard.notes.wait_weight(1180)
         assert heard.scale.status == heard.notes.last
         assert heard.scale.state is READY
@@ -54,7 +50,7 @@ def test_a_weight_on_the_pan_is_there_to_be_taken(cable: Cable) -> None:
 
 
 def test_weights_follow_one_another_and_none_is_invented_between_them(cable: Cable) -> None:
-    with Heard(cable) as heard:
+    with Heard(cable.port) as heard:
         for grams in (1180, 0, 20_050, -350):
             with speaking(cable, grams - 7, "US"):
                 time.sleep(0.03)
@@ -65,7 +61,7 @@ def test_weights_follow_one_another_and_none_is_invented_between_them(cable: Cab
 
 def test_noise_halves_and_glued_frames_give_only_what_was_whole(cable: Cable) -> None:
     whole = frame(2500)
-    with Heard(cable) as heard:
+    with Heard(cable.port) as heard:
         until(lambda: heard.notes.all)
         cable.say(b"\xff\x00#", whole[:9], whole[3:], b"ST,GS,+0", whole, b"\r\n99.999,kg\r\n", pause_s=0.01)
         cable.say(whole * 3 + whole[:5], pause_s=0.05)
@@ -76,7 +72,7 @@ def test_noise_halves_and_glued_frames_give_only_what_was_whole(cable: Cable) ->
 
 
 def test_a_second_of_silence_takes_the_weight_away_and_the_next_frames_bring_it_back(cable: Cable) -> None:
-    with Heard(cable) as heard:
+    with Heard(cable.port) as heard:
         with speaking(cable, 1180):
             heard.notes.wait_weight(1180)
         began = time.monotonic()
@@ -89,7 +85,7 @@ def test_a_second_of_silence_takes_the_weight_away_and_the_next_frames_bring_it_
 
 
 def test_a_cable_pulled_in_mid_frame_and_put_back_never_glues_two_weights(cable: Cable) -> None:
-    with Heard(cable) as heard:
+    with Heard(cable.port) as heard:
         with speaking(cable, 1180):
             heard.notes.wait_weight(1180)
         cable.say(b"ST,GS,+009.9")
@@ -109,7 +105,7 @@ def test_a_cable_pulled_in_mid_frame_and_put_back_never_glues_two_weights(cable:
 
 def test_a_scale_plugged_in_after_the_program_started_is_found(cable: Cable) -> None:
     cable.unplug()
-    with Heard(cable) as heard:
+    with Heard(cable.port) as heard:
         time.sleep(3 * SOON_S)
         assert heard.notes.all == [ScaleStatus(SEARCHING)]
         cable.plug()
@@ -119,7 +115,7 @@ def test_a_scale_plugged_in_after_the_program_started_is_found(cable: Cable) -> 
 
 def test_ten_pulled_cables_leave_no_open_port_behind(cable: Cable) -> None:
     """The check is the fixture's: no file open after the test that was not open before."""
-    with Heard(cable) as heard:
+    with Heard(cable.port) as heard:
         for grams in range(10):
             with speaking(cable, grams):
                 heard.notes.wait_weight(grams)
@@ -130,20 +126,17 @@ def test_ten_pulled_cables_leave_no_open_port_behind(cable: Cable) -> None:
 
 def test_retry_looks_at_once_instead_of_waiting(cable: Cable) -> None:
     cable.unplug()
-    notes = Notes()
-    scale = SerialScale(cable.port, plain("continuous-ascii"), retry_s=3600)
-    scale.start(notes)
-    time.sleep(0.1)
-    cable.plug()
-    scale.retry()
-    with speaking(cable, 300):
-        notes.wait_weight(300)
-    scale.stop()
+    with Heard(cable.port, retry_s=3600) as heard:
+        time.sleep(0.1)
+        cable.plug()
+        heard.scale.retry()
+        with speaking(cable, 300):
+            heard.notes.wait_weight(300)
 
 
 def test_nothing_is_told_after_the_end_and_it_may_begin_again(cable: Cable) -> None:
     with speaking(cable, 1180):
-        with Heard(cable) as heard:
+        with Heard(cable.port) as heard:
             heard.notes.wait_weight(1180)
         told = len(heard.notes.all)
         assert heard.scale.status == OFF
@@ -156,7 +149,7 @@ def test_nothing_is_told_after_the_end_and_it_may_begin_again(cable: Cable) -> N
 
 
 def test_the_program_closes_without_waiting_for_a_silent_scale(cable: Cable) -> None:
-    with Heard(cable) as heard:
+    with Heard(cable.port) as heard:
         until(lambda: heard.notes.all)
         time.sleep(0.05)
         began = time.monotonic()
@@ -164,11 +157,22 @@ def test_the_program_closes_without_waiting_for_a_silent_scale(cable: Cable) -> 
         assert time.monotonic() - began < 1.0
 
 
+def test_a_scale_behind_a_network_adapter_is_one_like_another() -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        Heard(f"socket://127.0.0.1:{server.getsockname()[1]}") as heard,
+    ):
+        adapter, _ = server.accept()
+        with adapter, Talker(lambda: adapter.sendall(frame(1180))):
+            heard.notes.wait_weight(1180)
+        heard.notes.wait(SEARCHING)
+
+
 def test_two_programs_do_not_share_one_scale(cable: Cable) -> None:
-    with open_port(cable.port, 9600, Framing()), Heard(cable) as heard:
+    with open_port(cable.port, 9600, Framing()), Heard(cable.port) as heard:
         heard.notes.wait(DeviceState.FAILED)
         assert heard.notes.last.code == "scale.busy"
-    with Heard(cable) as heard, speaking(cable, 5):
+    with Heard(cable.port) as heard, speaking(cable, 5):
         heard.notes.wait_weight(5)
 
 
@@ -223,7 +227,11 @@ class Answering:
 
     answers: dict[bytes, list[bytes]]
 
-    def __call__(self, cable: Cable) -> None:
+    def at(self, cable: Cable) -> Talker:
+        """Let it stand at the end of a cable."""
+        return Talker(lambda: self._turn(cable))
+
+    def _turn(self, cable: Cable) -> None:
         asked = cable.heard()
         for question, answers in self.answers.items():
             if question in asked:
@@ -249,11 +257,11 @@ def dialog_06() -> Answering:
 def test_a_scale_that_speaks_when_asked_gives_its_weight_falls_silent_and_comes_back(
     cable: Cable, profile: str, scale: Callable[[], Answering]
 ) -> None:
-    with Heard(cable, profile) as heard:
-        with Talker(cable, scale()):
+    with Heard(cable.port, profile) as heard:
+        with scale().at(cable):
             heard.notes.wait_weight(1180)
         heard.notes.wait(SILENT)
-        with Talker(cable, scale()):
+        with scale().at(cable):
             heard.notes.wait_weight(1180)
         cable.unplug()
         heard.notes.wait(SEARCHING)

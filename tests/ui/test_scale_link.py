@@ -19,7 +19,7 @@ from recyclique_desktop.domain.weight import Grams
 from recyclique_desktop.system import config
 from recyclique_desktop.system.config import ScaleConfig
 from recyclique_desktop.ui.scale_link import ScaleLink
-from tests.devices.cable import Cable, Talker, frame
+from tests.devices.cable import Cable, speaking
 from tests.ui.test_app import Running, means, template
 
 __all__ = ["means", "template"]
@@ -124,7 +124,7 @@ def test_the_scale_of_the_workstation_weighs_until_the_program_closes(
     assert context is not None
     link = context.scale
     assert link is not None
-    with Talker(cable, lambda it: it.say(frame(1180), pause_s=0.02)):
+    with speaking(cable, 1180):
         qtbot.waitUntil(lambda: link.status.stable == 1180)
     assert devices() == ["dev-scale"]
     running.stop()
