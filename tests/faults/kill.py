@@ -88,8 +88,8 @@ def killed(place: Place, acks: Path, moment: Moment, play: tuple[str, ...]) -> b
     was_running = process.poll() is None
     if was_running:
         os.kill(process.pid, signal.SIGKILL)
-    _, err = process.communicate()
-    assert was_running or process.returncode == 0, err
+    out, err = process.communicate()
+    assert was_running or process.returncode == 0, f"{out}{err}"
     return was_running
 
 
