@@ -12,8 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QMessageLogContext, Qt, QTimer, QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QTimer
 
 from recyclique_desktop import __version__
 from recyclique_desktop.domain.enums import WorkstationKind
@@ -22,13 +21,15 @@ from recyclique_desktop.system import logs
 from recyclique_desktop.system.clock import SystemClock
 from recyclique_desktop.system.messages import sentence, tr
 from recyclique_desktop.system.paths import Folders, folders
-from recyclique_desktop.ui import theme
+from recyclique_desktop.ui.application import new_application, off_screen_application
 from recyclique_desktop.ui.interruption import Interruption, ending_on_signals
 from recyclique_desktop.ui.one_window import OneWindow, name_of, raise_other
 from recyclique_desktop.ui.program import Means, Program, build_pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from PySide6.QtWidgets import QApplication
 
     from recyclique_desktop.demo.backstage import Backstage
 
@@ -150,11 +151,8 @@ def _showcase(options: argparse.Namespace) -> int:
     from recyclique_desktop.ui.gestures import hands_at  # noqa: PLC0415
 
     if _has_no_display():
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
         _say(tr("Aucun écran ici : la démonstration est jouée hors écran, sur les vrais écrans."))
-    restore_messages = qInstallMessageHandler(_qt_says)
-    application = new_application()
-    theme.reduce_animations(application, reduced=True)
+    off_screen_application()
     bugs: list[str] = []
     interruption = Interruption()
     restore = logs.install_crash_hook(bugs.append)
@@ -169,31 +167,14 @@ def _showcase(options: argparse.Namespace) -> int:
         return 130
     finally:
         restore()
-        qInstallMessageHandler(restore_messages)
         for line in bugs:
             _say(line)
     return 0 if is_good and not bugs else 1
 
 
-def _qt_says(_kind: QtMsgType, _where: QMessageLogContext, words: str) -> None:
-    """Pass on what Qt says, but for what its off-screen plug-in cannot do: nothing a person can act on."""
-    if not words.startswith("This plugin does not support"):
-        sys.stderr.write(f"{words}\n")
-
-
 def _say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
-
-
-def new_application() -> QApplication:
-    """Make the themed application: light, or dark where the system asks for it."""
-    application = QApplication(["recyclique-desktop"])
-    application.setApplicationName("RecyClique")
-    application.setDesktopFileName("recyclique-desktop")
-    dark = application.styleHints().colorScheme() is Qt.ColorScheme.Dark
-    theme.apply(application, theme.DARK if dark else theme.LIGHT)
-    return application
 
 
 def _logging(where: Folders) -> Callable[[], None]:

@@ -42,6 +42,10 @@ def add(commands: Commands) -> None:
         help=tr("dans un dossier vide : till (caisse) ou reception (réception) ; par défaut till"),
     )  # fmt: skip
     parser.add_argument(
+        "--through", choices=("services", "widgets"),
+        help=tr("jouer par les services, ou touche par touche sur les vrais écrans ; dit l’empreinte des lignes"),
+    )  # fmt: skip
+    parser.add_argument(
         "--central", metavar="DSN",
         help=tr("jouer en compagnie : accès de l’administrateur d’un centre, où le poste se fait connaître lui-même"),
     )  # fmt: skip
@@ -66,9 +70,13 @@ def run(arguments: argparse.Namespace) -> Outcome:
     stage = Stage(where, choose_store(where), secrets.token_bytes, arguments.central, kind)
     if stage.plays not in _PLAYED:
         raise UserError("demo.nothing_to_play")
+    if arguments.through == "widgets":
+        return _with_digest(_through_widgets(stage, arguments), arguments)
     with InstanceLock(where.data), _acknowledging(arguments.ack) as acknowledge:
         play = _receptions if stage.plays is WorkstationKind.RECEPTION else _sales
         played = play(stage, arguments, acknowledge)
+        if arguments.through:
+            played = _with_digest(played, arguments)
         exchange = _exchange(arguments) if arguments.central else None
     if exchange is None:
         return played
@@ -85,6 +93,30 @@ def _sales(stage: Stage, arguments: argparse.Namespace, acknowledge: Callable[[s
     days = play_days(stage, SystemClock(), arguments.days, arguments.seed, on_sale)
     folder = str(stage.folders.data)
     return Outcome(_text(days, folder), _data(days, arguments.seed, folder))
+
+
+def _through_widgets(stage: Stage, arguments: argparse.Namespace) -> Outcome:
+    """Play a till's days on the real screens, off-screen; the window holds the folder while it is there."""
+    from recyclique_desktop.demo.story import play_days  # noqa: PLC0415
+    from recyclique_desktop.showcase.days import by_hand  # noqa: PLC0415  Qt, for this alone
+    from recyclique_desktop.system.clock import SystemClock  # noqa: PLC0415
+
+    if arguments.central or arguments.ack or stage.plays is not WorkstationKind.TILL:
+        raise UserError("demo.widgets_alone")
+    days = play_days(stage, SystemClock(), arguments.days, arguments.seed, lambda _sale: None, by_hand=by_hand(stage))
+    folder = str(stage.folders.data)
+    return Outcome(_text(days, folder), _data(days, arguments.seed, folder))
+
+
+def _with_digest(played: Outcome, arguments: argparse.Namespace) -> Outcome:
+    """Say what the rows have in common with those of the same days played otherwise."""
+    from recyclique_desktop.cli import desk  # noqa: PLC0415
+    from recyclique_desktop.data.queries.alike import rows_digest  # noqa: PLC0415
+
+    with desk.reading(arguments) as workstation, workstation.db.reading() as session:
+        digest = rows_digest(session)
+    said = tr("Empreinte des lignes, sans identifiants ni signatures : {digest}", digest=digest)
+    return Outcome(f"{played.text}\n{said}", played.data | {"rows_digest": digest})
 
 
 def _receptions(stage: Stage, arguments: argparse.Namespace, acknowledge: Callable[[str], None]) -> Outcome:

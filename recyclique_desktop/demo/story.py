@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -10,9 +11,11 @@ from typing import TYPE_CHECKING
 from recyclique_desktop.data.queries import reception, reports
 from recyclique_desktop.demo import shop
 from recyclique_desktop.demo.chance import day_plan, next_open_day, open_days_before
+from recyclique_desktop.demo.clock import StoryClock
 from recyclique_desktop.demo.company import exchanging, open_joined
 from recyclique_desktop.demo.day import OnSale, Till
 from recyclique_desktop.demo.deposit_chance import reception_plan
+from recyclique_desktop.demo.plan import DayPlan
 from recyclique_desktop.demo.post import OnLine, Post, ReceptionDay
 from recyclique_desktop.domain.clock import PARIS, Clock, SimulatedClock, business_date
 from recyclique_desktop.domain.enums import WorkstationKind
@@ -54,7 +57,13 @@ class Stage:
         return configuration.load(data).kind if configuration.exists(data) else self.kind
 
 
-def play_days(stage: Stage, clock: Clock, days: int, seed: int, on_sale: OnSale) -> tuple[SessionReportData, ...]:
+ByHand = Callable[[StoryClock, DayPlan], None]
+"""Plays a plan otherwise than through the services, in the same file, on the story's clock."""
+
+
+def play_days(
+    stage: Stage, clock: Clock, days: int, seed: int, on_sale: OnSale, *, by_hand: ByHand | None = None
+) -> tuple[SessionReportData, ...]:
     """Play ``days`` openings and return their sessions.
 
     In an empty folder the last one is the last opening before today; otherwise they follow what is there, and a
@@ -65,7 +74,8 @@ def play_days(stage: Stage, clock: Clock, days: int, seed: int, on_sale: OnSale)
         clock: Says which day today is.
         days: How many openings.
         seed: Same seed, same gestures.
-        on_sale: Called after each sale's commit.
+        on_sale: Called after each sale's commit, unless the days are played by hand.
+        by_hand: Plays each day; by default the services do.
 
     Raises:
         UserError: ``demo.real_shop``, and what opening and the centre refuse.
@@ -73,7 +83,7 @@ def play_days(stage: Stage, clock: Clock, days: int, seed: int, on_sale: OnSale)
     with _told(stage, clock, days) as (opened, told, first):
         till = Till(opened, told, on_sale)
         till.finish_what_was_cut()
-        return tuple(_played(till, first, days, seed))
+        return tuple(_played(till, first, days, seed, by_hand))
 
 
 def play_receptions(stage: Stage, clock: Clock, days: int, seed: int, on_line: OnLine) -> tuple[ReceptionDay, ...]:
@@ -126,12 +136,23 @@ def _seeded(opened: OpenWorkstation, stage: Stage) -> OpenWorkstation:
     return opened
 
 
-def _played(at: Till, first: date, days: int, seed: int) -> Iterator[SessionReportData]:
+def _played(at: Till, first: date, days: int, seed: int, by_hand: ByHand | None) -> Iterator[SessionReportData]:
     goods, volunteers = shop.goods(at.opened.db), len(shop.TEAM)
     day, number = _next(at.opened, first)
     for _ in range(days):
-        yield at.play(day_plan(seed, number, day, goods, volunteers))
+        plan = day_plan(seed, number, day, goods, volunteers)
+        yield at.play(plan) if by_hand is None else _by_hand(at, by_hand, plan)
         day, number = next_open_day(day), number + 1
+
+
+def _by_hand(at: Till, play: ByHand, plan: DayPlan) -> SessionReportData:
+    at.wait_until(plan.day, plan.opens)
+    play(at.clock, plan)
+    with at.opened.db.reading() as session:
+        last_id = reports.last_session(session, at.opened.station.id)
+        if last_id is None:
+            raise LookupError("the day was not played to its end")
+        return reports.session_report_data(session, last_id)
 
 
 def _next(opened: OpenWorkstation, first: date) -> tuple[date, int]:

@@ -35,13 +35,13 @@ class Player:
     Args:
         hands: At the window, which shows the sign-in page.
         opened: Read to know what the drawer should hold; the screens alone write.
-        photographs: Folder that gets a picture of each screen.
+        photographs: Folder that gets a picture of each screen, if any.
     """
 
     hands: Hands
     clock: StoryClock
     opened: OpenWorkstation
-    photographs: Path
+    photographs: Path | None
     by_touch: bool = False
     _taken: set[str] = field(default_factory=set)
     _roots: tuple[Tile, ...] = ()
@@ -71,7 +71,7 @@ class Player:
 
     def _photograph(self, name: str) -> None:
         """Take one picture of each screen."""
-        if name not in self._taken:
+        if self.photographs is not None and name not in self._taken:
             self._taken.add(name)
             self.hands.photograph(self.photographs / f"{name}.png")
 

@@ -64,6 +64,7 @@ SENTENCES: dict[str, str] = {
     "demo.not_empty": "Le dossier {folder} contient autre chose. Rien n’y a été touché. Choisissez un dossier vide.",
     "demo.nothing_to_play": "Un bureau ne joue pas de journées. Rien n’a été changé. Prenez le dossier d’une caisse ou d’une réception.",
     "demo.real_shop": "Le dossier {folder} est celui d’un vrai magasin. Rien n’a été joué dedans. Choisissez un dossier vide.",
+    "demo.widgets_alone": "Sur les écrans, une caisse se joue seule. Rien n’a été joué. Ôtez --central et --ack, ou prenez services.",
     "device.revoked": "Le poste {workstation} n’a déjà plus accès au centre. Rien n’a été changé. Ce qu’il avait envoyé y reste.",
     "device.self": "Un bureau ne se retire pas lui-même. Rien n’a été changé. Faites-le depuis un autre bureau.",
     "device.unknown": "Le centre ne connaît pas de poste {workstation}. Rien n’a été changé. Lisez la liste : recyclique devices list.",
