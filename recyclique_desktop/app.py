@@ -13,22 +13,26 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QTimer
 
 from recyclique_desktop import __version__
+from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.system import logs
 from recyclique_desktop.system.clock import SystemClock
 from recyclique_desktop.system.messages import sentence, tr
 from recyclique_desktop.system.paths import Folders, folders
-from recyclique_desktop.ui import theme
+from recyclique_desktop.ui.application import new_application, off_screen_application
+from recyclique_desktop.ui.interruption import Interruption, ending_on_signals
 from recyclique_desktop.ui.one_window import OneWindow, name_of, raise_other
 from recyclique_desktop.ui.program import Means, Program, build_pages
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from PySide6.QtWidgets import QApplication
+
+    from recyclique_desktop.demo.backstage import Backstage
 
 __all__ = ["Means", "Program", "build_pages", "main", "new_application"]
 
@@ -57,7 +61,7 @@ def _carry_out(options: argparse.Namespace) -> int:
         return _check(_means(options))
     is_headless = options.demo and _has_no_display() and not options.bench_start
     if is_headless or options.screenshots:
-        return _showcase(options.data_dir, options.screenshots)
+        return _showcase(options)
     return _window(options)
 
 
@@ -66,6 +70,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"RecyClique Desktop {__version__}")
     parser.add_argument("--data-dir", type=Path, help=tr("dossier de données du poste"))
     parser.add_argument("--demo", action="store_true", help=tr("un magasin inventé, pour essayer"))
+    parser.add_argument(
+        "--as", dest="kind", type=WorkstationKind, choices=tuple(WorkstationKind), metavar="{till,reception,office}",
+        help=tr("avec --demo : le poste que la fenêtre montre ; les autres travaillent sans fenêtre"),
+    )  # fmt: skip
     parser.add_argument("--screenshots", type=Path, metavar="DIR", help=tr("jouer une journée et la photographier"))
     parser.add_argument("--check", action="store_true", help=tr("vérifier que le poste peut travailler, sans fenêtre"))
     parser.add_argument("--bench-start", action="store_true", help=tr("mesurer le démarrage, puis fermer"))
@@ -98,84 +106,77 @@ def _check(means: Means) -> int:
 
 def _window(options: argparse.Namespace) -> int:
     application = new_application()
-    name = "" if options.demo and options.data_dir is None else name_of(folders(options.data_dir).data)
-    if name and raise_other(name):
+    backstage = None
+    if options.demo:
+        means, backstage, name = _demonstration(options)
+    else:
+        means, name = _means(options), name_of(folders(options.data_dir).data)
+    if raise_other(name):
         return 0
-    means = _demonstration(options.data_dir) if options.demo else _means(options)
     program = Program(means)
     if options.bench_start:
         program.ready.connect(partial(_bench, application, time.perf_counter(), program))
     program.built.connect(gc.freeze)  # what stays need not be looked through again: a whole search stops the screen
-    undo = [logs.install_crash_hook(program.crash), _logging(means.folders)]
-    alone = OneWindow(name, application) if name else None
-    if alone is not None:
-        alone.asked.connect(program.window.raise_up)
+    undo = [logs.install_crash_hook(program.crash), _logging(means.folders), ending_on_signals(application)]
+    alone = OneWindow(name, application)
+    alone.asked.connect(program.window.raise_up)
     program.window.show()
     program.start()
     try:
         return application.exec()
     finally:
+        if backstage is not None:
+            backstage.end()
         program.stop()
-        if alone is not None:
-            alone.close()
+        if backstage is not None:
+            backstage.stop()
+        alone.close()
         for call in undo:
             call()
 
 
-def _demonstration(data_dir: Path | None) -> Means:
-    """Make the invented shop, or find it again."""
-    from recyclique_desktop import showcase  # noqa: PLC0415  the demonstration alone needs it
+def _demonstration(options: argparse.Namespace) -> tuple[Means, Backstage, str]:
+    """Return what shows one workstation of the invented shop, who makes and runs that shop, and the window's name."""
+    from recyclique_desktop.demo import backstage, troupe  # noqa: PLC0415  the demonstration alone needs them
+    from recyclique_desktop.demo.place import Place, usual_place  # noqa: PLC0415
 
-    where, clock = showcase.place_of(data_dir), SystemClock()
-    return Means(where, showcase.prepare(where, clock, secrets.token_bytes), clock, demo_hint=showcase.codes())
+    place = usual_place() if options.data_dir is None else Place(options.data_dir.absolute())
+    kind, clock = options.kind or WorkstationKind.TILL, SystemClock()
+    behind = backstage.Backstage(troupe.Means(place, clock, secrets.token_bytes), kind)
+    means = Means(place.folders(kind), place.store(kind), clock, prepare=behind.prepare)
+    return means, behind, name_of(place.root)
 
 
-def _showcase(data_dir: Path | None, pictures: Path | None) -> int:
-    """Play a day through the real screens, and leave the evidence in a folder that is named at the end."""
-    from recyclique_desktop import showcase  # noqa: PLC0415  the demonstration alone needs it
-    from recyclique_desktop.ui.gestures import Hands  # noqa: PLC0415
+def _showcase(options: argparse.Namespace) -> int:
+    """Play the demonstration through the real screens, and leave the evidence in a folder that is named at the end."""
+    from recyclique_desktop.showcase import show  # noqa: PLC0415  the demonstration alone needs it
+    from recyclique_desktop.ui.gestures import hands_at  # noqa: PLC0415
 
     if _has_no_display():
-        os.environ["QT_QPA_PLATFORM"] = "offscreen"
-        _say(tr("Aucun écran ici : une journée de magasin est jouée hors écran, sur les vrais écrans."))
-    application = new_application()
-    theme.reduce_animations(application, reduced=True)
-    stage = showcase.set_up(data_dir, pictures, secrets.token_bytes)
-    program = Program(Means(stage.folders, stage.store, stage.clock, demo_hint=showcase.codes(), debounce_ms=0))
+        _say(tr("Aucun écran ici : la démonstration est jouée hors écran, sur les vrais écrans."))
+    off_screen_application()
     bugs: list[str] = []
+    interruption = Interruption()
     restore = logs.install_crash_hook(bugs.append)
-    program.window.show()
-    program.window.activateWindow()
-    program.start()
-    hands = Hands(program.window, lambda: program.is_idle)
-    hands.settle()
+    check = interruption.check
+    place, evidence = show.folders_of(options.data_dir, options.screenshots)
+    parts = (options.kind,) if options.kind else tuple(WorkstationKind)
     try:
-        if program.opened is None:
-            raise LookupError("the workstation did not open")
-        evidence = showcase.play(stage, hands, program.opened)
+        with interruption:
+            is_good = show.Show(place, evidence, parts, partial(hands_at, watch=check), _say, check).run()
+    except KeyboardInterrupt:
+        _say(tr("Interrompu : tout est arrêté."))
+        return 130
     finally:
-        program.stop()
-        program.window.close()
-        application.processEvents()
         restore()
-    for line in (*evidence.lines, *bugs):
-        _say(line)
-    return 0 if evidence.is_good and not bugs else 1
+        for line in bugs:
+            _say(line)
+    return 0 if is_good and not bugs else 1
 
 
 def _say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
-
-
-def new_application() -> QApplication:
-    """Make the themed application: light, or dark where the system asks for it."""
-    application = QApplication(["recyclique-desktop"])
-    application.setApplicationName("RecyClique")
-    application.setDesktopFileName("recyclique-desktop")
-    dark = application.styleHints().colorScheme() is Qt.ColorScheme.Dark
-    theme.apply(application, theme.DARK if dark else theme.LIGHT)
-    return application
 
 
 def _logging(where: Folders) -> Callable[[], None]:

@@ -55,6 +55,7 @@ _SOLD = Use(
     ("services.sales.complete_sale",),
     ("ui.caisse.home_page", "documents.session_report"),
 )
+_AT_RECEPTION = ("ui.reception.home_page", "ui.reception.weighing_page")
 _EXAMINED = ("ui.admin.problems_page", "cli.problems")
 _JOURNALED = Use((), ("data.chain.append",), ("flows.verify",))
 
@@ -98,7 +99,7 @@ USES: dict[str, Use] = {
             "services.catalogue_place.move_category",
             "services.catalogue_place.order_categories",
         ),
-        ("ui.caisse.entry", "ui.admin.categories_page"),
+        ("ui.caisse.entry", "ui.reception.weighing_page", "ui.admin.categories_page"),
     ),
     "CentreRow": Use((), ("central.making.found",), ("central.state",)),
     "Closure": Use(
@@ -118,6 +119,15 @@ USES: dict[str, Use] = {
     "GroupPermission": _RIGHT,
     "JournalBranch": Use((), ("sync.store.DiskStore",), ("ui.admin.sync_page",)),
     "JournalEntry": Use((), ("data.chain.append",), ("flows.verify", "documents.session_report")),
+    "LigneDepot": Use(
+        (acts.DEPOSIT_LINE_WEIGHED.name, acts.DEPOSIT_LINE_CHANGED.name, acts.DEPOSIT_LINE_REMOVED.name),
+        (
+            "services.deposit_lines.add_line",
+            "services.deposit_lines.change_line",
+            "services.deposit_lines.remove_line",
+        ),
+        _AT_RECEPTION,
+    ),
     "LoginHistory": Use(
         (acts.SIGNED_IN.name, acts.SIGN_IN_FAILED.name),
         ("services.people.record_sign_in", "services.people.record_sign_in_failure"),
@@ -137,6 +147,11 @@ USES: dict[str, Use] = {
         ),
     ),
     "Permission": _RIGHT,
+    "PosteReception": Use(
+        (acts.POST_OPENED.name, acts.POST_CLOSED.name),
+        ("services.reception.open_post", "services.reception.close_post"),
+        _AT_RECEPTION,
+    ),
     "PresetButton": Use(
         (
             _INITIALISED,
@@ -182,6 +197,11 @@ USES: dict[str, Use] = {
     "SyncCursor": Use((), ("sync.bootstrap.fill", "sync.store.DiskStore", "sync.pull.Puller"), ("ui.admin.sync_page",)),
     "SyncLog": Use((), ("sync.log.RoundLog",), ("ui.admin.sync_page", "ui.admin.rounds_page")),
     "Throttle": Use((), ("system.throttle.ThrottleStore",), ("flows.sign_in",)),
+    "TicketDepot": Use(
+        (acts.DEPOSIT_OPENED.name, acts.DEPOSIT_CHANGED.name, acts.DEPOSIT_CLOSED.name),
+        ("services.reception.open_ticket", "services.reception.change_ticket", "services.reception.close_ticket"),
+        _AT_RECEPTION,
+    ),
     "UnappliedEntry": Use(
         (), ("sync.aside.add", "sync.aside.count_retry", "sync.aside.forget"), ("ui.admin.sync_page", "cli.problems")
     ),

@@ -20,56 +20,66 @@ from recyclique_desktop.system.code_file import CodeFile
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from recyclique_desktop.domain.clock import Clock
-    from recyclique_desktop.flows.workstation import OpenWorkstation, RandomBytes
+    from recyclique_desktop.flows.workstation import OpenWorkstation
     from recyclique_desktop.sync.worker import Worker
-    from recyclique_desktop.system.paths import Folders
     from recyclique_desktop.system.secrets import SecretStore
 
-NAME = "Caisse"
+NAMES = {
+    WorkstationKind.TILL: "Caisse", WorkstationKind.RECEPTION: shop.RECEPTION, WorkstationKind.OFFICE: "Bureau",
+}  # fmt: skip
+"""Names of workstations that come into a shop."""
 PATIENCE_S = 60.0
 """How long the end of a story waits for the centre."""
 _LOOK_S = 0.25
 
 
-def open_joined(
-    folders: Folders, store: SecretStore, clock: Clock, random_bytes: RandomBytes, dsn: str
-) -> OpenWorkstation:
+def open_joined(ground: join.Ground, dsn: str, kind: WorkstationKind) -> OpenWorkstation:
     """Open the demonstration's workstation, known to the centre: made, handed over or let in as need be.
 
     One that is known already opens whether the centre answers or not.
 
     Args:
-        folders: Empty, or a demonstration's.
-        store: Keeps its keys.
-        clock: The story's.
-        random_bytes: Chance.
+        ground: An empty folder or a demonstration's, with the story's clock.
         dsn: Of an administrator; an empty database is made into a centre.
+        kind: What is made in an empty folder.
 
     Raises:
         UserError: ``central.*``, ``enrol.*``, ``sync.*``, and what opening refuses.
     """
-    is_new = not configuration.exists(folders.data)
-    if not is_new and configuration.load(folders.data).centre is not None:
-        return open_workstation(folders, store, clock, random_bytes)
+    data = ground.folders.data
+    is_new = not configuration.exists(data)
+    if not is_new and configuration.load(data).centre is not None:
+        return _open(ground)
     if central.check(dsn).kind is CentreKind.EMPTY:
         central.init(dsn)
     if is_new and admission.has_shop(dsn):
-        ground = join.Ground(folders, store, clock, random_bytes)
-        return join.join(ground, join.Newcomer(NAME), _access(dsn))
-    opened = (shop.create_shop if is_new else open_workstation)(folders, store, clock, random_bytes)
+        return join.join(ground, join.Newcomer(NAMES[kind]), access(dsn, kind))
+    opened = _made(ground, kind) if is_new else _open(ground)
     try:
-        return join.found_centre(opened, store, _access(dsn), random_bytes)
+        return join.found_centre(opened, ground.store, access(dsn, opened.config.kind), ground.random_bytes)
     except BaseException:
         opened.close()
         raise
 
 
-def _access(dsn: str) -> CodeFile:
-    made = admission.issue_code(dsn, WorkstationKind.TILL, minutes=10, site=None)
+def _open(ground: join.Ground) -> OpenWorkstation:
+    return open_workstation(ground.folders, ground.store, ground.clock, ground.random_bytes)
+
+
+def _made(ground: join.Ground, kind: WorkstationKind) -> OpenWorkstation:
+    return shop.create_shop(ground.folders, ground.store, ground.clock, ground.random_bytes, kind)
+
+
+def access(dsn: str, kind: WorkstationKind) -> CodeFile:
+    """Return what a workstation of the demonstration is handed to come in.
+
+    Raises:
+        UserError: ``central.*``.
+    """
+    made = admission.issue_code(dsn, kind, minutes=10, site=None)
     return CodeFile(
         host=made.host, port=made.port, database=made.database, login=made.login, password=made.password,
-        code=made.code, ca=made.ca, kind=WorkstationKind.TILL,
+        code=made.code, ca=made.ca, kind=kind,
     )  # fmt: skip
 
 

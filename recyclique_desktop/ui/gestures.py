@@ -6,15 +6,19 @@ it needs QtTest, which a shop's till never loads.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
+from recyclique_desktop.ui.program import Means, Program
+from recyclique_desktop.ui.startup import FailureScreen
+
 if TYPE_CHECKING:
     import builtins
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from PySide6.QtGui import QPointingDevice
@@ -158,3 +162,38 @@ class Hands:
         if cls._finger is None:
             cls._finger = QTest.createTouchDevice()
         return cls._finger
+
+
+@contextmanager
+def hands_at(means: Means, watch: Callable[[], None] = lambda: None) -> Iterator[tuple[Program, Hands]]:
+    """Open a workstation in a window of its own, with two hands at it, until the block ends.
+
+    Args:
+        means: Of the workstation.
+        watch: Called all the time while the hands wait; may raise to end everything.
+
+    Raises:
+        LookupError: The workstation did not open, and why.
+    """
+
+    def is_idle() -> bool:
+        watch()
+        current = program.window.current
+        failure = current.failure if isinstance(current, FailureScreen) else None
+        if failure is not None:
+            raise LookupError(failure)
+        return program.is_idle
+
+    program = Program(means)
+    program.window.show()
+    program.window.activateWindow()
+    program.start()
+    try:
+        hands = Hands(program.window, is_idle)
+        hands.settle()
+        yield program, hands
+    finally:
+        program.stop()
+        program.window.close()
+        program.window.deleteLater()
+        QApplication.processEvents()

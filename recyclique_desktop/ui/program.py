@@ -23,6 +23,7 @@ from recyclique_desktop.ui.startup import FailureScreen, StartingScreen, failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from recyclique_desktop.domain.clock import Clock
     from recyclique_desktop.flows.startup import Outcome, Start
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.ui.login.first_run_screen import FirstRunScreen
     from recyclique_desktop.ui.page import Page
     from recyclique_desktop.ui.pill_watch import PillWatch
+    from recyclique_desktop.ui.scale_link import ScaleLink
     from recyclique_desktop.ui.tasks import Tasks
 
 _log = logging.getLogger(__name__)
@@ -45,7 +47,12 @@ _OWN_CODE: Final = "own_code"
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What a workstation is opened with."""
+    """What a workstation is opened with.
+
+    Attributes:
+        prepare: Makes what is to be opened, in a demonstration: told how to say what it is at, it returns the hint for
+            the foot of the sign-in page, in place of ``demo_hint``; away from the screen.
+    """
 
     folders: Folders
     store: SecretStore
@@ -53,6 +60,7 @@ class Means:
     random_bytes: Callable[[int], bytes] = secrets.token_bytes
     demo_hint: str = ""
     debounce_ms: int = 250
+    prepare: Callable[[Callable[[str], None]], str] | None = None
 
 
 def build_pages(context: AppContext, demo_hint: str = "") -> tuple[Page, ...]:
@@ -86,6 +94,16 @@ def office_pages(context: AppContext, link: CentreLink) -> tuple[Page, ...]:
     return (*admin_pages(context, link.exchange, link.hand_over), OwnCodePage(context))
 
 
+def scale_link(opened: OpenWorkstation, data: Path) -> ScaleLink | None:
+    """Make the link to the scale that the configuration names, not started; most workstations have none."""
+    if opened.config.scale is None:
+        return None
+    from recyclique_desktop.devices.choose import scale_of  # noqa: PLC0415  rare
+    from recyclique_desktop.ui.scale_link import ScaleLink  # noqa: PLC0415
+
+    return ScaleLink(scale_of(opened.config.scale, data))
+
+
 class Program(QObject):
     """One window and what stands behind it, from the start-up list to the last thread stopped.
 
@@ -111,6 +129,7 @@ class Program(QObject):
         self._pill: PillWatch | None = None
         self._away: AwayWatch | None = None
         self._warning = ""
+        self._hint = means.demo_hint
         self._has_till_pages = False
         self._has_office_pages = False
         self._list_thread: threading.Thread | None = None
@@ -152,7 +171,9 @@ class Program(QObject):
         self._list_thread.start()
 
     def stop(self) -> None:
-        """Stop what runs: the list or the first run, the exchange, work under way, then the file, then the lock."""
+        """Stop what runs: devices, the list or the first run, the exchange, work under way, the file, the lock."""
+        if self._context is not None and self._context.scale is not None:
+            self._context.scale.stop()
         if self._list_thread is not None:
             self._list_thread.join(_PATIENCE_S)
             self._list_thread = None
@@ -184,6 +205,8 @@ class Program(QObject):
         try:
             from recyclique_desktop.flows import startup  # noqa: PLC0415  heavy: the window is shown meanwhile
 
+            if self._means.prepare is not None:
+                self._hint = self._means.prepare(self._show_step)
             if startup.is_new(self._means.folders):
                 self._bridge.post(self._install)
                 return
@@ -194,8 +217,14 @@ class Program(QObject):
                 if outcome.stops:
                     return
             self._bridge.post(partial(self._on_started, start))
+        except UserError as error:
+            self._bridge.post(partial(self._fail, error))
         except BaseException as error:  # noqa: BLE001  a bug of any kind must reach the main thread, not die here
             self._bridge.post(partial(_raise, error))
+
+    def _show_step(self, words: str) -> None:
+        """Say what is being made; safe from any thread."""
+        self._bridge.post(partial(self._starting.show_step, words))
 
     def _on_outcome(self, start: Start, outcome: Outcome) -> None:
         if self._start is not start:
@@ -248,9 +277,10 @@ class Program(QObject):
         throttle = ThrottleStore(self._means.folders.config, opened.config.installation_id)
         presence = Presence(self)
         context = AppContext(
-            self._tasks, opened.station, presence, throttle, self._go, debounce_ms=self._means.debounce_ms
-        )
-        self.window.replace(sign_in_page(context, self._means.demo_hint))
+            self._tasks, opened.station, presence, throttle, self._go, debounce_ms=self._means.debounce_ms,
+            scale=scale_link(opened, self._means.folders.data),
+        )  # fmt: skip
+        self.window.replace(sign_in_page(context, self._hint))
         self.window.follow(presence)
         self._context = context
         self._link = link = CentreLink(opened, self._means.store, self._means.random_bytes, context, self._bridge)
@@ -262,13 +292,15 @@ class Program(QObject):
         QTimer.singleShot(_AFTER_SIGN_IN_MS, self._build_till_pages)
 
     def _build_till_pages(self) -> None:
-        """Build the rest while somebody types a code, and meet the centre; each start does it once."""
+        """Build the rest while somebody types a code, meet the centre, look for the scale; each start does it once."""
         if self._context is not None and self._link is not None and not self._has_till_pages:
             self._has_till_pages = True
             self.window.replace(*till_pages(self._context))
             self.built.emit()
             self._note_start(self._context)
             self._link.begin()
+            if self._context.scale is not None:
+                self._context.scale.start()
 
     @staticmethod
     def _note_start(context: AppContext) -> None:

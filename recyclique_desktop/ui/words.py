@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recyclique_desktop.domain.money import NBSP
+from recyclique_desktop.domain.weight import format_kilos
 from recyclique_desktop.system.messages import long_date, sentence
 from recyclique_desktop.ui.widgets.message import Message, MessageKind
 
@@ -11,6 +13,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from recyclique_desktop.domain.errors import UserError
+    from recyclique_desktop.domain.weight import Grams
 
 
 def day_without_year(day: date) -> str:
@@ -28,3 +31,20 @@ def refusal(error: UserError, *, kind: MessageKind = MessageKind.FAILED) -> Mess
     """Return what the message band says of a known error."""
     happened, advice = in_two(sentence(error))
     return Message(kind, happened, advice, closable=True)
+
+
+def joined(*parts: str) -> str:
+    """Join what there is with « · »."""
+    return " · ".join(part for part in parts if part)
+
+
+def short_kilos(grams: Grams) -> str:
+    """Return a weight without idle zeros: « 960 kg », « 75,5 kg »."""
+    kilos, rest = divmod(grams, 1000)
+    decimals = f",{rest:03d}".rstrip("0") if rest else ""
+    return f"{kilos}{decimals}{NBSP}kg"
+
+
+def bare_kilos(grams: Grams) -> str:
+    """Return a weight without its unit: « 2,820 »."""
+    return format_kilos(grams).removesuffix(f"{NBSP}kg")

@@ -208,7 +208,7 @@ def measure(count: int) -> tuple[dict[str, Any], list[Goal]]:
     with tempfile.TemporaryDirectory(prefix="recyclique-bench-") as folder, _at_work(Path(folder)) as at_work:
         desk, second, trouble = at_work
         stream = second.opened.config.stream_id
-        entries = list(Template.of(second.shop, stream).entries(count))
+        entries = list(Template.of(second.shop, stream, count).entries(count))
         second.sync()
         desk.sell_until(lambda sold: sold >= WARM_SALES)
         for part in range(STRETCHES):

@@ -18,7 +18,7 @@ from recyclique_desktop.demo.chance import day_plan
 from recyclique_desktop.demo.plan import CASH, Paid
 from recyclique_desktop.system.clock import SystemClock
 from recyclique_desktop.system.secrets import FileStore
-from recyclique_desktop.ui.caisse.entry import letter_of
+from recyclique_desktop.ui.widgets.letters import letter_of
 from tests.faults.place import Place
 from tests.faults.small_shop import DAYS
 from tests.ui.driver import Hands

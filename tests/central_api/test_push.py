@@ -76,6 +76,20 @@ def test_a_lost_acknowledgement_makes_no_second_sale(shop: Shop, till: Machine, 
     assert len(there(till, "sales")) == 4
 
 
+def test_the_centre_logs_once_what_it_took_in(shop: Shop, till: Machine, day: Till) -> None:
+    journal = unsent(shop, till)
+    till.push(journal.first(3))
+    till.push(journal)
+    till.push(journal)
+    logged = admin(
+        till.base,
+        "SELECT jsonb_agg(jsonb_build_array(sync_type, status, pushed, records_count, parked, device_id, bytes > 0,"
+        " started_at <= finished_at) ORDER BY created_at) FROM sync_logs",
+    )
+    rest, here_too = len(journal) - 3, [str(till.workstation), True, True]
+    assert logged == [["push", "success", 3, 3, 0, *here_too], ["push", "success", rest, rest, 0, *here_too]]
+
+
 def test_a_batch_that_overlaps_stores_what_is_new(shop: Shop, till: Machine, day: Till) -> None:
     journal = unsent(shop, till)
     ok(till.push(journal.first(3)), 3)

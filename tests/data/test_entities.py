@@ -21,7 +21,7 @@ from recyclique_desktop.data.queries.admin_catalogue import preset_lines
 from recyclique_desktop.data.queries.catalogue import catalogue
 from recyclique_desktop.data.queries.people import actor_of
 from recyclique_desktop.domain import acts
-from recyclique_desktop.domain.enums import ButtonType, FiscalRegime, UserRole
+from recyclique_desktop.domain.enums import ButtonType, Destination, FiscalRegime, UserRole
 from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.services import (
     catalogue_edit,
@@ -30,11 +30,13 @@ from recyclique_desktop.services import (
     people,
     people_edit,
     presets,
+    reception,
     shared_settings,
 )
 from recyclique_desktop.services.cash_sessions import CloseSession, MethodCount, ResumeSession, close_session
 from recyclique_desktop.services.cash_sessions import resume_session as resume
-from tests.services.selling import Till, open_till, read
+from tests.services.selling import Till, open_till, read, write
+from tests.services.weighing import line, open_reception
 
 if TYPE_CHECKING:
     from tests.conftest import Shop
@@ -147,9 +149,27 @@ def a_day(shop: Shop) -> None:
     till.sell(("cash", 300))
     till.write(resume, ResumeSession(till.session_id))
     in_and_out(till)
+    at_reception(shop)
     on_shared_data(till)
     counts = (MethodCount("cash", Cents(5300)), MethodCount("check", Cents(0)))
     till.write(close_session, CloseSession(till.session_id, counts))
+
+
+def at_reception(shop: Shop) -> None:
+    post = open_reception(shop)
+    ticket = post.begin()
+    first = line(shop, ticket.ticket_id, 960_000)
+    write(shop, reception.add_line, first, post.actor)
+    mended = reception.ChangeLine(first.line_id, first.category_id, first.weighed, Destination.RECYCLAGE)
+    for act, command in (
+        (reception.change_line, mended),
+        (reception.remove_line, reception.RemoveLine(first.line_id)),
+        (reception.change_ticket, reception.ChangeTicket(ticket.ticket_id, "collecte", "", "")),
+        (reception.close_ticket, reception.CloseTicket(ticket.ticket_id)),
+        (reception.resume_post, reception.ResumePost(post.poste_id)),
+        (reception.close_post, reception.ClosePost(post.poste_id)),
+    ):
+        write(shop, act, command, post.actor)
 
 
 def in_and_out(till: Till) -> None:

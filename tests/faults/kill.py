@@ -21,6 +21,7 @@ from uuid import UUID
 from tests.faults.place import Place
 
 PATIENCE_S = 90.0
+PLAY = ("demo-day", "--days", "8")
 _SOLD = "SELECT count(*), max(number), max(total_amount) FROM sales WHERE id = ?"
 _SUMS = (
     "SELECT (SELECT count(*) FROM sales), (SELECT coalesce(sum(total_amount + donation), 0) FROM sales),"
@@ -41,9 +42,9 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When to kill: so many acknowledged sales later (or none), then so many seconds."""
+    """When to kill: so many acknowledged acts later (or none), then so many seconds."""
 
-    sales: int
+    acts: int
     seconds: float
 
 
@@ -59,8 +60,8 @@ def run(root: Path, times: int, seed: int, say: Callable[[str], None] = print) -
     kills = finished = 0
     tally = Tally(0, 0, 0, 0, 0)
     for round_number in range(times):
-        moment = _moment(chance)
-        was_killed = _killed(place, acks, moment, seed * 1000 + round_number)
+        moment = moment_of(chance)
+        was_killed = killed(place, acks, moment, (*PLAY, "--seed", str(seed * 1000 + round_number)))
         kills += was_killed
         finished += not was_killed
         tally = check(place, acks, kills, finished, f"seed {seed}, round {round_number}")
@@ -69,25 +70,26 @@ def run(root: Path, times: int, seed: int, say: Callable[[str], None] = print) -
     return tally
 
 
-def _moment(chance: random.Random) -> Moment:
-    """Mostly in the middle of selling; sometimes at any time, the very first start included."""
+def moment_of(chance: random.Random) -> Moment:
+    """Mostly in the middle of the work; sometimes at any time, the very first start included."""
     if chance.random() < 0.75:
         return Moment(chance.randint(1, 40), chance.uniform(0, 0.03))
     return Moment(0, chance.uniform(0.3, 4.0))
 
 
-def _killed(place: Place, acks: Path, moment: Moment, seed: int) -> bool:
-    process = place.start("demo-day", "--days", "8", "--seed", str(seed), "--ack", str(acks), "--json")
+def killed(place: Place, acks: Path, moment: Moment, play: tuple[str, ...]) -> bool:
+    """Start a command that acknowledges what it records, kill it at that moment; tell whether it still ran."""
+    process = place.start(*play, "--ack", str(acks), "--json")
     already, until = _lines(acks), time.monotonic() + PATIENCE_S
-    while moment.sales and _lines(acks) < already + moment.sales and process.poll() is None:
-        assert time.monotonic() < until, "the till does not sell"
+    while moment.acts and _lines(acks) < already + moment.acts and process.poll() is None:
+        assert time.monotonic() < until, "nothing is recorded"
         time.sleep(0.002)
     time.sleep(moment.seconds)
     was_running = process.poll() is None
     if was_running:
         os.kill(process.pid, signal.SIGKILL)
-    _, err = process.communicate()
-    assert was_running or process.returncode == 0, err
+    out, err = process.communicate()
+    assert was_running or process.returncode == 0, f"{out}{err}"
     return was_running
 
 

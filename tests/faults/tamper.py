@@ -1,7 +1,7 @@
 """Change anything in the file behind the program's back: ``verify --full`` must name it.
 
-``python -m tests.faults.tamper --seed 1`` makes every change once (nearly three hundred: each column of each money
-table, NULL to value and back too); ``--times 40`` a part of them, drawn by the seed.
+``python -m tests.faults.tamper --seed 1`` makes every change once (nearly four hundred: each column of each table of
+money or weight, NULL to value and back too); ``--times 40`` a part of them, drawn by the seed.
 
 Whoever does this holds the database key but not the signing key, drops the append-only triggers, makes one change by
 SQL and puts the triggers back word for word. Removing the newest entry with everything it wrote is the one change

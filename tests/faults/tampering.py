@@ -13,9 +13,13 @@ from typing import Any
 JOURNAL = "journal"
 TABLES = (
     "sales", "sale_items", "payment_transactions", "cash_sessions", "cash_counts", "cash_movements", "closures",
+    "poste_reception", "ticket_depot", "ligne_depot",
 )  # fmt: skip
 BYTES = ("header", "payload", "hash", "signature")
-_OTHER_WORDS = ("CLOSED", "OPEN", "CASH", "CHECK", "cash", "check", "sale", "typed", "none", "real", "EXIT", "SALE")
+_OTHER_WORDS = (
+    "CLOSED", "OPEN", "CASH", "CHECK", "cash", "check", "sale", "typed", "none", "real", "EXIT", "SALE", "opened",
+    "closed", "RECYCLAGE", "MAGASIN", "scale",
+)  # fmt: skip
 
 
 class NoSuchRowError(Exception):

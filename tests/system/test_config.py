@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.system import config
-from recyclique_desktop.system.config import CentreConfig, WorkstationConfig
+from recyclique_desktop.system.config import CentreConfig, ScaleConfig, WorkstationConfig
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,6 +38,26 @@ def test_a_workstation_finds_its_centre_again_after_a_restart(tmp_path: Path) ->
     assert config.load(tmp_path) == joined
 
 
+@pytest.mark.parametrize(
+    "scale",
+    [
+        ScaleConfig(port="/dev/serial/by-id/usb-1", profile="continuous-ascii"),
+        ScaleConfig(port="COM3", profile="dialog-06", baud=4800, framing="7O1"),
+        ScaleConfig(profile="simulated"),
+    ],
+)
+def test_a_workstation_finds_its_scale_again_after_a_restart(tmp_path: Path, scale: ScaleConfig) -> None:
+    weighs = make().changed(scale=scale, centre=CentreConfig(host="centre", database="recyclique", role="dev_3"))
+    config.save(tmp_path, weighs)
+    assert config.load(tmp_path) == weighs
+
+
+def test_a_person_writes_the_scale_by_hand_in_two_lines() -> None:
+    text = config.to_toml(make()) + '\n[scale]\nport = "/dev/ttyUSB0"\nprofile = "continuous-ascii"\n'
+    assert config.from_toml(text).scale == ScaleConfig(port="/dev/ttyUSB0", profile="continuous-ascii")
+    assert config.from_toml(config.to_toml(make())).scale is None
+
+
 @given(st.text(min_size=1, alphabet=st.characters(exclude_categories=["Cs"])))
 def test_no_character_of_a_value_can_break_the_file(key_id: str) -> None:
     written = config.to_toml(make(key_id=key_id))
@@ -59,6 +79,11 @@ def test_an_empty_folder_says_that_nothing_is_installed_there(tmp_path: Path) ->
         config.to_toml(make()).replace("format = 1", "format = 2").encode(),
         config.to_toml(make()).replace('"C01"', '"till one"').encode(),
         (config.to_toml(make()) + 'surprise = "x"\n').encode(),
+        (config.to_toml(make()) + 'scale = "simulated"\n').encode(),
+        (config.to_toml(make()) + '[scale]\nprofile = "sma"\n').encode(),
+        (config.to_toml(make()) + '[scale]\nprofile = "sma"\nport = "COM3"\nbaud = "9600"\n').encode(),
+        (config.to_toml(make()) + '[scale]\nprofile = "sma"\nport = "COM3"\nframing = "9N1"\n').encode(),
+        (config.to_toml(make()) + '[scale]\nport = "COM3"\n').encode(),
     ],
 )
 def test_a_damaged_or_later_file_is_refused_and_left_as_it_is(tmp_path: Path, damage: bytes) -> None:

@@ -24,7 +24,6 @@ from recyclique_desktop.services.drafts import SaveDraft, save_draft
 from recyclique_desktop.system.paths import resource
 from recyclique_desktop.system.throttle import ThrottleStore
 from recyclique_desktop.ui.bridges import MainThreadBridge
-from recyclique_desktop.ui.caisse.entry import letter_of
 from recyclique_desktop.ui.caisse.home_page import HomePage
 from recyclique_desktop.ui.caisse.payment_page import PaymentPage
 from recyclique_desktop.ui.caisse.sale_page import SalePage
@@ -32,6 +31,7 @@ from recyclique_desktop.ui.context import AppContext, Presence
 from recyclique_desktop.ui.main_window import MainWindow
 from recyclique_desktop.ui.tasks import Tasks
 from recyclique_desktop.ui.widgets.display import Display
+from recyclique_desktop.ui.widgets.letters import letter_of
 from recyclique_desktop.ui.widgets.message import MessageBand
 from tests.conftest import Shop
 from tests.services.selling import make_line, open_till, write

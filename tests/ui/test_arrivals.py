@@ -11,7 +11,7 @@ from recyclique_desktop.ui.admin.categories_page import CategoriesPage
 from recyclique_desktop.ui.admin.people_page import PeoplePage
 from recyclique_desktop.ui.admin.presets_page import PresetsPage
 from recyclique_desktop.ui.admin.settings_page import SettingsPage
-from recyclique_desktop.ui.caisse.entry import letter_of
+from recyclique_desktop.ui.widgets.letters import letter_of
 from recyclique_desktop.ui.widgets.people import PersonTile
 from recyclique_desktop.ui.widgets.tiles import Tile
 from tests.conftest import Shop

@@ -17,7 +17,7 @@ from recyclique_desktop.domain.prices import PriceWarning
 from recyclique_desktop.domain.weight import Grams
 from recyclique_desktop.ui.caisse import entry as machine
 from recyclique_desktop.ui.caisse.entry import Entry, EntryStep
-from recyclique_desktop.ui.caisse.sale_typing import Typed
+from recyclique_desktop.ui.widgets.typed import Typed
 
 LINE = UUID(int=99)
 

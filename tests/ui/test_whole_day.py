@@ -15,7 +15,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import inspect, select
 
-from recyclique_desktop import showcase
 from recyclique_desktop.app import Means, Program
 from recyclique_desktop.data.models import (
     CashCount,
@@ -33,6 +32,7 @@ from recyclique_desktop.demo.plan import DayPlan
 from recyclique_desktop.domain.clock import PARIS, SimulatedClock
 from recyclique_desktop.flows.verify import verify_workstation
 from recyclique_desktop.flows.workstation import DATABASE_FILE, OpenWorkstation, open_workstation
+from recyclique_desktop.showcase.player import Player
 from recyclique_desktop.system.config import FILE_NAME
 from recyclique_desktop.system.paths import Folders
 from recyclique_desktop.system.secrets import MemoryStore
@@ -93,7 +93,7 @@ def through_screens(where: Folders, store: MemoryStore, plan: DayPlan) -> OpenWo
     hands = Hands(program.window, lambda: program.is_idle)
     hands.settle()
     assert program.opened is not None
-    showcase.Player(hands, clock, program.opened, where.logs).play(plan)
+    Player(hands, clock, program.opened, where.logs).play(plan)
     program.stop()
     program.window.close()
     program.window.deleteLater()

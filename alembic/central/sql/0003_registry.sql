@@ -658,6 +658,24 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('conflict.settled', 'Désaccord réglé', 'operational', 'J', 'conflict_settled', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('deposit.changed', 'Dépôt modifié', 'operational', NULL, 'deposit_changed', 'ticket_depot');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('deposit.closed', 'Dépôt terminé', 'operational', NULL, 'deposit_closed', 'ticket_depot');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('deposit.line_changed', 'Pesée modifiée', 'operational', NULL, 'deposit_line_changed', 'ligne_depot');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('deposit.line_removed', 'Pesée retirée', 'operational', NULL, 'deposit_line_removed', 'ligne_depot');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('deposit.line_weighed', 'Pesée enregistrée', 'operational', NULL, 'deposit_line_weighed', 'ligne_depot');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('deposit.opened', 'Dépôt commencé', 'operational', NULL, 'deposit_opened', 'ticket_depot');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('key.changed', 'Clé du poste changée', 'operational', 'J', 'key_changed', 'workstations');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
@@ -686,6 +704,15 @@ VALUES ('preset.restored', 'Bouton restauré', 'operational', NULL, 'preset_rest
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('presets.ordered', 'Ordre des boutons changé', 'operational', NULL, 'preset_updated', 'preset_buttons');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('reception.closed', 'Réception fermée', 'operational', NULL, 'reception_closed', 'poste_reception');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('reception.opened', 'Réception ouverte', 'operational', NULL, 'reception_opened', 'poste_reception');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('reception.resumed', 'Réception reprise', 'operational', 'J', 'reception_resumed', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('sale.completed', 'Vente enregistrée', 'fiscal', 'T', 'sale_completed', 'sales');

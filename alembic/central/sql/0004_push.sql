@@ -313,6 +313,21 @@ BEGIN
         p_stream.stream_id, jsonb_build_object('stored', v_good, 'already', v_known, 'parked', v_parked));
 END $$;
 
+-- The centre's own SyncLog: one row for each batch that brought something; what came again leaves none.
+CREATE FUNCTION sync.log_taken(p_caller sync.calling, p_receipt jsonb, p_headers bytea[], p_payloads bytea[]) RETURNS void
+LANGUAGE sql SET search_path = pg_catalog, pg_temp AS $$
+    INSERT INTO public.sync_logs (id, sync_type, status, records_count, created_at, device_id, started_at, finished_at,
+        pushed, pulled, parked, bytes, repeats)
+    SELECT sync.uuid7(), 'push', 'success', stored, clock_timestamp(), p_caller.workstation_id, transaction_timestamp(),
+        clock_timestamp(), stored, 0, (p_receipt->>'parked')::int, size, 1
+    FROM (
+        SELECT (p_receipt->>'stored')::int AS stored,
+            sum(octet_length(header) + octet_length(payload)) AS size
+        FROM unnest(p_headers, p_payloads) AS e(header, payload)
+    ) AS batch
+    WHERE stored > 0
+$$;
+
 CREATE FUNCTION recyclique_api_v1.push(p_stream uuid, p_first bigint, p_headers bytea[], p_payloads bytea[],
     p_hashes bytea[], p_signatures bytea[], p_parent uuid DEFAULT NULL, p_parent_seq bigint DEFAULT NULL,
     p_words jsonb DEFAULT NULL) RETURNS jsonb
@@ -338,5 +353,6 @@ BEGIN
         sync.lock_stream(v_caller.workstation_id, v_caller.site_id, p_stream, p_parent, p_parent_seq),
         p_first, v_headers, v_payloads, p_hashes, p_signatures);
     PERFORM sync.retry_waiting();
+    PERFORM sync.log_taken(v_caller, v_answer, p_headers, p_payloads);
     RETURN v_answer;
 END $$;

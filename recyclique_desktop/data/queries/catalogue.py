@@ -1,9 +1,9 @@
-"""The price list as the till shows it."""
+"""The categories as the till and the reception post show them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import select
 
@@ -12,6 +12,7 @@ from recyclique_desktop.data.models import Category
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from recyclique_desktop.domain.money import Cents
@@ -49,11 +50,23 @@ class _Row(NamedTuple):
 
 def catalogue(session: Session) -> tuple[Tile, ...]:
     """Return the roots that are sold, in display order, each with what is below it (``cash.md`` CAT-1, CAT-2)."""
-    query = (
-        select(Category.id, Category.parent_id, Category.name, Category.price, Category.max_price)
-        .where(Category.is_active, Category.deleted_at.is_(None))
-        .order_by(Category.display_order, Category.name)
-    )
+    return _tree(session, _USED.order_by(Category.display_order, Category.name))
+
+
+def reception_catalogue(session: Session) -> tuple[Tile, ...]:
+    """Return the roots that reception proposes, in its own order; a category whose children are all hidden has none.
+
+    What is hidden is hidden with all that is below it (``reception-admin.md`` §2.4).
+    """
+    return _tree(session, _USED.where(Category.is_visible).order_by(Category.display_order_entry, Category.name))
+
+
+_USED = select(Category.id, Category.parent_id, Category.name, Category.price, Category.max_price).where(
+    Category.is_active, Category.deleted_at.is_(None)
+)
+
+
+def _tree(session: Session, query: Select[*tuple[Any, ...]]) -> tuple[Tile, ...]:
     below: dict[UUID | None, list[_Row]] = {}
     for row in session.execute(query):
         below.setdefault(row.parent_id, []).append(_Row(*row))

@@ -1,13 +1,14 @@
-"""Every figure of the till, defined once: turnover, donations, weight out, tickets, what should be in the drawer.
+"""Every figure, defined once: turnover, donations, weights in and out, tickets, what should be in the drawer.
 
 Screens, reports, exports and the closing itself read them here. *Turnover* is the goods, donations apart; *takings*
 are both, as they were paid. Disposals are weight out, never tickets nor turnover (``decisions.md``).
-Everything is summed from rows; no cached counter is ever trusted.
+At reception a line counts in one flow, on its ticket's day; a ticket without a line is no deposit. What came in and
+what went out are never one sum. Everything is summed from rows; no cached counter is ever trusted.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, func, select
@@ -15,14 +16,17 @@ from sqlalchemy import ColumnElement, func, select
 from recyclique_desktop.data.models import (
     CashMovement,
     CashSession,
+    LigneDepot,
     PaymentMethod,
     PaymentTransaction,
     Sale,
     SaleItem,
+    TicketDepot,
 )
 from recyclique_desktop.domain.cash_count import Taken, expected_amount
 from recyclique_desktop.domain.enums import PaymentKind, SaleKind
 from recyclique_desktop.domain.money import ZERO, Cents
+from recyclique_desktop.domain.reception import Totals, flow_of
 from recyclique_desktop.domain.weight import Grams
 
 if TYPE_CHECKING:
@@ -108,6 +112,15 @@ class DayFigures:
         return Cents(self.sales_total + self.donations)
 
 
+@dataclass(frozen=True, slots=True)
+class ReceptionFigures:
+    """What was weighed at reception. ``tickets``: those with a line."""
+
+    tickets: int
+    totals: Totals
+    last_ticket_at: datetime | None
+
+
 def session_figures(session: Session, session_id: UUID) -> SessionFigures:
     """Return the figures of a session, from its rows."""
     mine = Sale.cash_session_id == session_id
@@ -135,6 +148,39 @@ def day_figures(session: Session, workstation_id: UUID, day: date) -> DayFigures
     sold = session.execute(_sold(mine)).one()
     grams, _ = _matter(session, mine)
     return DayFigures(sold.tickets, Cents(sold.goods), Cents(sold.donations), grams, sold.last_at)
+
+
+def reception_day_figures(session: Session, workstation_id: UUID, day: date) -> ReceptionFigures:
+    """Return what a workstation weighed on one of the shop's days, whenever its post was opened."""
+    return _weighed(session, (TicketDepot.workstation_id == workstation_id) & (TicketDepot.business_date == day))
+
+
+def post_figures(session: Session, poste_id: UUID) -> ReceptionFigures:
+    """Return what was weighed from the opening of a post on."""
+    return _weighed(session, TicketDepot.poste_id == poste_id)
+
+
+def ticket_totals(session: Session, ticket_id: UUID) -> Totals:
+    """Return the totals of one ticket."""
+    return _weighed(session, TicketDepot.id == ticket_id).totals
+
+
+def _weighed(session: Session, which: ColumnElement[bool]) -> ReceptionFigures:
+    query = (
+        select(LigneDepot.destination, LigneDepot.is_exit, func.sum(LigneDepot.poids_kg), func.count())
+        .join(TicketDepot, TicketDepot.id == LigneDepot.ticket_id)
+        .where(which)
+        .group_by(LigneDepot.destination, LigneDepot.is_exit)
+    )
+    summed = [
+        (flow_of(to, is_exit=is_exit), Grams(grams), lines) for to, is_exit, grams, lines in session.execute(query)
+    ]
+    totals = Totals.of((flow, grams) for flow, grams, _ in summed)
+    has_line = select(LigneDepot.id).where(LigneDepot.ticket_id == TicketDepot.id).exists()
+    tickets, last_at = session.execute(
+        select(func.count(), func.max(TicketDepot.created_at)).select_from(TicketDepot).where(which, has_line)
+    ).one()
+    return ReceptionFigures(tickets, replace(totals, lines=sum(lines for *_, lines in summed)), last_at)
 
 
 def _sold(which: ColumnElement[bool]) -> Any:

@@ -11,7 +11,7 @@ from recyclique_desktop.domain.enums import PaymentKind
 from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.services.closing import MethodCount
 from recyclique_desktop.system.messages import tr, trn
-from recyclique_desktop.ui.caisse.sale_typing import Typed
+from recyclique_desktop.ui.widgets.typed import Typed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,8 +16,8 @@ from recyclique_desktop.ui.widgets.keypad import Keypad
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
-    from recyclique_desktop.ui.caisse.sale_typing import Typed
     from recyclique_desktop.ui.widgets.geometry import Layout
+    from recyclique_desktop.ui.widgets.typed import Typed
 
 _TOP: Final = 14
 _BOTTOM: Final = 18

@@ -15,15 +15,12 @@ from recyclique_desktop.domain.enums import WeightSource
 from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.domain.prices import PriceAdvice, PriceMode, advise
 from recyclique_desktop.domain.weight import MAX_LINE, Grams
-from recyclique_desktop.ui.caisse.sale_typing import Typed
+from recyclique_desktop.ui.widgets.typed import Typed
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from recyclique_desktop.data.queries.catalogue import Tile
-
-LETTERS: Final = "AZERTYUIOPQSDFGHJKLMWXCVBN"
-"""Letter of each place of a grid, from the first (``cash.md`` CAT-6)."""
 
 DOUBTFUL: Final = Grams(50_000)
 """Above this a typed weight is asked about once: 960 kg was once typed for 0,960 kg (``cash.md`` WGT-7)."""
@@ -163,17 +160,6 @@ class Entry:
     def grid(self, roots: tuple[Tile, ...]) -> tuple[Tile, ...]:
         """Return the categories of the grid shown."""
         return self.path[self.level - 1].children if self.level else roots
-
-
-def letter_of(place: int) -> str:
-    """Return the letter of a place in a grid, or ``""`` beyond the twenty-sixth."""
-    return LETTERS[place] if place < len(LETTERS) else ""
-
-
-def at_letter(tiles: tuple[Tile, ...], letter: str) -> Tile | None:
-    """Return the category that a letter stands for, or none."""
-    place = LETTERS.find(letter)
-    return tiles[place] if letter and 0 <= place < len(tiles) else None
 
 
 def choose(entry: Entry, tile: Tile) -> Entry:

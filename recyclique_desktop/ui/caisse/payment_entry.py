@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from recyclique_desktop.domain.enums import PaymentKind
 from recyclique_desktop.domain.money import ZERO, Cents
 from recyclique_desktop.domain.payment import MAX_AMOUNT, Method, PaymentDraft, Tender
-from recyclique_desktop.ui.caisse.sale_typing import Typed
+from recyclique_desktop.ui.widgets.typed import Typed
 
 if TYPE_CHECKING:
     from uuid import UUID

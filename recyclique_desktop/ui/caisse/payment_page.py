@@ -16,11 +16,11 @@ from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.caisse.payment_entry import Checkout, PaymentEntry, letter_of
 from recyclique_desktop.ui.caisse.payment_middle import HALF, NOTE_KEY, NUMBER_KEY, PaymentMiddle
 from recyclique_desktop.ui.caisse.payment_ticket import PaymentTicket
-from recyclique_desktop.ui.caisse.sale_bounce import Bounce
-from recyclique_desktop.ui.caisse.sale_keypad import KeypadZone
 from recyclique_desktop.ui.keys import digit_of, is_comma, is_enter
 from recyclique_desktop.ui.keys import letter_of as letter_pressed
 from recyclique_desktop.ui.page import HeaderText, Page
+from recyclique_desktop.ui.widgets.bounce import Bounce
+from recyclique_desktop.ui.widgets.keypad_zone import KeypadZone
 from recyclique_desktop.ui.widgets.message import Message, MessageKind
 from recyclique_desktop.ui.widgets.zones import ThreeZones
 from recyclique_desktop.ui.words import refusal

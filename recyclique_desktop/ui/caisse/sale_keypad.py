@@ -1,67 +1,18 @@
-"""The left zone of sale and payment: the scale's place, the display, the keypad. It holds no value."""
+"""The keypad zone of the sale: the field of the step, and the act that goes with it. It holds no value."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
-
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing import TYPE_CHECKING
 
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.caisse.entry import EntryStep
-from recyclique_desktop.ui.theme.tokens import Height, Space
-from recyclique_desktop.ui.widgets.display import Display
-from recyclique_desktop.ui.widgets.keypad import Keypad
+from recyclique_desktop.ui.widgets.keypad_zone import KeypadZone
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from recyclique_desktop.ui.caisse.entry import Entry
     from recyclique_desktop.ui.widgets.geometry import Layout
-
-_TOP: Final = 14
-_BOTTOM: Final = 18
-
-
-class KeypadZone(QWidget):
-    """Display and keypad, in the same place in every task of the till.
-
-    The strip of the scale (or of the drawer) will stand above the display; its place is kept.
-
-    Args:
-        name: Prefix of the names: ``<name>_display``, ``<name>_keypad_7``…
-    """
-
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.display = Display(f"{name}_display")
-        self.keypad = Keypad(f"{name}_keypad", tr("Effacer"), cap=tr("Échap"))
-        self._action: tuple[str, str] = ("", "")
-        self._column = QVBoxLayout(self)
-        self._column.setSpacing(Space.SMALL)
-        self._column.addSpacing(Height.STRIP + Space.SMALL)
-        self._column.addWidget(self.display)
-        self._column.addWidget(self.keypad)
-        self._column.addStretch(1)
-        self._set_margin(Space.PAGE)
-
-    def show_value(self, label: str, value: str, unit: str, *, active: bool, proposed: bool = False) -> None:
-        """Show what is typed; a proposed value is quieter, the first key replaces it."""
-        self.display.set_label(label)
-        self.display.set_value(value, unit, tone="text2" if proposed else "text")
-        self.display.set_state("active" if active else "idle")
-
-    def show_action(self, label: str, cap: str, *, enabled: bool) -> None:
-        """Say what the act under the digits does, and by which key."""
-        if self._action != (label, cap):
-            self._action = (label, cap)
-            self.keypad.action_button.set_cap(cap)
-        self.keypad.set_action(label, enabled=enabled)
-
-    def follow(self, layout: Layout) -> None:
-        """Take the sizes of the window."""
-        self._set_margin(layout.margin)
-        self.keypad.set_digit_height(layout.digit)
-
-    def _set_margin(self, margin: int) -> None:
-        self._column.setContentsMargins(margin, _TOP, margin, _BOTTOM)
 
 
 class SaleKeypad(KeypadZone):

@@ -11,8 +11,9 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from recyclique_desktop.ui.caisse import entry as machine
 from recyclique_desktop.ui.caisse.entry import Entry, EntryStep
-from recyclique_desktop.ui.caisse.sale_question import CORRECT_KEY, KEEP_KEY
 from recyclique_desktop.ui.keys import digit_of, is_comma, is_enter, letter_of
+from recyclique_desktop.ui.widgets.letters import at_letter
+from recyclique_desktop.ui.widgets.weight_question import CORRECT_KEY, KEEP_KEY
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.data.queries.catalogue import Tile
     from recyclique_desktop.domain.basket import Weighing
     from recyclique_desktop.domain.ids import IdFactory
-    from recyclique_desktop.ui.caisse.sale_bounce import Bounce
+    from recyclique_desktop.ui.widgets.bounce import Bounce
 
 _PLUS: Final = ("+", "=")
 _TIMES: Final = ("*", "×")
@@ -154,7 +155,7 @@ class LineBeingMade(QObject):
         elif self.entry.begun and event.key() == Qt.Key.Key_Escape:
             self.clear()
         elif self.entry.on_grid and letter_of(event):
-            self._choose(machine.at_letter(self._grid, letter_of(event)))
+            self._choose(at_letter(self._grid, letter_of(event)))
         else:
             return False
         return True

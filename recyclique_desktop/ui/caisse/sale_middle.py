@@ -8,14 +8,16 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QSpacerItem, QStackedWidget, QVBoxLayout, QWidget
 
 from recyclique_desktop.system.messages import tr
-from recyclique_desktop.ui.caisse.entry import ORDER, EntryStep, letter_of
-from recyclique_desktop.ui.caisse.sale_question import ResumeOffer, WeightQuestion
+from recyclique_desktop.ui.caisse.entry import ORDER, EntryStep
+from recyclique_desktop.ui.caisse.sale_question import ResumeOffer
 from recyclique_desktop.ui.caisse.sale_steps import StepFoot, StepPanel
 from recyclique_desktop.ui.theme.icons import category_icon
 from recyclique_desktop.ui.theme.tokens import Space
+from recyclique_desktop.ui.widgets.letters import letter_of
 from recyclique_desktop.ui.widgets.message import MessageBand
 from recyclique_desktop.ui.widgets.steps import Step, StepBar, StepState
 from recyclique_desktop.ui.widgets.tiles import TileGrid, TileSpec
+from recyclique_desktop.ui.widgets.weight_question import WeightQuestion
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -58,7 +60,7 @@ class SaleMiddle(QWidget):
         self.below = TileGrid("sale_below")
         self.offer = ResumeOffer()
         self.band = MessageBand("sale_band")
-        self.question = WeightQuestion()
+        self.question = WeightQuestion("sale_doubt")
         self.foot = StepFoot()
         self._panel = StepPanel()
         self._tiles: dict[TileGrid, tuple[Tile, ...]] = {}
@@ -110,7 +112,7 @@ class SaleMiddle(QWidget):
             self._stack.setCurrentWidget(self._panel)
         self._voices.setCurrentWidget(self.band if entry.doubt is None else self.question)
         if entry.doubt is not None:
-            self.question.ask(entry.doubt)
+            self.question.ask(entry.doubt.grams, entry.doubt.likely)
 
     def show_offer(self, basket: Basket) -> None:
         """Ask about a ticket that was found; nothing else can be done meanwhile."""

@@ -26,20 +26,20 @@ from recyclique_desktop.services.sales import SaleCompleted
 from recyclique_desktop.system.messages import tr, trn
 from recyclique_desktop.ui.caisse.payment_entry import Checkout
 from recyclique_desktop.ui.caisse.sale_away import AwayWord
-from recyclique_desktop.ui.caisse.sale_bounce import Bounce
 from recyclique_desktop.ui.caisse.sale_keypad import SaleKeypad
 from recyclique_desktop.ui.caisse.sale_line import LineBeingMade
 from recyclique_desktop.ui.caisse.sale_middle import SaleMiddle
 from recyclique_desktop.ui.caisse.sale_ticket import RunningTicket
-from recyclique_desktop.ui.caisse.sale_words import joined, last_digits, price_warning
+from recyclique_desktop.ui.caisse.sale_words import last_digits, price_warning
 from recyclique_desktop.ui.caisse.ticket_zone import TicketZone
 from recyclique_desktop.ui.keys import is_enter
 from recyclique_desktop.ui.page import HeaderText, Page
 from recyclique_desktop.ui.places import page_name
+from recyclique_desktop.ui.widgets.bounce import Bounce
 from recyclique_desktop.ui.widgets.dialog import ConfirmDialog
 from recyclique_desktop.ui.widgets.message import UNDO_MS, Message, MessageKind
 from recyclique_desktop.ui.widgets.zones import ThreeZones
-from recyclique_desktop.ui.words import refusal
+from recyclique_desktop.ui.words import joined, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable

@@ -1,83 +1,21 @@
-"""Questions of the sale that wait for an answer without stopping anything: an unlikely weight, a ticket found again."""
+"""A question of the sale that waits for an answer without stopping anything: a ticket found again."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from recyclique_desktop.system.messages import tr
-from recyclique_desktop.ui.caisse.sale_words import count, joined, short_kilos
-from recyclique_desktop.ui.theme.icons import IconLabel
+from recyclique_desktop.ui.caisse.sale_words import count
 from recyclique_desktop.ui.theme.tokens import Height, Space
-from recyclique_desktop.ui.widgets.base import FlexText, Frame, Text
-from recyclique_desktop.ui.widgets.buttons import ActionButton, DestructiveButton, PrimaryButton
-from recyclique_desktop.ui.widgets.message import BAND, MessageKind
+from recyclique_desktop.ui.widgets.base import Text
+from recyclique_desktop.ui.widgets.buttons import DestructiveButton, PrimaryButton
+from recyclique_desktop.ui.words import joined
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
-
     from recyclique_desktop.domain.basket import Basket
-    from recyclique_desktop.ui.caisse.entry import Doubt
-
-_BESIDE: Final = 60
-"""Width of the icon and the margins beside the question."""
-CORRECT_KEY: Final = "O"
-KEEP_KEY: Final = "G"
-
-
-class WeightQuestion(Frame):
-    """« 960 kg : vouliez-vous 0,960 kg ? », in the place of the message band; its two answers below.
-
-    Signals:
-        corrected(): The likely weight is meant.
-        kept(): It is that heavy indeed.
-    """
-
-    corrected = Signal()
-    kept = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(MessageKind.LOOK.value, "sale_doubt", parent)
-        self.setFixedHeight(BAND)
-        self._words = FlexText("", "strong", "warn")
-        self.correct = ActionButton("sale_doubt_correct", "", cap=CORRECT_KEY, height=Height.TARGET, role="strong")
-        self.keep = ActionButton("sale_doubt_keep", "", cap=KEEP_KEY, height=Height.TARGET)
-        said = QHBoxLayout()
-        said.setSpacing(Space.GRID)
-        said.addWidget(IconLabel("triangle-alert", 24, "warn"))
-        said.addWidget(self._words, 1)
-        answers = QHBoxLayout()
-        answers.setSpacing(Space.GRID)
-        answers.addWidget(self.correct, 1)
-        answers.addWidget(self.keep, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 4, 8, 6)
-        column.setSpacing(Space.TINY)
-        column.addLayout(said, 1)
-        column.addLayout(answers)
-        self.correct.clicked.connect(self.corrected)
-        self.keep.clicked.connect(self.kept)
-
-    def ask(self, doubt: Doubt) -> None:
-        """Ask about a weight: what was typed, what was probably meant."""
-        typed, likely = short_kilos(doubt.grams), tr("{weight:kilos}", weight=doubt.likely)
-        self._words.setText(tr("{typed} : vouliez-vous {likely} ?", typed=typed, likely=likely))
-        self._fit()
-        self.setAccessibleName(self._words.text())
-        self.correct.set_label(likely)
-        self.keep.set_label(tr("Garder {typed}", typed=typed))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        """Keep the question on one line: smaller when it must."""
-        self._words.set_role("strong")
-        if self._words.sizeHint().width() > self.width() - _BESIDE:
-            self._words.set_role("cap")
 
 
 class ResumeOffer(QWidget):

@@ -12,13 +12,14 @@ from recyclique_desktop.domain.prices import PriceMode
 from recyclique_desktop.domain.weight import MAX_LINE
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.caisse.entry import EntryStep
-from recyclique_desktop.ui.caisse.sale_words import bare_kilos, price_advice, weighings
+from recyclique_desktop.ui.caisse.sale_words import price_advice, weighings
 from recyclique_desktop.ui.theme.icons import category_icon
 from recyclique_desktop.ui.theme.tokens import Height, Space
 from recyclique_desktop.ui.widgets.base import Frame, Text
 from recyclique_desktop.ui.widgets.buttons import ActionButton, IconButton, PrimaryButton
 from recyclique_desktop.ui.widgets.display import BaselineRow
 from recyclique_desktop.ui.widgets.rows import ItemRow, PathStrip, RowCard
+from recyclique_desktop.ui.words import bare_kilos
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent

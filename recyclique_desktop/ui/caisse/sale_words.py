@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recyclique_desktop.domain.money import NBSP
 from recyclique_desktop.domain.prices import PriceMode, PriceWarning
-from recyclique_desktop.domain.weight import format_kilos
 from recyclique_desktop.system.messages import tr, trn
+from recyclique_desktop.ui.words import joined
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from recyclique_desktop.domain.basket import Basket, Line
     from recyclique_desktop.domain.prices import PriceAdvice
-    from recyclique_desktop.domain.weight import Grams
     from recyclique_desktop.services.sales import SaleCompleted
-
-
-def joined(*parts: str) -> str:
-    """Join what there is with « · »."""
-    return " · ".join(part for part in parts if part)
 
 
 def price_advice(advice: PriceAdvice) -> str:
@@ -40,18 +33,6 @@ def price_warning(advice: PriceAdvice, line: Line) -> str:
     if warning is PriceWarning.ABOVE:
         return tr("C’est au-dessus du prix de la liste : {high:euros}.", high=advice.highest)
     return ""
-
-
-def short_kilos(grams: Grams) -> str:
-    """Return a weight without idle zeros: « 960 kg », « 75,5 kg »."""
-    kilos, rest = divmod(grams, 1000)
-    decimals = f",{rest:03d}".rstrip("0") if rest else ""
-    return f"{kilos}{decimals}{NBSP}kg"
-
-
-def bare_kilos(grams: Grams) -> str:
-    """Return a weight without its unit: « 2,820 »."""
-    return format_kilos(grams).removesuffix(f"{NBSP}kg")
 
 
 def line_detail(line: Line) -> str:

@@ -1,0 +1,1 @@
+"""The demonstration, played through the real screens: the gestures, and the evidence they leave."""
