@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import secrets
@@ -29,8 +30,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 
-__all__ = ["Means", "Program", "build_pages", "main", "new_application"]
+__all__ = ["Means", "Program", "build_pages", "main", "new_application", "settle_memory"]
 
+_SETTLED_MS: Final = 1_500
+"""After people can sign in: every page of the till is built by then."""
 _DRAWN_NOWHERE: Final = {"", "offscreen", "minimal"}
 
 
@@ -108,6 +111,7 @@ def _window(options: argparse.Namespace) -> int:
     alone = OneWindow(name, application) if name else None
     if alone is not None:
         alone.asked.connect(program.window.raise_up)
+    program.ready.connect(partial(QTimer.singleShot, _SETTLED_MS, settle_memory))
     program.window.show()
     program.start()
     try:
@@ -174,6 +178,14 @@ def new_application() -> QApplication:
     dark = application.styleHints().colorScheme() is Qt.ColorScheme.Dark
     theme.apply(application, theme.DARK if dark else theme.LIGHT)
     return application
+
+
+def settle_memory() -> None:
+    """Keep all that was loaded and built out of later collections: one over all of it holds the window half a second.
+
+    What comes and goes afterwards is collected as ever. Once per process, never in tests that build many programs.
+    """
+    gc.freeze()
 
 
 def _logging(where: Folders) -> Callable[[], None]:

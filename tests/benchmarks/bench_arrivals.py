@@ -26,7 +26,7 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from recyclique_desktop.app import new_application
+from recyclique_desktop.app import new_application, settle_memory
 from recyclique_desktop.domain.clock import SimulatedClock
 from recyclique_desktop.flows.recovery_sheet import make_sheet
 from recyclique_desktop.sync.status import Light
@@ -210,6 +210,7 @@ def measure(count: int) -> tuple[dict[str, Any], list[Goal]]:
         stream = second.opened.config.stream_id
         entries = list(Template.of(second.shop, stream).entries(count))
         second.sync()
+        settle_memory()  # as the program does; the month in hand is not part of it
         desk.sell_until(lambda sold: sold >= WARM_SALES)
         for part in range(STRETCHES):
             desk.until(desk.rests)
