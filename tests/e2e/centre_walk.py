@@ -1,6 +1,6 @@
 """Two people at two windows and a real centre: joining, changing, wishing, disagreeing, choosing, with a camera.
 
-``python -m tests.e2e.centre_walk DIR``
+``python -m tests.e2e.centre_walk DIR [--docs]``
 A shop that works alone is handed over by a button; an office joins it at its first run; a price changed there is on the
 till's tiles; a price wished at the till is at the office; both change one price while the network is away, and the
 office chooses. Every step is a key or a touch. Returns 0 when every picture fits.
@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import random
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -32,6 +33,7 @@ from recyclique_desktop.system.secrets import MemoryStore
 from recyclique_desktop.ui import theme
 from recyclique_desktop.ui.program import Means, Program
 from recyclique_desktop.ui.widgets.tiles import Tile
+from tests.e2e.photographs import DOCS
 from tests.machines import lone_centre
 from tests.postgres import CentralDatabase
 from tests.proxy import Proxy
@@ -40,6 +42,7 @@ from tests.ui import checks
 from tests.ui.driver import Hands
 
 _PATIENCE_MS = 30_000
+_OF_THE_GUIDE = "17-deux-valeurs-au-poste"
 _ANSWERED = frozenset({Light.UP_TO_DATE, Light.ATTENTION})
 
 
@@ -311,6 +314,7 @@ def main() -> int:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0] if __doc__ else None)
     parser.add_argument("folder", type=Path)
+    parser.add_argument("--docs", action="store_true", help="renew the guide's picture too")
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
     os.environ.setdefault("QT_QPA_PLATFORM", "" if os.environ.get("DISPLAY") else "offscreen")
@@ -322,6 +326,8 @@ def main() -> int:
         Proxy(base.host, base.port) as proxy,
     ):
         Walk(Path(folder), album, base, proxy).whole()
+    if asked.docs:
+        shutil.copyfile(asked.folder / f"{_OF_THE_GUIDE}.png", DOCS / "11-synchronisation.png")
     print("\n".join([*album.wrong, f"{album.taken} photographs in {album.folder}, {len(album.wrong)} remarks."]))
     return 1 if album.wrong else 0
 
