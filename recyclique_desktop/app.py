@@ -34,8 +34,10 @@ if TYPE_CHECKING:
 
     from recyclique_desktop.demo.backstage import Backstage
 
-__all__ = ["Means", "Program", "build_pages", "main", "new_application"]
+__all__ = ["Means", "Program", "build_pages", "main", "new_application", "settle_memory"]
 
+_SETTLED_MS: Final = 1_500
+"""After people can sign in: every page of the till is built by then."""
 _DRAWN_NOWHERE: Final = {"", "offscreen", "minimal"}
 
 
@@ -116,10 +118,10 @@ def _window(options: argparse.Namespace) -> int:
     program = Program(means)
     if options.bench_start:
         program.ready.connect(partial(_bench, application, time.perf_counter(), program))
-    program.built.connect(gc.freeze)  # what stays need not be looked through again: a whole search stops the screen
     undo = [logs.install_crash_hook(program.crash), _logging(means.folders), ending_on_signals(application)]
     alone = OneWindow(name, application)
     alone.asked.connect(program.window.raise_up)
+    program.ready.connect(partial(QTimer.singleShot, _SETTLED_MS, settle_memory))
     program.window.show()
     program.start()
     try:
@@ -177,6 +179,14 @@ def _showcase(options: argparse.Namespace) -> int:
 def _say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
+
+
+def settle_memory() -> None:
+    """Keep all that was loaded and built out of later collections: one over all of it holds the window half a second.
+
+    What comes and goes afterwards is collected as ever. Once per process, never in tests that build many programs.
+    """
+    gc.freeze()
 
 
 def _logging(where: Folders) -> Callable[[], None]:

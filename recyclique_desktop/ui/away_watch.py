@@ -1,4 +1,4 @@
-"""Tells the sale once when the centre went away, and takes the word back when it is there again (picture 04d)."""
+"""Tells screens how the exchange stands: the sale once when the centre went away (picture 04d), home what waits."""
 
 from __future__ import annotations
 
@@ -40,6 +40,7 @@ class AwayWatch(QObject):
         screen, status = self._window.current, self._exchange.status
         if screen is None:
             return
+        screen.hear(status)
         if status.light is not Light.OFFLINE:
             self._told = None
             screen.tell_away(None, anew=False)

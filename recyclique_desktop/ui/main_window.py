@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 TITLE: Final = "RecyClique"
 DESIGN_SIZE: Final = (1366, 768)
+LEAST_SIZE: Final = (640, 400)
+"""Said here, so that no page asks the window to outgrow the screen while its words are being laid out."""
 _MINUTE_MS: Final = 60_000
 
 
@@ -58,6 +60,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setObjectName("mainWindow")
         self.setWindowTitle(TITLE)
+        self.setMinimumSize(*LEAST_SIZE)
         self.resize(*DESIGN_SIZE)
         self._clock = clock
         self._presence: Presence | None = None

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
+    from recyclique_desktop.sync.status import Status
     from recyclique_desktop.ui.context import AppContext
     from recyclique_desktop.ui.widgets.message import Message
 
@@ -57,6 +58,9 @@ class Screen(QWidget):
 
     def refresh(self, tables: frozenset[str]) -> None:
         """Rows of these tables came from the centre: read again what shows them, but never what is being written."""
+
+    def hear(self, status: Status) -> None:
+        """Hear how the exchange with the centre stands, when it changes and when the page is shown."""
 
     def tell_away(self, word: Message | None, *, anew: bool) -> bool:
         """The centre is away, or back (nothing): say so where there is a place for it, and return whether there is.

@@ -115,8 +115,6 @@ class Program(QObject):
     """
 
     ready = Signal()
-    built = Signal()
-    """Pages that stay were made: a good moment to tell the collector so."""
 
     def __init__(self, means: Means) -> None:
         super().__init__()
@@ -296,7 +294,6 @@ class Program(QObject):
         if self._context is not None and self._link is not None and not self._has_till_pages:
             self._has_till_pages = True
             self.window.replace(*till_pages(self._context))
-            self.built.emit()
             self._note_start(self._context)
             self._link.begin()
             if self._context.scale is not None:
@@ -318,7 +315,6 @@ class Program(QObject):
         if self._context is not None and self._link is not None and not self._has_office_pages:
             self._has_office_pages = True
             self.window.replace(*office_pages(self._context, self._link))
-            self.built.emit()
 
     def _go(self, name: str, **arrival: object) -> None:
         self._build_till_pages()

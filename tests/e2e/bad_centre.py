@@ -1,6 +1,6 @@
 """A centre that is absent, silent, full, older, newer or not the one it says to be: what people read, what stays safe.
 
-``python -m tests.e2e.bad_centre [DIR] [--json]``
+``python -m tests.e2e.bad_centre [DIR [--docs]] [--json]``
 A till holds a day of sales that the centre does not have. Each situation is made, met by the command a person would
 type, and mended: the answer is one sentence that says what is safe, the exit code is not zero, and nothing of the day
 is lost. In the end everything is at the centre, once. With DIR, the real program is opened in the middle of each and
@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -24,6 +25,7 @@ from recyclique_desktop.ui import theme
 from tests.e2e import bad_situations as bad
 from tests.e2e.bad_pictures import Camera
 from tests.e2e.bad_situations import Bad, Scene
+from tests.e2e.photographs import DOCS
 from tests.faults.place import Done, Place
 from tests.machines import lone_centre
 from tests.postgres import CentralDatabase
@@ -209,11 +211,15 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, help="where photographs go; none are taken without it")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--docs", action="store_true", help="renew the guide's picture of an absent centre too")
     asked = parser.parse_args()
     camera = _camera(asked.folder) if asked.folder is not None else None
     with tempfile.TemporaryDirectory(prefix="recyclique-bad-") as folder, lone_centre() as base:
         rows = run(Path(folder), base, camera=camera)
     print(json.dumps([asdict(row) for row in rows], ensure_ascii=False, indent=2) if asked.json else table(rows))
+    if camera is not None and asked.docs:
+        (absent,) = asked.folder.glob("*-centre-absent-vente.png")
+        shutil.copyfile(absent, DOCS / "04d-vente-hors-ligne.png")
     return _judge(camera) if camera is not None else 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 import sys
@@ -15,7 +16,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
-from recyclique_desktop.app import Means, Program, main
+from recyclique_desktop.app import Means, Program, main, settle_memory
 from recyclique_desktop.data.models import UserSession
 from recyclique_desktop.data.queries.till import open_draft
 from recyclique_desktop.demo import shop
@@ -319,6 +320,15 @@ def test_a_second_window_raises_the_first_and_ends_well(on_disk: Path) -> None:
     finally:
         first.terminate()
         first.wait(20)
+
+
+def test_what_the_program_is_made_of_is_left_out_of_later_collections() -> None:
+    before = gc.get_freeze_count()
+    try:
+        settle_memory()
+        assert gc.get_freeze_count() > before + 10_000
+    finally:
+        gc.unfreeze()
 
 
 def test_each_start_is_in_the_history_once(run: Callable[[], Running]) -> None:

@@ -105,6 +105,23 @@ def test_see_leads_to_the_page_that_says_more_and_back_to_the_ticket(selling: Se
     assert len(basket.lines) == 1
 
 
+def test_home_says_what_has_not_left_while_that_lasts_and_leads_to_it(selling: Selling) -> None:
+    till = selling.till
+    till.main.add(SyncPage(till.context, selling.exchange))
+    till.main.go("home")
+    till.settle()
+    assert "Rien n’attend." in till.said()
+    assert "à envoyer" not in selling.hear(Status(Light.WAITING, waiting=2)), "it leaves within the second"
+    said = selling.hear(GONE)
+    assert "7 à envoyer | tout est gardé ici" in said
+    assert "Rien n’attend." not in said
+    assert checks.wrong_with(till.window, *checks.DESIGN) == []
+    till.tap("see_sync")
+    assert till.page.name == "admin_sync"
+    till.tap("header_back")
+    assert "Rien n’attend." in selling.hear(BACK)
+
+
 @every_look
 def test_the_word_is_read_whole_in_every_look(app: QApplication, selling: Selling, look: Look) -> None:
     with look.worn(app):

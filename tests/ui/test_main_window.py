@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
 from recyclique_desktop.ui.keys import digit_of, is_comma, letter_of
 from recyclique_desktop.ui.main_window import MainWindow, initials
@@ -148,6 +148,25 @@ def test_the_header_says_where_one_is_and_what_time_it_is(window: MainWindow, sh
     shop.clock.advance(timedelta(minutes=1))
     window._tick()
     assert window.header._clock.text() == "09:01"
+
+
+def test_the_header_is_whole_in_the_very_picture_in_which_it_changes(window: MainWindow) -> None:
+    QTest.qWait(5)
+    window.header.set_title("Caisse 1", "La Ressourcerie du Canal · session 3")
+    for label in window.header.findChildren(QLabel):
+        if label.text().startswith(("Caisse", "La Ressourcerie")):
+            assert label.width() >= label.sizeHint().width(), f"« {label.text()} » is cut"
+
+
+def test_a_page_that_asks_for_more_for_a_moment_never_makes_the_window_outgrow_the_screen(window: MainWindow) -> None:
+    QTest.qWait(5)
+    before = window.height()
+    page = listening(window)
+    page.setMinimumHeight(before + 200)
+    QTest.qWait(5)
+    page.setMinimumHeight(0)
+    QTest.qWait(5)
+    assert window.height() == before
 
 
 def test_the_clock_ticks_at_the_next_minute_not_a_minute_later(window: MainWindow, shop: Shop) -> None:

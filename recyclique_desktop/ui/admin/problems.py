@@ -59,14 +59,14 @@ class Problem:
     parked: tuple[UUID, int] | None = None
 
 
-def first_problems(status: Status, lost: Sequence[LostWish]) -> list[Problem]:
-    """Return what is known here without asking the centre."""
+def first_problems(status: Status, lost: Sequence[LostWish], *, is_office: bool = False) -> list[Problem]:
+    """Return what is known here without asking the centre; an office may choose, the others may not."""
     found = [of_lost(wish) for wish in lost[: status.conflicts]]
     missing = status.conflicts - len(found)
     if missing > 0:
-        found.append(_conflicts_elsewhere(missing))
+        found.append(_conflicts_elsewhere(missing, is_office=is_office))
     if status.parked:
-        found.append(_parked_count(status.parked))
+        found.append(_parked_count(status.parked, is_office=is_office))
     return [*found, *of_status(status)]
 
 
@@ -139,13 +139,17 @@ def _both(rival: Rival) -> str:
     return f"{said[:1].upper()}{said[1:]} {safe}"
 
 
-def _conflicts_elsewhere(count: int) -> Problem:
+def _conflicts_elsewhere(count: int, *, is_office: bool) -> Problem:
     title = trn(
         "{n} changement n’a pas été pris par le centre", "{n} changements n’ont pas été pris par le centre", count
     )
-    return Problem("conflicts", title, tr("La valeur du centre s’applique. Un poste de bureau peut choisir."))
+    elsewhere = tr("La valeur du centre s’applique. Un poste de bureau peut choisir.")
+    here = tr("La valeur du centre s’applique. « Voir le détail » montre les deux, et permet de choisir.")
+    return Problem("conflicts", title, here if is_office else elsewhere)
 
 
-def _parked_count(count: int) -> Problem:
+def _parked_count(count: int, *, is_office: bool) -> Problem:
     title = trn("{n} envoi à examiner au centre", "{n} envois à examiner au centre", count)
-    return Problem("parked", title, tr("Il est gardé là-bas, rien n’est perdu. Un poste de bureau peut le réessayer."))
+    elsewhere = tr("Il est gardé là-bas, rien n’est perdu. Un poste de bureau peut le réessayer.")
+    here = tr("Il est gardé là-bas, rien n’est perdu. « Voir le détail » permet de le réessayer.")
+    return Problem("parked", title, here if is_office else elsewhere)

@@ -105,7 +105,8 @@ class ProblemCard(FormCard):
         self._say(self._when, _when(problem))
         self._say(self._detail, problem.detail if problem.rival is None else _safe())
         if problem.rival is not None:
-            place = problem.rival.workstation or tr("ce poste")
+            code = problem.rival.workstation
+            place = tr("le poste {code}", code=code) if code else tr("ce poste")
             self._say(self._centre_label, tr("Au centre, valeur qui s’applique"))
             self._say(self._centre, problem.rival.centre)
             self._say(self._here_label, tr("Sur {place}", place=place))

@@ -136,7 +136,7 @@ class SettingsPage(AdminPage):
 
     def _build(self) -> None:
         self.column.addWidget(self.head)
-        self.column.addWidget(self._why)
+        self.title_row.addWidget(self._why)
         self.column.addWidget(self._minutes)
         self.column.addWidget(self._tolerance)
         self.column.addWidget(self._regime_card())
@@ -154,8 +154,8 @@ class SettingsPage(AdminPage):
         words.addStretch(1)
         row = QHBoxLayout()
         row.setSpacing(Space.ADMIN)
-        row.addLayout(words, 1)
-        row.addWidget(self._regime, 1)
+        row.addLayout(words, 3)
+        row.addWidget(self._regime, 3)
         card.column.addLayout(row)
         return card
 

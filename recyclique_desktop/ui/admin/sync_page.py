@@ -17,7 +17,7 @@ from recyclique_desktop.data.queries.admin_sync import (
 )
 from recyclique_desktop.data.queries.places import Workplace, workplace
 from recyclique_desktop.data.queries.sync import standing
-from recyclique_desktop.domain.enums import Permission
+from recyclique_desktop.domain.enums import Permission, WorkstationKind
 from recyclique_desktop.sync.status import Light
 from recyclique_desktop.system.messages import sentence, tr
 from recyclique_desktop.ui.admin.frame import AdminPage
@@ -146,7 +146,7 @@ class SyncPage(AdminPage):
         self._show_state()
         self._rounds.show_rounds(shown.rounds, status)
         self._outgoing.show_waiting(shown.waiting, status, name)
-        problems = first_problems(status, shown.lost)
+        problems = first_problems(status, shown.lost, is_office=shown.place.kind is WorkstationKind.OFFICE)
         self._problems.show_problems(problems[:_PROBLEMS], to_look_at(status))
 
     def _stands(self, place: Workplace) -> str:

@@ -13,19 +13,20 @@ from recyclique_desktop.domain.clock import business_date
 from recyclique_desktop.domain.enums import Permission, WorkstationKind
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.services.cash_sessions import ResumeSession, resume_session
-from recyclique_desktop.system.messages import tr, trn
+from recyclique_desktop.system.messages import tr
+from recyclique_desktop.ui.caisse.home_waiting import WaitingList
 from recyclique_desktop.ui.keys import is_enter
 from recyclique_desktop.ui.page import HeaderText, Page
-from recyclique_desktop.ui.places import first_place
+from recyclique_desktop.ui.places import first_place, page_name
 from recyclique_desktop.ui.theme.icons import IconLabel
-from recyclique_desktop.ui.theme.tokens import Height, Space
+from recyclique_desktop.ui.theme.tokens import Space
 from recyclique_desktop.ui.widgets.base import FlexText, Text
-from recyclique_desktop.ui.widgets.buttons import ActionButton, PrimaryButton
+from recyclique_desktop.ui.widgets.buttons import PrimaryButton
 from recyclique_desktop.ui.widgets.display import BaselineRow
 from recyclique_desktop.ui.widgets.geometry import RIGHT_HOME
-from recyclique_desktop.ui.widgets.message import Message, MessageBand, MessageKind, Notice
+from recyclique_desktop.ui.widgets.message import Message, MessageBand, MessageKind
 from recyclique_desktop.ui.widgets.pill import Badge, PillState
-from recyclique_desktop.ui.widgets.rows import UNKNOWN, Card, Figure, ItemRow
+from recyclique_desktop.ui.widgets.rows import UNKNOWN, Card, Figure
 from recyclique_desktop.ui.widgets.zones import ThreeZones
 from recyclique_desktop.ui.words import day_without_year, refusal
 
@@ -35,11 +36,11 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
     from recyclique_desktop.domain.basket import Basket
+    from recyclique_desktop.sync.status import Status
     from recyclique_desktop.ui.context import AppContext
 
 _CARD: Final = 344
 _BUTTONS: Final = 88
-_WAITING: Final = 74
 _SHOWN_TABLES: Final = frozenset({"sites", "workstations", "cash_registers", "categories"})
 _FIGURES: Final = ("takings", "tickets", "donations", "weight")
 
@@ -72,7 +73,7 @@ class HomePage(Page):
         self._greeting = Text("", "h1")
         self._date = Text("", "body", "text2")
         self._band = MessageBand("home_band")
-        self._waiting = _Waiting()
+        self._waiting = WaitingList()
         self._build()
         self._connect()
 
@@ -102,6 +103,7 @@ class HomePage(Page):
         self._card.close_till.clicked.connect(self._on_close_till)
         self._waiting.resume.clicked.connect(self._on_sell)
         self._waiting.change.clicked.connect(self.lock_asked)
+        self._waiting.see_sync.clicked.connect(lambda: self.context.go(page_name("sync")))
         self._waiting.own_code.clicked.connect(lambda: self.context.go("own_code"))
         for button in (self._waiting.manage, self._office.manage):
             button.clicked.connect(self._on_manage)
@@ -123,6 +125,9 @@ class HomePage(Page):
         if filled is not None:
             filled.animateClick()
         return True
+
+    def hear(self, status: Status) -> None:
+        self._waiting.show_sending(status)
 
     def refresh(self, tables: frozenset[str]) -> None:
         if tables & _SHOWN_TABLES:
@@ -157,7 +162,9 @@ class HomePage(Page):
         self._card.setVisible(not self._is_office)
         self._office.show_office(shown.place.workstation_name, may_manage=may_manage)
         self._office.setVisible(self._is_office)
-        self._waiting.show_waiting(shown)
+        opened = shown.till.session
+        forgotten = opened.business_date if opened is not None and shown.is_of_another_day else None
+        self._waiting.show_waiting(shown.draft, forgotten)
         self._waiting.manage.setVisible(may_manage and not self._is_office)
         if not may_sell and not self._is_office:
             self._band.say(refusal(UserError("permission.denied"), kind=MessageKind.LOOK))
@@ -325,53 +332,3 @@ def _left_behind(till: TillHome) -> str:
     if till.left_last_time is None:
         return ""
     return tr("fond laissé : {amount:euros}", amount=till.left_last_time)
-
-
-class _Waiting(QWidget):
-    """What waits: the running ticket, a till left open since another day. Otherwise calm, empty space."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.resume = ActionButton("resume_draft", tr("Reprendre"), height=Height.SMALL_ACTION)
-        self.manage = ActionButton("manage", tr("Administration"), icon="settings")
-        self.own_code = ActionButton("own_code", tr("Changer mon code"), icon="lock")
-        self.change = ActionButton("change_person", tr("Changer de personne"), icon="users")
-        self._row = ItemRow(
-            "waiting_draft", tr("Ticket en cours"), icon="receipt-text", icon_tone="accent", button=self.resume,
-            height=_WAITING,
-        )  # fmt: skip
-        self._nothing = Text(tr("Rien n’attend."), "body", "text2")
-        self._old = Notice("waiting_old_session", MessageKind.LOOK)
-        self._build()
-        self._row.hide()
-        self._old.hide()
-
-    def _build(self) -> None:
-        column = QVBoxLayout(self)
-        column.setContentsMargins(Space.TICKET, 26, Space.TICKET, Space.TICKET)
-        column.setSpacing(Space.SMALL)
-        column.addWidget(Text(tr("Ce qui attend"), "h2"))
-        column.addWidget(self._nothing)
-        column.addWidget(self._row)
-        column.addWidget(self._old)
-        column.addStretch(1)
-        for button in (self.manage, self.own_code, self.change):
-            column.addWidget(button)
-        self.manage.hide()
-
-    def show_waiting(self, shown: _Shown) -> None:
-        """Show what was read."""
-        self._row.setVisible(shown.draft is not None)
-        if shown.draft is not None:
-            lines = trn("{n} ligne", "{n} lignes", len(shown.draft.lines))
-            total = tr("{amount:euros}", amount=shown.draft.total)
-            self._row.set_words(tr("Ticket en cours"), f"{lines} · {total}")
-        self._old.setVisible(shown.is_of_another_day)
-        if shown.is_of_another_day and shown.till.session is not None and shown.till.session.business_date is not None:
-            day = day_without_year(shown.till.session.business_date)
-            self._old.set_words(
-                MessageKind.LOOK,
-                tr("La caisse n’a pas été fermée {day}.", day=day),
-                tr("Ses ventes sont gardées. Comptez et fermez-la, puis ouvrez celle d’aujourd’hui."),
-            )
-        self._nothing.setVisible(shown.draft is None and not shown.is_of_another_day)

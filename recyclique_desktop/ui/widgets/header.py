@@ -45,6 +45,7 @@ class Header(Frame):
         self._brand = IconLabel("recycle", 28, "accent")
         self._back = GhostButton(f"{name}_back", tr("Revenir"), icon="arrow-left")
         self._back.hide()
+        self._words = BaselineRow(spacing=12)
         self._title = Text(title, "h2")
         self._detail = Text(detail, "small", "text2")
         self.pill = Pill(f"{name}_pill", PillState.ALONE, tr("Poste seul"))
@@ -65,15 +66,14 @@ class Header(Frame):
         who.setSpacing(12)
         for widget in (self._avatar, self._person, self._lock):
             who.addWidget(widget)
-        words = BaselineRow(spacing=12)
-        words.add(self._title, self._detail)
+        self._words.add(self._title, self._detail)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(0)
         row.addWidget(self._brand)
         row.addWidget(self._back)
         row.addSpacing(12)
-        row.addWidget(words)
+        row.addWidget(self._words)
         row.addStretch(1)
         row.addWidget(self.pill)
         row.addWidget(self._who)
@@ -84,6 +84,7 @@ class Header(Frame):
         """Say where one is."""
         self._title.setText(title)
         self._detail.setText(detail)
+        self._settle()
 
     def set_back(self, label: str) -> None:
         """Show a way back with these words instead of the brand; ``""`` brings the brand back."""
@@ -97,6 +98,13 @@ class Header(Frame):
         self._avatar.set_initials(initials)
         self._person.setText(person)
         self._who.setVisible(bool(person))
+
+    def _settle(self) -> None:
+        """Give the new words their room at once: the page under them may be drawn before Qt lays the header out."""
+        for part in (self._words, self):
+            layout = part.layout()
+            if layout is not None:
+                layout.activate()
 
     def set_clock(self, text: str) -> None:
         """Show the time of day."""

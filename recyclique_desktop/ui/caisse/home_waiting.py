@@ -1,0 +1,93 @@
+"""« Ce qui attend », at the right of the home page: one line each with one button, and the ways out below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from recyclique_desktop.sync.status import Light
+from recyclique_desktop.system.messages import tr, trn
+from recyclique_desktop.ui.theme.tokens import Height, Space
+from recyclique_desktop.ui.widgets.base import Text
+from recyclique_desktop.ui.widgets.buttons import ActionButton
+from recyclique_desktop.ui.widgets.message import MessageKind, Notice
+from recyclique_desktop.ui.widgets.rows import ItemRow
+from recyclique_desktop.ui.words import day_without_year
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from recyclique_desktop.domain.basket import Basket
+    from recyclique_desktop.sync.status import Status
+
+_WAITING: Final = 74
+_LASTING: Final = frozenset({Light.OFFLINE, Light.ATTENTION, Light.STOPPED})
+
+
+class WaitingList(QWidget):
+    """The running ticket, a till left open since another day, what the centre lacks. Otherwise calm, empty space."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.resume = ActionButton("resume_draft", tr("Reprendre"), height=Height.SMALL_ACTION)
+        self.manage = ActionButton("manage", tr("Administration"), icon="settings")
+        self.own_code = ActionButton("own_code", tr("Changer mon code"), icon="lock")
+        self.change = ActionButton("change_person", tr("Changer de personne"), icon="users")
+        self._row = ItemRow(
+            "waiting_draft", tr("Ticket en cours"), icon="receipt-text", icon_tone="accent", button=self.resume,
+            height=_WAITING,
+        )  # fmt: skip
+        self.see_sync = ActionButton("see_sync", tr("Voir"), height=Height.SMALL_ACTION)
+        self._sending = ItemRow(
+            "waiting_sending", "", icon="cloud-upload", icon_tone="accent", button=self.see_sync, height=_WAITING
+        )
+        self._nothing = Text(tr("Rien n’attend."), "body", "text2")
+        self._old = Notice("waiting_old_session", MessageKind.LOOK)
+        self._build()
+        self._row.hide()
+        self._old.hide()
+        self._sending.hide()
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.TICKET, 26, Space.TICKET, Space.TICKET)
+        column.setSpacing(Space.SMALL)
+        column.addWidget(Text(tr("Ce qui attend"), "h2"))
+        column.addWidget(self._nothing)
+        column.addWidget(self._row)
+        column.addWidget(self._sending)
+        column.addWidget(self._old)
+        column.addStretch(1)
+        for button in (self.manage, self.own_code, self.change):
+            column.addWidget(button)
+        self.manage.hide()
+
+    def show_waiting(self, draft: Basket | None, forgotten: date | None) -> None:
+        """Show the running ticket, and the day of a till that nobody closed."""
+        self._row.setVisible(draft is not None)
+        if draft is not None:
+            lines = trn("{n} ligne", "{n} lignes", len(draft.lines))
+            total = tr("{amount:euros}", amount=draft.total)
+            self._row.set_words(tr("Ticket en cours"), f"{lines} · {total}")
+        self._old.setVisible(forgotten is not None)
+        if forgotten is not None:
+            self._old.set_words(
+                MessageKind.LOOK,
+                tr("La caisse n’a pas été fermée {day}.", day=day_without_year(forgotten)),
+                tr("Ses ventes sont gardées. Comptez et fermez-la, puis ouvrez celle d’aujourd’hui."),
+            )
+        self._show_calm()
+
+    def show_sending(self, status: Status) -> None:
+        """Show what has not reached the centre, where that lasts: what leaves within the second is the pill's."""
+        lasts = bool(status.waiting) and status.light in _LASTING
+        self._sending.setVisible(lasts)
+        if lasts:
+            waiting = trn("{n} à envoyer", "{n} à envoyer", status.waiting)
+            self._sending.set_words(waiting, tr("tout est gardé ici"))
+        self._show_calm()
+
+    def _show_calm(self) -> None:
+        rows = (self._row, self._old, self._sending)
+        self._nothing.setVisible(all(row.isHidden() for row in rows))
