@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 
 from recyclique_desktop import __version__
 from recyclique_desktop.domain.enums import WorkstationKind
@@ -116,6 +116,8 @@ def _window(options: argparse.Namespace) -> int:
     if options.bench_start:
         program.ready.connect(partial(_bench, application, time.perf_counter(), program))
     undo = [logs.install_crash_hook(program.crash), _logging(means.folders), ending_on_signals(application)]
+    if backstage is not None:
+        _guide(program, options.kind or WorkstationKind.TILL)
     alone = OneWindow(name, application)
     alone.asked.connect(program.window.raise_up)
     program.window.show()
@@ -143,6 +145,15 @@ def _demonstration(options: argparse.Namespace) -> tuple[Means, Backstage, str]:
     behind = backstage.Backstage(troupe.Means(place, clock, secrets.token_bytes), kind)
     means = Means(place.folders(kind), place.store(kind), clock, prepare=behind.prepare)
     return means, behind, name_of(place.root)
+
+
+def _guide(program: Program, kind: WorkstationKind) -> None:
+    """Lead whoever is new through a first sale, once people can sign in."""
+    from recyclique_desktop.demo.backstage import guided  # noqa: PLC0415  the demonstration alone needs them
+    from recyclique_desktop.ui.guide.band import lead  # noqa: PLC0415
+
+    if (who := guided(kind)) is not None:
+        program.ready.connect(partial(lead, program.window, *who), Qt.ConnectionType.SingleShotConnection)
 
 
 def _showcase(options: argparse.Namespace) -> int:

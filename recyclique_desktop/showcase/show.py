@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from recyclique_desktop.demo import shop
-from recyclique_desktop.demo.backstage import codes
+from recyclique_desktop.demo.backstage import codes, guided
 from recyclique_desktop.demo.chance import day_plan
 from recyclique_desktop.demo.clock import PresentClock
 from recyclique_desktop.demo.place import ROOMS, Place
@@ -20,6 +20,7 @@ from recyclique_desktop.showcase import evidence, office
 from recyclique_desktop.showcase.evidence import Finding
 from recyclique_desktop.showcase.player import Player, sign_in
 from recyclique_desktop.system.messages import sentence, tr
+from recyclique_desktop.ui.guide.band import lead
 from recyclique_desktop.ui.program import Means as WindowMeans
 
 if TYPE_CHECKING:
@@ -97,6 +98,8 @@ class Show:
         troupe.mend(kind, clock)
         try:
             with self.window(means) as (program, hands):
+                if (who := guided(kind)) is not None:
+                    lead(program.window, *who)
                 return self._acts(kind, clock, program, hands)
         finally:
             troupe.take_off(kind)
