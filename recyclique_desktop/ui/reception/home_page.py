@@ -43,9 +43,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from PySide6.QtGui import QKeyEvent
-    from sqlalchemy.orm import Session
 
-    from recyclique_desktop.domain.station import Station
     from recyclique_desktop.ui.context import AppContext
 
 _CARD: Final = 344
@@ -139,7 +137,17 @@ class ReceptionHomePage(Page):
 
     def _load(self) -> None:
         station = self.context.station
-        self.context.tasks.read(lambda session: _read(session, station), self._on_read, self._on_refused)
+        today = business_date(station.clock.now(), station.zone)
+        self.context.tasks.read(
+            lambda session: _Shown(
+                workplace(session, station),
+                reception_home(session, station, today),
+                recent_tickets(session, station, _RECENT),
+                today,
+            ),
+            self._on_read,
+            self._on_refused,
+        )
 
     def _on_read(self, shown: _Shown) -> None:
         person = self.context.presence.person
@@ -330,13 +338,3 @@ def _row(place: int, one: TicketRow) -> ItemRow:
     if not one.totals.received:
         detail, amount = f"{one.volunteer_name} · {tr('{weight} sortis', weight=total(one.totals.shop_out))}", ""
     return ItemRow(f"recent_{place}", title, detail, amount=amount, height=_ROW)
-
-
-def _read(session: Session, station: Station) -> _Shown:
-    today = business_date(station.clock.now(), station.zone)
-    return _Shown(
-        workplace(session, station),
-        reception_home(session, station, today),
-        recent_tickets(session, station, _RECENT),
-        today,
-    )

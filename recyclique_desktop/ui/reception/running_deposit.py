@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
-    from sqlalchemy.orm import Session
-
     from recyclique_desktop.data.queries.reception import LineView, TicketView
     from recyclique_desktop.domain.errors import UserError
     from recyclique_desktop.services.reception import TicketClosed, TicketOpened
@@ -199,11 +197,7 @@ class RunningDeposit(QObject):
         on_done: Callable[..., None] | None = None,
     ) -> None:
         actor, station = self._context.presence.actor, self._context.station
-
-        def op(session: Session) -> object:
-            return act(session, command, actor, station)
-
-        self._context.tasks.write(op, on_done or _done, on_error)
+        self._context.tasks.write(lambda session: act(session, command, actor, station), on_done or _done, on_error)
 
 
 def _weighed(line: LineView) -> Weighed:

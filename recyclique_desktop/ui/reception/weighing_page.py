@@ -37,11 +37,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtGui import QKeyEvent
-    from sqlalchemy.orm import Session
 
     from recyclique_desktop.data.queries.reception import LineView
     from recyclique_desktop.domain.containers import Container
-    from recyclique_desktop.domain.station import Station
     from recyclique_desktop.services.reception import TicketClosed
     from recyclique_desktop.ui.context import AppContext
     from recyclique_desktop.ui.widgets.geometry import Layout
@@ -124,7 +122,18 @@ class WeighingPage(Page):
         self._right.note.clear()
         self._on_scale(OFF if self.context.scale is None else self.context.scale.status)
         station = self.context.station
-        self.context.tasks.read(lambda session: _read(session, station), self._on_read, self._on_refused)
+        self.context.tasks.read(
+            lambda session: _Desk(
+                post := next(iter(open_posts(session, station)), None),
+                workplace(session, station),
+                reception_catalogue(session),
+                containers(session),
+                open_ticket_of(session, post.poste_id) if post is not None else None,
+                last_origin(session, station),
+            ),
+            self._on_read,
+            self._on_refused,
+        )
 
     def refresh(self, tables: frozenset[str]) -> None:
         """Another list of categories holds from the next deposit on: no letter changes under a finger."""
@@ -319,15 +328,3 @@ class WeighingPage(Page):
         self._line.start_over()
         told = tr("Dépôt {number} terminé", number=closed.number[-4:])
         self._say(Message(MessageKind.GOOD, told, sums(closed.totals), closable=True))
-
-
-def _read(session: Session, station: Station) -> _Desk:
-    post = next(iter(open_posts(session, station)), None)
-    return _Desk(
-        post,
-        workplace(session, station),
-        reception_catalogue(session),
-        containers(session),
-        open_ticket_of(session, post.poste_id) if post is not None else None,
-        last_origin(session, station),
-    )
