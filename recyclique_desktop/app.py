@@ -141,6 +141,7 @@ def _demonstration(options: argparse.Namespace) -> tuple[Means, Backstage, str]:
     from recyclique_desktop.demo.place import Place, usual_place  # noqa: PLC0415
 
     place = usual_place() if options.data_dir is None else Place(options.data_dir.absolute())
+    place.claim()
     kind, clock = options.kind or WorkstationKind.TILL, SystemClock()
     behind = backstage.Backstage(troupe.Means(place, clock, secrets.token_bytes), kind)
     means = Means(place.folders(kind), place.store(kind), clock, prepare=behind.prepare)
@@ -172,7 +173,8 @@ def _showcase(options: argparse.Namespace) -> int:
     parts = (options.kind,) if options.kind else tuple(WorkstationKind)
     try:
         with interruption:
-            is_good = show.Show(place, evidence, parts, partial(hands_at, watch=check), _say, check).run()
+            is_kept, window = options.data_dir is not None, partial(hands_at, watch=check)
+            is_good = show.Show(place, evidence, is_kept, parts, window, _say, check).run()
     except KeyboardInterrupt:
         _say(tr("Interrompu : tout est arrêté."))
         return 130

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
-from recyclique_desktop.demo import shop
+from recyclique_desktop.demo import postgres, shop
 from recyclique_desktop.demo.backstage import codes, guided
+from recyclique_desktop.demo.centre import FOLDER
 from recyclique_desktop.demo.chance import day_plan
 from recyclique_desktop.demo.clock import PresentClock
 from recyclique_desktop.demo.place import ROOMS, Place
@@ -47,6 +48,7 @@ class Show:
 
     Attributes:
         evidence: Folder that gets photographs, reports and checks.
+        is_kept: Whether the shop itself stays, when all is sound: one in a folder that somebody named does.
         parts: The workstations that are played, in order; every one there is, when nothing is asked.
         window: Opens the window.
         say: Says a line to who started it.
@@ -55,6 +57,7 @@ class Show:
 
     place: Place
     evidence: Path
+    is_kept: bool
     parts: tuple[WorkstationKind, ...]
     window: Window
     say: Callable[[str], None]
@@ -72,9 +75,17 @@ class Show:
             self.photographs.mkdir(parents=True, exist_ok=True)
             findings = [self._played(troupe, kind, clock) for kind in troupe.kinds if kind in self.parts]
             findings += self._checked(troupe)
+        is_good = all(one.is_good for one in findings)
+        if is_good and not self.is_kept:
+            self._forget(has_centre=troupe.dsn is not None)
         for line in (*(line for one in findings for line in one.lines), self._left()):
             self.say(line)
-        return all(one.is_good for one in findings)
+        return is_good
+
+    def _forget(self, *, has_centre: bool) -> None:
+        if has_centre:
+            postgres.remove(self.place.root / FOLDER)
+        self.place.remove()
 
     @property
     def photographs(self) -> Path:
