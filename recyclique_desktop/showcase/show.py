@@ -13,6 +13,7 @@ from recyclique_desktop.demo.backstage import codes, guided
 from recyclique_desktop.demo.centre import FOLDER
 from recyclique_desktop.demo.chance import day_plan
 from recyclique_desktop.demo.clock import PresentClock
+from recyclique_desktop.demo.deposit_chance import reception_plan
 from recyclique_desktop.demo.place import ROOMS, Place
 from recyclique_desktop.demo.troupe import SEED, Means, Troupe, assembled
 from recyclique_desktop.domain.clock import PARIS, business_date
@@ -20,6 +21,7 @@ from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.showcase import evidence, office
 from recyclique_desktop.showcase.evidence import Finding
 from recyclique_desktop.showcase.player import Player, sign_in
+from recyclique_desktop.showcase.weigher import Weigher
 from recyclique_desktop.system.messages import sentence, tr
 from recyclique_desktop.ui.guide.band import lead
 from recyclique_desktop.ui.program import Means as WindowMeans
@@ -119,6 +121,8 @@ class Show:
         found = Finding(is_good=True, lines=())
         if kind is WorkstationKind.TILL:
             found = self._day(clock, program, hands)
+        elif kind is WorkstationKind.RECEPTION:
+            found = self._morning(clock, program, hands)
         elif kind is WorkstationKind.OFFICE:
             office.look(hands, self.photographs)
         if program.link is not None and program.link.exchange.is_joined:
@@ -135,6 +139,15 @@ class Show:
         plan = replace(busy, tickets=busy.tickets[::_ONE_IN])
         Player(hands, clock, opened, self.photographs).play(plan)
         return evidence.of_day(opened, plan, self.evidence / ROOMS[WorkstationKind.TILL])
+
+    def _morning(self, clock: PresentClock, program: Program, hands: Hands) -> Finding:
+        opened = program.opened
+        if opened is None:
+            raise LookupError("the workstation did not open")
+        today = business_date(clock.now(), PARIS)
+        plan = reception_plan(SEED, today.toordinal(), today, shop.goods(opened.db), len(shop.TEAM))
+        is_good = Weigher(hands, opened, self.photographs).play(plan)
+        return evidence.of_morning(opened, today, is_good=is_good)
 
     def _exchange(self, kind: WorkstationKind, program: Program, hands: Hands) -> None:
         """Look at the synchronisation page, once all is sent."""

@@ -22,7 +22,7 @@ from tests.postgres import missing
 
 ROOT = Path(__file__).resolve().parents[2]
 SIGNATURE = b"\x89PNG"
-NUMBERS = {"01", "02", "03", "04", "05", "06", "07", "10", "11"}
+NUMBERS = {"01", "02", "03", "04", "05", "06", "07", "08", "10", "11"}
 _PATIENCE_S = 60
 
 
