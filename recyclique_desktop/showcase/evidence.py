@@ -86,7 +86,7 @@ def of_workstation(troupe: Troupe, kind: WorkstationKind, folder: Path) -> Findi
     try:
         verdict = verify_workstation(opened, full=True)
         _write(folder / CHECK, _told(verdict))
-        if opened.config.centre is None:
+        if troupe.dsn is None:
             return Finding(verdict.is_sound, (f"{_name(kind)} : {' '.join(_told(verdict))}",))
         found = compare(opened, troupe.means.place.store(kind))
         with opened.db.reading() as session:

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.ui.program import Program
 
 PHOTOGRAPHS, DATA = "photographies", "magasin"
-_ONE_IN: Final = 3
+_ONE_IN: Final = 4
 """A quiet day: nobody waits long for the pictures."""
 
 
@@ -113,19 +113,19 @@ class Show:
             with self.window(means) as (program, hands):
                 if (who := guided(kind)) is not None:
                     lead(program.window, *who)
-                return self._acts(kind, clock, program, hands)
+                return self._acts(troupe, kind, program, hands)
         finally:
             troupe.take_off(kind)
 
-    def _acts(self, kind: WorkstationKind, clock: PresentClock, program: Program, hands: Hands) -> Finding:
-        found = Finding(is_good=True, lines=())
+    def _acts(self, troupe: Troupe, kind: WorkstationKind, program: Program, hands: Hands) -> Finding:
+        found, clock = Finding(is_good=True, lines=()), PresentClock()
         if kind is WorkstationKind.TILL:
             found = self._day(clock, program, hands)
         elif kind is WorkstationKind.RECEPTION:
             found = self._morning(clock, program, hands)
         elif kind is WorkstationKind.OFFICE:
             office.look(hands, self.photographs)
-        if program.link is not None and program.link.exchange.is_joined:
+        if troupe.dsn is not None:
             self._exchange(kind, program, hands)
         gestures = tr("{keys} touches du clavier, {taps} appuis du doigt.", keys=hands.keys, taps=hands.taps)
         return Finding(found.is_good, (*found.lines, f"{ROOMS[kind]} : {gestures}"))
