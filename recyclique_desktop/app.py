@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 
 from recyclique_desktop import __version__
 from recyclique_desktop.domain.enums import WorkstationKind
@@ -119,6 +119,8 @@ def _window(options: argparse.Namespace) -> int:
     if options.bench_start:
         program.ready.connect(partial(_bench, application, time.perf_counter(), program))
     undo = [logs.install_crash_hook(program.crash), _logging(means.folders), ending_on_signals(application)]
+    if backstage is not None:
+        _guide(program, options.kind or WorkstationKind.TILL)
     alone = OneWindow(name, application)
     alone.asked.connect(program.window.raise_up)
     program.ready.connect(partial(QTimer.singleShot, _SETTLED_MS, settle_memory))
@@ -143,10 +145,20 @@ def _demonstration(options: argparse.Namespace) -> tuple[Means, Backstage, str]:
     from recyclique_desktop.demo.place import Place, usual_place  # noqa: PLC0415
 
     place = usual_place() if options.data_dir is None else Place(options.data_dir.absolute())
+    place.claim()
     kind, clock = options.kind or WorkstationKind.TILL, SystemClock()
     behind = backstage.Backstage(troupe.Means(place, clock, secrets.token_bytes), kind)
     means = Means(place.folders(kind), place.store(kind), clock, prepare=behind.prepare)
     return means, behind, name_of(place.root)
+
+
+def _guide(program: Program, kind: WorkstationKind) -> None:
+    """Lead whoever is new through a first sale, once people can sign in."""
+    from recyclique_desktop.demo.backstage import guided  # noqa: PLC0415  the demonstration alone needs them
+    from recyclique_desktop.ui.guide.band import lead  # noqa: PLC0415
+
+    if (who := guided(kind)) is not None:
+        program.ready.connect(partial(lead, program.window, *who), Qt.ConnectionType.SingleShotConnection)
 
 
 def _showcase(options: argparse.Namespace) -> int:
@@ -165,7 +177,8 @@ def _showcase(options: argparse.Namespace) -> int:
     parts = (options.kind,) if options.kind else tuple(WorkstationKind)
     try:
         with interruption:
-            is_good = show.Show(place, evidence, parts, partial(hands_at, watch=check), _say, check).run()
+            is_kept, window = options.data_dir is not None, partial(hands_at, watch=check)
+            is_good = show.Show(place, evidence, is_kept, parts, window, _say, check).run()
     except KeyboardInterrupt:
         _say(tr("Interrompu : tout est arrêté."))
         return 130

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final
 
 from recyclique_desktop.demo import shop
 from recyclique_desktop.demo.troupe import Means, assembled
+from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.system.messages import sentence, tr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from recyclique_desktop.domain.enums import WorkstationKind
     from recyclique_desktop.domain.errors import UserError
 
 _PATIENCE_S: Final = 60.0
@@ -92,6 +92,12 @@ class Backstage:
 
 class _EndedError(Exception):
     """The window was closed while the demonstration was being made."""
+
+
+def guided(kind: WorkstationKind) -> tuple[str, str] | None:
+    """Return who is guided through a first sale, by first name and code; nobody where nothing is sold."""
+    first = shop.TEAM[0]
+    return (first.first_name, first.pin) if kind is WorkstationKind.TILL else None
 
 
 def codes() -> str:

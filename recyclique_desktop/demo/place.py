@@ -74,6 +74,11 @@ class Place:
         """Note that a workstation was made to its end."""
         write_whole(self.folders(kind).data / _READY, b"1\n")
 
+    def remove(self) -> None:
+        """Take the whole demonstration away; only a folder that was claimed."""
+        if (self.root / _OURS).exists():
+            shutil.rmtree(self.root, ignore_errors=True)
+
     def clear(self, kind: WorkstationKind) -> None:
         """Take away what a cut making of this workstation left; only in a folder that was claimed."""
         if not (self.root / _OURS).exists():

@@ -115,6 +115,13 @@ def begin_again(folder: Path) -> None:
     (home.folder / _MADE).unlink(missing_ok=True)
 
 
+def remove(folder: Path) -> None:
+    """Take the server of ``folder`` away, with all it holds."""
+    home = _home(folder)
+    _end_leftover(home)
+    shutil.rmtree(home.folder, ignore_errors=True)
+
+
 def is_made(folder: Path) -> bool:
     """Tell whether the server of ``folder`` was made, and holds what it was given.
 

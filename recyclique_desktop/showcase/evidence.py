@@ -9,6 +9,7 @@ from recyclique_desktop.central.log import taken
 from recyclique_desktop.data.queries import reports
 from recyclique_desktop.data.queries.admin_sync import last_rounds
 from recyclique_desktop.data.queries.figures import session_figures
+from recyclique_desktop.data.queries.reception import reception_home
 from recyclique_desktop.demo.place import ROOMS
 from recyclique_desktop.demo.plan import Paid
 from recyclique_desktop.flows.close_day import report_text
@@ -18,7 +19,7 @@ from recyclique_desktop.system.messages import sentence, tr, trn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
+    from datetime import date, datetime
     from pathlib import Path
 
     from recyclique_desktop.data.queries.admin_sync import RoundLine
@@ -61,13 +62,31 @@ def of_day(opened: OpenWorkstation, plan: DayPlan, folder: Path) -> Finding:
     return Finding(as_planned, _day(figures, as_planned=as_planned))
 
 
+def of_morning(opened: OpenWorkstation, today: date, *, is_good: bool) -> Finding:
+    """Say what reception weighed today, in and out apart.
+
+    Args:
+        opened: The weighing post.
+        today: Its day.
+        is_good: Whether that is what was put on the scale.
+    """
+    with opened.db.reading() as session:
+        home = reception_home(session, opened.station, today)
+    told = tr(
+        "{tickets} dépôts, {lines} pesées : {received:kilos1} reçus, {out:kilos1} sortis de boutique.",
+        tickets=home.tickets_today, lines=home.today.lines, received=home.today.received, out=home.today.shop_out,
+    )  # fmt: skip
+    lost = tr("Ce n’est pas ce que la balance avait montré : un geste s’est perdu.")
+    return Finding(is_good, (told,) if is_good else (told, lost))
+
+
 def of_workstation(troupe: Troupe, kind: WorkstationKind, folder: Path) -> Finding:
     """Check the journal of a workstation that no window shows, compare it with the centre, and leave its SyncLog."""
     opened = troupe.open(kind)
     try:
         verdict = verify_workstation(opened, full=True)
         _write(folder / CHECK, _told(verdict))
-        if opened.config.centre is None:
+        if troupe.dsn is None:
             return Finding(verdict.is_sound, (f"{_name(kind)} : {' '.join(_told(verdict))}",))
         found = compare(opened, troupe.means.place.store(kind))
         with opened.db.reading() as session:

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
-from recyclique_desktop.demo import shop
-from recyclique_desktop.demo.backstage import codes
+from recyclique_desktop.demo import postgres, shop
+from recyclique_desktop.demo.backstage import codes, guided
+from recyclique_desktop.demo.centre import FOLDER
 from recyclique_desktop.demo.chance import day_plan
 from recyclique_desktop.demo.clock import PresentClock
+from recyclique_desktop.demo.deposit_chance import reception_plan
 from recyclique_desktop.demo.place import ROOMS, Place
 from recyclique_desktop.demo.troupe import SEED, Means, Troupe, assembled
 from recyclique_desktop.domain.clock import PARIS, business_date
@@ -19,7 +21,9 @@ from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.showcase import evidence, office
 from recyclique_desktop.showcase.evidence import Finding
 from recyclique_desktop.showcase.player import Player, sign_in
+from recyclique_desktop.showcase.weigher import Weigher
 from recyclique_desktop.system.messages import sentence, tr
+from recyclique_desktop.ui.guide.band import lead
 from recyclique_desktop.ui.program import Means as WindowMeans
 
 if TYPE_CHECKING:
@@ -30,7 +34,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.ui.program import Program
 
 PHOTOGRAPHS, DATA = "photographies", "magasin"
-_ONE_IN: Final = 3
+_ONE_IN: Final = 4
 """A quiet day: nobody waits long for the pictures."""
 
 
@@ -46,6 +50,7 @@ class Show:
 
     Attributes:
         evidence: Folder that gets photographs, reports and checks.
+        is_kept: Whether the shop itself stays, when all is sound: one in a folder that somebody named does.
         parts: The workstations that are played, in order; every one there is, when nothing is asked.
         window: Opens the window.
         say: Says a line to who started it.
@@ -54,6 +59,7 @@ class Show:
 
     place: Place
     evidence: Path
+    is_kept: bool
     parts: tuple[WorkstationKind, ...]
     window: Window
     say: Callable[[str], None]
@@ -71,9 +77,17 @@ class Show:
             self.photographs.mkdir(parents=True, exist_ok=True)
             findings = [self._played(troupe, kind, clock) for kind in troupe.kinds if kind in self.parts]
             findings += self._checked(troupe)
+        is_good = all(one.is_good for one in findings)
+        if is_good and not self.is_kept:
+            self._forget(has_centre=troupe.dsn is not None)
         for line in (*(line for one in findings for line in one.lines), self._left()):
             self.say(line)
-        return all(one.is_good for one in findings)
+        return is_good
+
+    def _forget(self, *, has_centre: bool) -> None:
+        if has_centre:
+            postgres.remove(self.place.root / FOLDER)
+        self.place.remove()
 
     @property
     def photographs(self) -> Path:
@@ -97,17 +111,21 @@ class Show:
         troupe.mend(kind, clock)
         try:
             with self.window(means) as (program, hands):
-                return self._acts(kind, clock, program, hands)
+                if (who := guided(kind)) is not None:
+                    lead(program.window, *who)
+                return self._acts(troupe, kind, program, hands)
         finally:
             troupe.take_off(kind)
 
-    def _acts(self, kind: WorkstationKind, clock: PresentClock, program: Program, hands: Hands) -> Finding:
-        found = Finding(is_good=True, lines=())
+    def _acts(self, troupe: Troupe, kind: WorkstationKind, program: Program, hands: Hands) -> Finding:
+        found, clock = Finding(is_good=True, lines=()), PresentClock()
         if kind is WorkstationKind.TILL:
             found = self._day(clock, program, hands)
+        elif kind is WorkstationKind.RECEPTION:
+            found = self._morning(clock, program, hands)
         elif kind is WorkstationKind.OFFICE:
             office.look(hands, self.photographs)
-        if program.link is not None and program.link.exchange.is_joined:
+        if troupe.dsn is not None:
             self._exchange(kind, program, hands)
         gestures = tr("{keys} touches du clavier, {taps} appuis du doigt.", keys=hands.keys, taps=hands.taps)
         return Finding(found.is_good, (*found.lines, f"{ROOMS[kind]} : {gestures}"))
@@ -121,6 +139,15 @@ class Show:
         plan = replace(busy, tickets=busy.tickets[::_ONE_IN])
         Player(hands, clock, opened, self.photographs).play(plan)
         return evidence.of_day(opened, plan, self.evidence / ROOMS[WorkstationKind.TILL])
+
+    def _morning(self, clock: PresentClock, program: Program, hands: Hands) -> Finding:
+        opened = program.opened
+        if opened is None:
+            raise LookupError("the workstation did not open")
+        today = business_date(clock.now(), PARIS)
+        plan = reception_plan(SEED, today.toordinal(), today, shop.goods(opened.db), len(shop.TEAM))
+        is_good = Weigher(hands, opened, self.photographs).play(plan)
+        return evidence.of_morning(opened, today, is_good=is_good)
 
     def _exchange(self, kind: WorkstationKind, program: Program, hands: Hands) -> None:
         """Look at the synchronisation page, once all is sent."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QStackedWidg
 
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.widgets.base import BoxButton
-from recyclique_desktop.ui.widgets.geometry import NARROW_BELOW
+from recyclique_desktop.ui.widgets.geometry import FOOT, NARROW_BELOW
 from recyclique_desktop.ui.widgets.header import Header
 from recyclique_desktop.ui.widgets.pill import PillState
 
@@ -31,11 +31,18 @@ _MINUTE_MS: Final = 60_000
 
 
 class _Pages(QStackedWidget):
-    """The pages; only the one shown is measured, so that a digit typed on one never lays out the others."""
+    """The pages; only the one shown is measured, so that a digit typed on one never lays out the others.
+
+    Attributes:
+        yields: Whether the room there is decides, not the height that a page would have before it is laid out for it.
+    """
+
+    yields = False
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         shown = self.currentWidget()
-        return QSize() if shown is None else shown.minimumSizeHint()
+        hint = QSize() if shown is None else shown.minimumSizeHint()
+        return QSize(hint.width(), 0) if self.yields else hint
 
     def sizeHint(self) -> QSize:  # noqa: N802
         shown = self.currentWidget()
@@ -66,6 +73,7 @@ class MainWindow(QMainWindow):
         self._presence: Presence | None = None
         self._screens: dict[str, Screen] = {}
         self._current: Screen | None = None
+        self._foot: QWidget | None = None
         self.header = Header("header")
         self._stack = _Pages()
         self._minutes = QTimer(self)
@@ -81,6 +89,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self._stack, 1)
+        self._column = column
         self.setCentralWidget(page)
 
     def _connect(self) -> None:
@@ -143,6 +152,17 @@ class MainWindow(QMainWindow):
         if not isinstance(QApplication.focusWidget(), QLineEdit):
             target.setFocus(Qt.FocusReason.OtherFocusReason)
         self.shown.emit()
+
+    def set_foot(self, foot: QWidget | None) -> None:
+        """Show something below every screen, or give them its room back."""
+        if self._foot is not None:
+            self._column.removeWidget(self._foot)
+            self._foot.deleteLater()
+        self._foot = foot
+        self._stack.yields = foot is not None
+        self.setProperty(FOOT, 0 if foot is None else foot.height())
+        if foot is not None:
+            self._column.addWidget(foot)
 
     def follow(self, presence: Presence) -> None:
         """Show in the header who is signed in."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.bridges import MainThreadBridge
@@ -43,6 +44,8 @@ _log = logging.getLogger(__name__)
 _AFTER_SIGN_IN_MS: Final = 300
 _PATIENCE_S: Final = 10
 _OWN_CODE: Final = "own_code"
+_HOME: Final = "home"
+_WEIGHING: Final = ("reception_home", "weighing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,7 @@ class Means:
 
 def build_pages(context: AppContext, demo_hint: str = "") -> tuple[Page, ...]:
     """Make every page of an open workstation."""
-    return (sign_in_page(context, demo_hint), *till_pages(context))
+    return (sign_in_page(context, demo_hint), *till_pages(context), *weighing_pages(context))
 
 
 def sign_in_page(context: AppContext, demo_hint: str = "") -> Page:
@@ -84,6 +87,13 @@ def till_pages(context: AppContext) -> tuple[Page, ...]:
     from recyclique_desktop.ui.caisse.sale_page import SalePage  # noqa: PLC0415
 
     return HomePage(context), OpeningPage(context), SalePage(context), PaymentPage(context), ClosingPage(context)
+
+
+def weighing_pages(context: AppContext) -> tuple[Page, ...]:
+    """Make the pages of reception."""
+    from recyclique_desktop.ui.reception.pages import reception_pages  # noqa: PLC0415  heavy: after the first page
+
+    return reception_pages(context)
 
 
 def office_pages(context: AppContext, link: CentreLink) -> tuple[Page, ...]:
@@ -129,6 +139,7 @@ class Program(QObject):
         self._warning = ""
         self._hint = means.demo_hint
         self._has_till_pages = False
+        self._has_weighing_pages = False
         self._has_office_pages = False
         self._list_thread: threading.Thread | None = None
         self._installing: FirstRunScreen | None = None
@@ -154,6 +165,12 @@ class Program(QObject):
     def is_idle(self) -> bool:
         """Whether people can sign in and nothing is being read or written."""
         return self._tasks is not None and not self._tasks.pending and self._link is not None and self._link.is_idle
+
+    @property
+    def _is_reception(self) -> bool:
+        """Whether people come here to weigh: home is reception's, and there is no till."""
+        opened = self.opened
+        return opened is not None and opened.config.kind is WorkstationKind.RECEPTION
 
     @property
     def link(self) -> CentreLink | None:
@@ -286,14 +303,17 @@ class Program(QObject):
         link.joined.connect(self._on_joined)
         self._pill = PillWatch(self.window, context, link.exchange, self._warning)
         self._away = AwayWatch(self.window, link.exchange)
-        self._has_till_pages = self._has_office_pages = False
+        self._has_till_pages = self._has_weighing_pages = self._has_office_pages = False
         QTimer.singleShot(_AFTER_SIGN_IN_MS, self._build_till_pages)
 
     def _build_till_pages(self) -> None:
         """Build the rest while somebody types a code, meet the centre, look for the scale; each start does it once."""
         if self._context is not None and self._link is not None and not self._has_till_pages:
             self._has_till_pages = True
-            self.window.replace(*till_pages(self._context))
+            if self._is_reception:
+                self._build_weighing_pages()
+            else:
+                self.window.replace(*till_pages(self._context))
             self._note_start(self._context)
             self._link.begin()
             if self._context.scale is not None:
@@ -311,6 +331,11 @@ class Program(QObject):
             lambda error: _log.warning("the start was not written down: %s", error.code),
         )
 
+    def _build_weighing_pages(self) -> None:
+        if self._context is not None and not self._has_weighing_pages:
+            self._has_weighing_pages = True
+            self.window.replace(*weighing_pages(self._context))
+
     def _build_office_pages(self) -> None:
         if self._context is not None and self._link is not None and not self._has_office_pages:
             self._has_office_pages = True
@@ -318,6 +343,10 @@ class Program(QObject):
 
     def _go(self, name: str, **arrival: object) -> None:
         self._build_till_pages()
+        if name == _HOME and self._is_reception:
+            name = _WEIGHING[0]
+        if name in _WEIGHING:
+            self._build_weighing_pages()
         if is_of_administration(name) or name == _OWN_CODE:
             self._build_office_pages()
         self.window.go(name, **arrival)
@@ -338,13 +367,14 @@ class Program(QObject):
         from recyclique_desktop.services.people import SignOut, sign_out  # noqa: PLC0415  heavy: after the window
 
         person = context.presence.person
-        selling = self.window.current is not None and self.window.current.name in {"sale", "payment"}
+        goes_on = {"weighing"} if self._is_reception else {"sale", "payment"}
+        resumes = self.window.current is not None and self.window.current.name in goes_on
         context.tasks.write(
             lambda session: sign_out(session, SignOut(person.session_id), person.actor, context.station),
             lambda _result: None,
             self._fail,
         )
-        self.window.go("sign_in", **({"resume": True} if selling else {}))
+        self.window.go("sign_in", **({"resume": True} if resumes else {}))
         context.presence.leave()
 
     def _fail(self, error: UserError) -> None:

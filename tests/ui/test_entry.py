@@ -17,6 +17,7 @@ from recyclique_desktop.domain.prices import PriceWarning
 from recyclique_desktop.domain.weight import Grams
 from recyclique_desktop.ui.caisse import entry as machine
 from recyclique_desktop.ui.caisse.entry import Entry, EntryStep
+from recyclique_desktop.ui.widgets.letters import at_letter, letter_of
 from recyclique_desktop.ui.widgets.typed import Typed
 
 LINE = UUID(int=99)
@@ -228,10 +229,10 @@ def test_escape_from_the_quantity_is_back_at_the_price_with_one_piece() -> None:
 
 
 def test_letters_follow_the_place_and_end_at_twenty_six() -> None:
-    assert "".join(machine.letter_of(place) for place in range(30)) == "AZERTYUIOPQSDFGHJKLMWXCVBN"
-    assert machine.at_letter(ROOTS, "Z") == LOOSE
-    assert machine.at_letter(ROOTS, "E") is None
-    assert machine.at_letter(ROOTS, "") is None
+    assert "".join(letter_of(place) for place in range(30)) == "AZERTYUIOPQSDFGHJKLMWXCVBN"
+    assert at_letter(ROOTS, "Z") == LOOSE
+    assert at_letter(ROOTS, "E") is None
+    assert at_letter(ROOTS, "") is None
 
 
 def test_nothing_is_reachable_while_a_weight_is_in_doubt() -> None:
@@ -271,7 +272,7 @@ def play(entry: Entry, gesture: str) -> Entry:
         return plain[gesture](entry)
     if gesture.isdigit():
         return machine.digit(entry, gesture)
-    found = machine.at_letter(entry.grid(ROOTS), gesture) if entry.on_grid else None
+    found = at_letter(entry.grid(ROOTS), gesture) if entry.on_grid else None
     return machine.choose(entry, found) if found is not None else entry
 
 

@@ -23,6 +23,7 @@ from recyclique_desktop.ui.theme.tokens import Space
 from recyclique_desktop.ui.widgets.base import FlexText, Text
 from recyclique_desktop.ui.widgets.buttons import PrimaryButton
 from recyclique_desktop.ui.widgets.display import BaselineRow
+from recyclique_desktop.ui.widgets.entry_card import EntryCard
 from recyclique_desktop.ui.widgets.geometry import RIGHT_HOME
 from recyclique_desktop.ui.widgets.message import Message, MessageBand, MessageKind
 from recyclique_desktop.ui.widgets.pill import Badge, PillState
@@ -70,6 +71,9 @@ class HomePage(Page):
         self._resumes = False
         self._card = _TillCard()
         self._office = _OfficeCard()
+        self._reception = EntryCard(
+            "reception", tr("Réception"), tr("Peser un dépôt"), icon="scale", button=tr("Peser")
+        )
         self._greeting = Text("", "h1")
         self._date = Text("", "body", "text2")
         self._band = MessageBand("home_band")
@@ -91,6 +95,8 @@ class HomePage(Page):
         column.addWidget(self._card)
         column.addWidget(self._office)
         self._office.hide()
+        column.addSpacing(16)
+        column.addLayout(self._entries())
         column.addStretch(1)
         column.addWidget(self._band)
         self._zones = ThreeZones(None, middle, self._waiting, right_widths=RIGHT_HOME)
@@ -98,7 +104,17 @@ class HomePage(Page):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._zones)
 
+    def _entries(self) -> QHBoxLayout:
+        """Lay the other places to go under the till, two beside each other."""
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        row.addWidget(self._reception, 1)
+        row.addStretch(1)
+        self._reception.hide()
+        return row
+
     def _connect(self) -> None:
+        self._reception.button.clicked.connect(lambda: self.context.go("reception_home"))
         self._card.sell.clicked.connect(self._on_sell)
         self._card.close_till.clicked.connect(self._on_close_till)
         self._waiting.resume.clicked.connect(self._on_sell)
@@ -160,6 +176,7 @@ class HomePage(Page):
         may_sell, may_manage = person.actor.may(Permission.CAISSE), bool(first_place(person.actor))
         self._card.show_till(shown, may_sell=may_sell)
         self._card.setVisible(not self._is_office)
+        self._reception.setVisible(person.actor.may(Permission.RECEPTION) and not self._is_office)
         self._office.show_office(shown.place.workstation_name, may_manage=may_manage)
         self._office.setVisible(self._is_office)
         opened = shown.till.session

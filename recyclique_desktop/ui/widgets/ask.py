@@ -27,6 +27,7 @@ class Asked:
     Attributes:
         key: Its place in the answer, and the end of the field's name.
         check: The sentence of what is wrong with a text, or nothing.
+        value: What is written there already.
     """
 
     key: str
@@ -34,6 +35,7 @@ class Asked:
     check: Callable[[str], str]
     hint: str = ""
     secret: bool = False
+    value: str = ""
 
 
 class AskDialog(QDialog):
@@ -67,7 +69,8 @@ class AskDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setFixedWidth(_WIDTH)
         self._fields = {
-            one.key: Field(f"{name}_{one.key}", one.label, hint=one.hint, secret=one.secret) for one in asked
+            one.key: Field(f"{name}_{one.key}", one.label, hint=one.hint, value=one.value, secret=one.secret)
+            for one in asked
         }
         self._form = Form([Checked(self._fields[one.key], one.check) for one in asked], self)
         self._confirm: BoxButton = (

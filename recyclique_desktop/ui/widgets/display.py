@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from recyclique_desktop.ui.theme.icons import IconLabel
 from recyclique_desktop.ui.theme.tokens import Height
 from recyclique_desktop.ui.widgets.base import FlexText, Frame, Text, restyle
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
     from PySide6.QtWidgets import QLabel
 
+_ICON: Final = 22
 _SIZES: Final = ("total", "total-40", "total-32", "h1", "h2")
 
 
@@ -25,6 +27,31 @@ def fit_role(text: Text, roles: Sequence[str], room: int) -> None:
         text.set_role(role)
         if text.sizeHint().width() <= room:
             return
+
+
+class FitText(Text):
+    """A text on one line that takes the first of several sizes in which it fits.
+
+    Args:
+        roles: Sizes, the wanted one first.
+    """
+
+    def __init__(self, text: str, *roles: str, tone: str = "text", parent: QWidget | None = None) -> None:
+        super().__init__(text, roles[0], tone, parent=parent)
+        self._roles = roles
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def setText(self, text: str) -> None:  # noqa: N802
+        super().setText(text)
+        if self.width() and hasattr(self, "_roles"):
+            fit_role(self, self._roles, self.width())
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        fit_role(self, self._roles, self.width())
 
 
 def total_role(text: str) -> str:
@@ -82,14 +109,26 @@ class Display(Frame):
         label: What is typed: « Espèces reçues ».
         value: First value.
         unit: ``"€"``, ``"kg"``, ``"× 5 €"``.
+        height: 100, or 112 for what a scale says.
     """
 
     def __init__(
-        self, name: str, label: str = "", value: str = "", unit: str = "", parent: QWidget | None = None
+        self,
+        name: str,
+        label: str = "",
+        value: str = "",
+        unit: str = "",
+        *,
+        height: int = Height.DISPLAY,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__("display", name, parent)
         self.setProperty("state", "idle")
-        self.setFixedHeight(Height.DISPLAY)
+        self._height = height
+        self.setFixedHeight(height)
+        self._icon = IconLabel("circle-check", _ICON, parent=self)
+        self._icon.hide()
+        self._has_icon = False
         self._label = FlexText(label, "label", "text2")
         self._value = Text(value, "total", align=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
         self._unit = Text(unit, "h2", "text2")
@@ -109,9 +148,15 @@ class Display(Frame):
         """``idle``, ``active`` or ``error``."""
         return str(self.property("state"))
 
-    def set_label(self, label: str) -> None:
-        """Change what is being typed."""
+    def set_label(self, label: str, *, icon: str = "", tone: str = "text2") -> None:
+        """Change what is being typed, or how the scale stands, with an icon before it if told."""
         self._label.setText(label)
+        self._label.set_tone(tone)
+        self._has_icon = bool(icon)
+        self._icon.setVisible(self._has_icon)
+        if icon:
+            self._icon.set_icon(icon)
+            self._icon.set_tone(tone)
         self._place()
         self._name_it()
 
@@ -137,7 +182,7 @@ class Display(Frame):
         self._place()
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return QSize(0, Height.DISPLAY)
+        return QSize(0, self._height)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
@@ -145,11 +190,13 @@ class Display(Frame):
 
     def _place(self) -> None:
         """Lay the label at the top and the value at the foot; the two may share the room above the digits."""
-        inside = self.contentsRect().adjusted(16, 10, -16, -8)
+        inside = self.contentsRect().adjusted(16, 10 + (self._height - Height.DISPLAY) // 3, -16, -8)
         self._label.ensurePolished()
-        tall = self._label.heightForWidth(inside.width())
+        beside = _ICON + 8 if self._has_icon else 0
+        tall = self._label.heightForWidth(inside.width() - beside)
         one_line = tall <= self._label.sizeHint().height()
-        self._label.setGeometry(inside.left(), inside.top(), inside.width(), tall)
+        self._label.setGeometry(inside.left() + beside, inside.top(), inside.width() - beside, tall)
+        self._icon.move(inside.left(), inside.top() + (self._label.sizeHint().height() - _ICON) // 2)
         self._fit(inside.width(), _SIZES if one_line else _SIZES[2:])
         foot = self._row.sizeHint().height()
         self._row.setGeometry(inside.left(), inside.bottom() + 1 - foot, inside.width(), foot)

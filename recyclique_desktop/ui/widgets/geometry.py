@@ -13,6 +13,8 @@ SINGLE_WIDTH: Final = 960
 SINGLE_HEIGHT: Final = 600
 LOW_BELOW: Final = 720
 DESIGN_HEIGHT: Final = 768
+FOOT: Final = "footHeight"
+"""Property of the window: pixels at its foot that belong to no page."""
 MAX_TEXT: Final = 640
 """Widest column of text: about 75 characters of 18 px."""
 

@@ -16,26 +16,34 @@ if TYPE_CHECKING:
 
 _TOP: Final = 14
 _BOTTOM: Final = 18
+_TALLER: Final = 4
+"""What each of the four rows of digits gives to a taller display (4 px of the four are air)."""
 
 
 class KeypadZone(QWidget):
     """Display and keypad, in the same place in every task of the till.
 
-    The strip of the scale (or of the drawer) will stand above the display; its place is kept.
+    At the till the strip of the scale (or of the drawer) will stand above the display; its place is kept. At
+    reception the display says what the scale says, and the strip below it is the container's.
 
     Args:
         name: Prefix of the names: ``<name>_display``, ``<name>_keypad_7``…
+        below: The strip under a taller display; without it the place above is kept.
     """
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, below: QWidget | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.display = Display(f"{name}_display")
+        self._taller = 0 if below is None else _TALLER
+        self.display = Display(f"{name}_display", height=Height.DISPLAY + 3 * self._taller)
         self.keypad = Keypad(f"{name}_keypad", tr("Effacer"), cap=tr("Échap"))
         self._action: tuple[str, str] = ("", "")
         self._column = QVBoxLayout(self)
         self._column.setSpacing(Space.SMALL)
-        self._column.addSpacing(Height.STRIP + Space.SMALL)
+        if below is None:
+            self._column.addSpacing(Height.STRIP + Space.SMALL)
         self._column.addWidget(self.display)
+        if below is not None:
+            self._column.addWidget(below)
         self._column.addWidget(self.keypad)
         self._column.addStretch(1)
         self._set_margin(Space.PAGE)
@@ -56,7 +64,7 @@ class KeypadZone(QWidget):
     def follow(self, layout: Layout) -> None:
         """Take the sizes of the window."""
         self._set_margin(layout.margin)
-        self.keypad.set_digit_height(layout.digit)
+        self.keypad.set_digit_height(layout.digit - self._taller)
 
     def _set_margin(self, margin: int) -> None:
         self._column.setContentsMargins(margin, _TOP, margin, _BOTTOM)

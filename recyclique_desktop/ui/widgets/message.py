@@ -59,6 +59,21 @@ _TITLE_TONES: Final = {
     MessageKind.FAILED: "danger",
 }
 
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """Icon and colour tokens of a kind."""
+
+    icon: str
+    icon_tone: str
+    title_tone: str
+
+
+def looks_of(kind: MessageKind) -> Looks:
+    """Return how a kind of message looks, wherever it stands."""
+    return Looks(_ICONS[kind], _ICON_TONES[kind], _TITLE_TONES[kind])
+
+
 _PLAIN_LEFT: Final = {MessageKind.GOOD: 13, MessageKind.CARD: 15}
 
 

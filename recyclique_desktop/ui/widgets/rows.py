@@ -260,6 +260,10 @@ class Figure(QWidget):
         """The figure shown."""
         return self._value.text()
 
+    def set_small(self, small: bool) -> None:
+        """Write the figure in 28 px where four stand beside each other in a narrow window."""
+        self._value.set_role("h1" if small else "figure")
+
     def set_value(self, value: str, detail: str) -> None:
         """Show a figure and the period it belongs to; ``UNKNOWN``, never 0, for what is not known."""
         self._value.setText(value)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScroller, QSizePolicy, QVBoxLayout, QWidget
 
 from recyclique_desktop.domain.money import format_euros
 from recyclique_desktop.system.messages import tr
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 LIT_MS: Final = 800
 _MARGIN: Final = 20
 _GAP: Final = 8
+_INSIDE: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,18 +37,24 @@ class TicketLine:
         line_id: What the signals give back.
         name: « Casserole ».
         detail: « 1 × 3,00 € · 1,240 kg ».
-        amount: Total of the line.
+        amount: Total of the line; a text as it is, e.g. a weight.
     """
 
     line_id: Hashable
     name: str
     detail: str
-    amount: Cents
+    amount: Cents | str
+
+    @property
+    def shown(self) -> str:
+        """The amount as it is written."""
+        return self.amount if isinstance(self.amount, str) else format_euros(self.amount)
 
 
 class _LineButton(BoxButton):
-    def __init__(self, name: str) -> None:
-        super().__init__(name, "", "line", height=Height.LINE, radius=Radius.HIGHLIGHT)
+    def __init__(self, name: str, height: int) -> None:
+        super().__init__(name, "", "line", height=height, radius=Radius.HIGHLIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)  # a long name wraps
         self._name = FlexText("", "strong")
         self._detail = FlexText("", "small", "text2")
         self._amount = Text("", "amount", align=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -58,25 +65,33 @@ class _LineButton(BoxButton):
         words.addWidget(self._detail)
         words.addStretch(1)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 0, 12, 0)
-        row.setSpacing(8)
+        row.setContentsMargins(_INSIDE, 0, _INSIDE, 0)
+        row.setSpacing(_GAP)
         row.addLayout(words, 1)
         row.addWidget(self._amount)
+
+    def height_in(self, width: int) -> int:
+        """Return how tall the words are at a width."""
+        room = width - 2 * _INSIDE - _GAP - self._amount.sizeHint().width()
+        return self._name.heightForWidth(room) + self._detail.heightForWidth(room)
 
     def show_line(self, line: TicketLine) -> None:
         self._name.setText(line.name)
         self._detail.setText(line.detail)
-        self._amount.setText(format_euros(line.amount))
-        self.setAccessibleName(f"{line.name}, {line.detail}, {format_euros(line.amount)}")
+        self._amount.setText(line.shown)
+        self.setAccessibleName(f"{line.name}, {line.detail}, {line.shown}")
 
 
 class _LineRow(QWidget):
-    def __init__(self, name: str, line: TicketLine, *, first: bool) -> None:
+    def __init__(self, name: str, line: TicketLine, height: int, *, first: bool) -> None:
         super().__init__()
+        self._height = height
+        self._selected = False
         self._ground = Frame("line")
-        self._ground.setFixedHeight(Height.LINE)
-        self.button = _LineButton(name)
+        self._ground.setFixedHeight(height)
+        self.button = _LineButton(name, height)
         self.bin = IconButton(f"{name}_bin", "trash-2", tr("Retirer la ligne"))
+        self.bin.setFixedHeight(min(Height.ICON_BUTTON, height - 14))
         self.bin.hide()
         self._rule = rule()
         if first:
@@ -91,7 +106,6 @@ class _LineRow(QWidget):
         column.setSpacing(0)
         column.addWidget(self._rule)
         column.addWidget(self._ground)
-        self._selected = False
         self._lit = QTimer(self)
         self._lit.setSingleShot(True)
         self._lit.setInterval(LIT_MS)
@@ -103,6 +117,18 @@ class _LineRow(QWidget):
         said = tr("Retirer la ligne {name}", name=line.name)
         self.bin.setAccessibleName(said)
         self.bin.setToolTip(said)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Keep every word: a name that wraps makes its line taller."""
+        beside = self.bin.width() + _GAP if self._selected else 0
+        height = max(self._height, self.button.height_in(self.width() - beside) + _GAP)
+        self._ground.setFixedHeight(height)
+        self.button.setFixedHeight(height)
 
     def set_first(self, first: bool) -> None:
         self._rule.setVisible(not first)
@@ -110,6 +136,7 @@ class _LineRow(QWidget):
     def set_selected(self, selected: bool) -> None:
         self._selected = selected
         self.bin.setVisible(selected)
+        self._fit()
         self._paint_ground()
 
     def light_up(self) -> None:
@@ -163,14 +190,16 @@ class TicketList(QScrollArea):
 
     Args:
         name: ``objectName``; lines are called ``<name>_0``…, their bin ``<name>_0_bin``.
+        line_height: 62 at the till, 58 at reception.
     """
 
     picked = Signal(object)
     removal_asked = Signal(object)
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, *, line_height: int = Height.LINE, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
+        self._line_height = line_height
         self.setAccessibleName(tr("Lignes du ticket"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -227,7 +256,7 @@ class TicketList(QScrollArea):
         return self._rows[line_id].button
 
     def _add(self, line: TicketLine, place: int) -> _LineRow:
-        row = _LineRow(f"{self.objectName()}_{self._made}", line, first=place == 0)
+        row = _LineRow(f"{self.objectName()}_{self._made}", line, self._line_height, first=place == 0)
         self._made += 1
         self._rows[line.line_id] = row
         self._column.insertWidget(place, row)

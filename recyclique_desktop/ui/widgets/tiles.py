@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.theme.icons import IconLabel
@@ -139,6 +139,41 @@ class Tile(BoxButton):
         return QSize(Height.TARGET, Height.TARGET)
 
 
+class CompactTile(Tile):
+    """A low tile: icon and key cap above one line; without an icon the whole name beside the key cap."""
+
+    def _build(self) -> None:
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(10, 6, 7, 6)
+        self._grid.setSpacing(0)
+        self._grid.setColumnStretch(0, 1)
+        self._grid.setRowStretch(0, 1)
+        self._icon.set_size(24)
+        self._label.set_role("label")
+        for unused in (self._price, self._head_price):
+            unused.setParent(self)
+            unused.hide()
+        self._grid.addWidget(self._icon, 0, 0, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
+        self._grid.addWidget(self._cap, 0, 1, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+        self._put_label(below=True)
+
+    def show_spec(self, spec: TileSpec) -> None:
+        """Show another category in the same place."""
+        super().show_spec(spec)
+        self._label.set_role("label")
+        self._put_label(below=bool(spec.icon))
+
+    def _put_label(self, *, below: bool) -> None:
+        self._grid.removeWidget(self._label)
+        if below:
+            self._grid.addWidget(self._label, 1, 0, 1, 2)
+        else:
+            self._grid.addWidget(self._label, 0, 0, 2, 1)
+
+    def _show_price(self, price: str, *, below: bool) -> None:
+        """Nothing is sold here."""
+
+
 class TileGrid(QWidget):
     """Tiles in fixed columns, 16 a page at most; « Suite » (space bar) turns the page and keeps every place.
 
@@ -148,21 +183,27 @@ class TileGrid(QWidget):
 
     Args:
         name: ``objectName``; tiles are called ``<name>_0``…, the page turner ``<name>_more``.
+        tile: What each place is made of.
+        gap: Between two tiles.
     """
 
     picked = Signal(object)
     page_changed = Signal(int)
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, *, tile: type[Tile] = Tile, gap: int = Space.GRID, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
+        self._tile = tile
+        self._gap = gap
         self._specs: tuple[TileSpec, ...] = ()
         self._chosen: object = None
         self._tiles: list[Tile] = []
         self._page = 0
         self._columns = 4
         self._tile_height = Height.TILE
-        self._more = Tile(f"{name}_more", tr("Suite"), icon="arrow-right", cap=tr("Espace"), parent=self)
+        self._more = tile(f"{name}_more", tr("Suite"), icon="arrow-right", cap=tr("Espace"), parent=self)
         self._more.hide()
         self._more.clicked.connect(self.turn_page)
 
@@ -206,17 +247,18 @@ class TileGrid(QWidget):
         self.page_changed.emit(self._page)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return QSize(3 * _NARROWEST + 2 * Space.GRID, 4 * (Height.TILE_NARROW + Space.GRID) - Space.GRID)
+        least = min(Height.TILE_NARROW, self._tile_height)
+        return QSize(3 * _NARROWEST + 2 * self._gap, 4 * (least + self._gap) - self._gap)
 
     def sizeHint(self) -> QSize:  # noqa: N802
-        return QSize(self._columns * (154 + Space.GRID), 4 * (self._tile_height + Space.GRID))
+        return QSize(self._columns * (154 + self._gap), 4 * (self._tile_height + self._gap))
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         self._fill()
 
     def _capacity(self) -> int:
-        rows = max(1, (self.height() + Space.GRID) // (self._tile_height + Space.GRID))
+        rows = max(1, (self.height() + self._gap) // (self._tile_height + self._gap))
         return min(PER_PAGE, rows * self._columns)
 
     def _per_page(self) -> int:
@@ -240,7 +282,7 @@ class TileGrid(QWidget):
 
     def _add_tile(self) -> None:
         place = len(self._tiles)
-        tile = Tile(f"{self.objectName()}_{place}", "", parent=self)
+        tile = self._tile(f"{self.objectName()}_{place}", "", parent=self)
         tile.clicked.connect(lambda _checked=False, at=place: self._on_tile(at))
         self._tiles.append(tile)
 
@@ -251,7 +293,7 @@ class TileGrid(QWidget):
 
     def _put(self, tile: Tile, place: int) -> None:
         row, column = divmod(place, self._columns)
-        gaps = Space.GRID * (self._columns - 1)
-        left = round(column * ((self.width() - gaps) / self._columns + Space.GRID))
-        right = round((column + 1) * ((self.width() - gaps) / self._columns + Space.GRID)) - Space.GRID
-        tile.setGeometry(left, row * (self._tile_height + Space.GRID), right - left, self._tile_height)
+        gaps = self._gap * (self._columns - 1)
+        left = round(column * ((self.width() - gaps) / self._columns + self._gap))
+        right = round((column + 1) * ((self.width() - gaps) / self._columns + self._gap)) - self._gap
+        tile.setGeometry(left, row * (self._tile_height + self._gap), right - left, self._tile_height)

@@ -1,0 +1,1 @@
+"""The guided first sale: one sentence at the foot of the window says the next gesture."""

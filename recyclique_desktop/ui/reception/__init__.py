@@ -1,0 +1,1 @@
+"""The weighing post: its home, and the page where deposits are weighed."""

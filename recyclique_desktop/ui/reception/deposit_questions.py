@@ -1,0 +1,81 @@
+"""The two questions of a deposit: where it comes from, and whether it ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+
+from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.domain.reception import check_origin
+from recyclique_desktop.system.messages import sentence, tr
+from recyclique_desktop.ui.reception.words import sums
+from recyclique_desktop.ui.widgets.ask import AskDialog, Asked
+from recyclique_desktop.ui.widgets.dialog import ConfirmDialog
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from recyclique_desktop.ui.reception.running_deposit import RunningDeposit
+
+_ORIGIN, _INSEE, _NOTES = "origin", "insee", "notes"
+
+
+def ask_description(deposit: RunningDeposit, last: tuple[str, str], parent: QWidget) -> None:
+    """Ask where the goods come from; the last deposit's answer is proposed for one that says nothing yet."""
+    known = (deposit.origin, deposit.insee)
+    origin, insee = known if any(known) or deposit.notes else last
+    dialog = AskDialog(
+        "deposit_dialog",
+        tr("D’où vient ce dépôt ?"),
+        tr("Tout est facultatif."),
+        (
+            Asked(_ORIGIN, tr("Provenance"), _check_origin, hint=tr("apport, collecte, déchèterie…"), value=origin),
+            Asked(_INSEE, tr("Code INSEE de la commune"), _check_insee, hint=tr("cinq caractères"), value=insee),
+            Asked(_NOTES, tr("Note"), _anything, hint=tr("sans nom ni adresse"), value=deposit.notes),
+        ),
+        confirm=tr("Noter"),
+        keep=tr("Laisser comme avant"),
+        parent=parent,
+    )
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.answered.connect(lambda said: deposit.describe(said[_ORIGIN], said[_INSEE], said[_NOTES]))
+    dialog.ask()
+
+
+def ask_to_finish(deposit: RunningDeposit, *, is_begun: bool, parent: QWidget) -> None:
+    """Ask whether the deposit ends; say what would be left out."""
+    left_out = tr("La pesée commencée n’est pas ajoutée.") if is_begun else ""
+    after = tr("Ensuite, ses pesées ne changent plus.")
+    dialog = ConfirmDialog(
+        "deposit_finish_dialog",
+        tr("Terminer le dépôt {number} ?", number=deposit.number[-4:]),
+        " ".join(part for part in (f"{sums(deposit.totals)}.", left_out, after) if part),
+        confirm=tr("Terminer le dépôt"),
+        keep=tr("Continuer à peser"),
+        destructive=False,
+        parent=parent,
+    )
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.confirmed.connect(deposit.finish)
+    dialog.ask()
+
+
+def _check_origin(text: str) -> str:
+    return _refusal(text, "")
+
+
+def _check_insee(text: str) -> str:
+    return _refusal("", text)
+
+
+def _refusal(origin: str, insee: str) -> str:
+    try:
+        check_origin(origin, insee)
+    except UserError as error:
+        return sentence(error)
+    return ""
+
+
+def _anything(_text: str) -> str:
+    return ""

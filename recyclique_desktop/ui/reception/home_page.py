@@ -1,0 +1,340 @@
+"""Reception's home: whether the post is open, what was weighed today, the last deposits, and one obvious next act."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from recyclique_desktop.data.queries.places import Workplace, workplace
+from recyclique_desktop.data.queries.reception import ReceptionHome, TicketRow, recent_tickets, reception_home
+from recyclique_desktop.domain.clock import business_date
+from recyclique_desktop.domain.enums import Permission, WorkstationKind
+from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.services.reception import (
+    ClosePost,
+    OpenPost,
+    PostClosed,
+    ResumePost,
+    close_post,
+    open_post,
+    resume_post,
+)
+from recyclique_desktop.system.messages import tr, trn
+from recyclique_desktop.ui.keys import is_enter
+from recyclique_desktop.ui.page import HeaderText, Page
+from recyclique_desktop.ui.places import first_place
+from recyclique_desktop.ui.reception.words import sums, total
+from recyclique_desktop.ui.theme.icons import IconLabel
+from recyclique_desktop.ui.theme.tokens import Space
+from recyclique_desktop.ui.widgets.base import FlexText, Text, empty, rule
+from recyclique_desktop.ui.widgets.buttons import ActionButton, PrimaryButton
+from recyclique_desktop.ui.widgets.display import BaselineRow
+from recyclique_desktop.ui.widgets.geometry import RIGHT_HOME
+from recyclique_desktop.ui.widgets.message import Message, MessageBand, MessageKind
+from recyclique_desktop.ui.widgets.pill import Badge, PillState
+from recyclique_desktop.ui.widgets.rows import Card, Figure, ItemRow
+from recyclique_desktop.ui.widgets.zones import ThreeZones
+from recyclique_desktop.ui.words import day_without_year, refusal
+
+if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
+    from PySide6.QtGui import QKeyEvent
+
+    from recyclique_desktop.ui.context import AppContext
+
+_CARD: Final = 344
+_BUTTONS: Final = 88
+_RECENT: Final = 5
+_ROW: Final = 66
+_SHOWN_TABLES: Final = frozenset({"sites", "workstations", "categories"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What the page has read."""
+
+    place: Workplace
+    home: ReceptionHome
+    recent: tuple[TicketRow, ...]
+    today: date
+
+
+class ReceptionHomePage(Page):
+    """The post's card at the left, the last deposits at the right. ``enter(resume=True)`` goes straight on weighing."""
+
+    name = "reception_home"
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context)
+        self._shown: _Shown | None = None
+        self._resumes = False
+        self._new_post: UUID | None = None
+        self._card = _PostCard()
+        self._greeting = Text("", "h1")
+        self._date = Text("", "body", "text2")
+        self._band = MessageBand("reception_band")
+        self._side = _Side()
+        self._build()
+        self._connect()
+
+    def _build(self) -> None:
+        middle = QWidget()
+        column = QVBoxLayout(middle)
+        column.setContentsMargins(32, 14, 24, Space.PAGE)
+        column.setSpacing(0)
+        greeting = BaselineRow(spacing=16)
+        greeting.add(self._greeting, self._date)
+        greeting.add_stretch()
+        greeting.setFixedHeight(42)
+        column.addWidget(greeting)
+        column.addSpacing(16)
+        column.addWidget(self._card)
+        column.addStretch(1)
+        column.addWidget(self._band)
+        self._zones = ThreeZones(None, middle, self._side, right_widths=RIGHT_HOME)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._zones)
+
+    def _connect(self) -> None:
+        self._card.weigh.clicked.connect(self._on_weigh)
+        self._card.close_post.clicked.connect(self._on_close)
+        self._side.change.clicked.connect(self.lock_asked)
+        self._side.own_code.clicked.connect(lambda: self.context.go("own_code"))
+        self._side.manage.clicked.connect(self._on_manage)
+        self._band.acted.connect(self._load)
+        self._zones.layout_changed.connect(lambda layout: self._card.set_narrow(layout.narrow))
+
+    def header(self) -> HeaderText:
+        if self._shown is None:
+            return HeaderText(tr("Réception"))
+        back = tr("Accueil") if self._shown.place.kind is not WorkstationKind.RECEPTION else ""
+        return HeaderText(tr("Réception"), self._shown.place.site_name, back=back)
+
+    def enter(self, **arrival: object) -> None:
+        self._resumes = bool(arrival.get("resume"))
+        self._band.clear()
+        self._load()
+
+    def refresh(self, tables: frozenset[str]) -> None:
+        if tables & _SHOWN_TABLES:
+            self._load()
+
+    def on_back(self) -> None:
+        if self._shown is not None and self._shown.place.kind is not WorkstationKind.RECEPTION:
+            self.context.go("home")
+
+    def handle_key(self, event: QKeyEvent) -> bool:
+        if not is_enter(event):
+            return False
+        if self._card.weigh.isEnabled() and self._card.isEnabled():
+            self._card.weigh.animateClick()
+        return True
+
+    def _load(self) -> None:
+        station = self.context.station
+        today = business_date(station.clock.now(), station.zone)
+        self.context.tasks.read(
+            lambda session: _Shown(
+                workplace(session, station),
+                reception_home(session, station, today),
+                recent_tickets(session, station, _RECENT),
+                today,
+            ),
+            self._on_read,
+            self._on_refused,
+        )
+
+    def _on_read(self, shown: _Shown) -> None:
+        person = self.context.presence.person
+        if person is None:
+            return  # gone before the answer came
+        self._shown = shown
+        self._greeting.setText(tr("Bonjour {name}", name=person.actor.name.split(" ", maxsplit=1)[0]))
+        self._date.setText(day_without_year(shown.today))
+        may_weigh = person.actor.may(Permission.RECEPTION)
+        self._card.setEnabled(True)
+        self._card.show_home(shown, may_weigh=may_weigh)
+        self._side.show_recent(shown.recent)
+        self._side.manage.setVisible(bool(first_place(person.actor)))
+        if not may_weigh:
+            self._band.say(refusal(UserError("permission.denied"), kind=MessageKind.LOOK))
+        self.header_changed.emit()
+        if self._resumes and shown.home.post is not None and may_weigh:
+            self._resumes = False
+            self._on_weigh()
+
+    def _on_weigh(self) -> None:
+        """Open the post or go on with it; both lead to the scale."""
+        if self._shown is None:
+            return
+        self._card.setEnabled(False)
+        post = self._shown.home.post
+        actor, station = self.context.presence.actor, self.context.station
+        if post is not None:
+            resumed = ResumePost(post.poste_id)
+            self.context.tasks.write(
+                lambda session: resume_post(session, resumed, actor, station), self._on_open, self._on_refused
+            )
+            return
+        self._new_post = self._new_post or station.ids.new()
+        opened = OpenPost(self._new_post)
+        self.context.tasks.write(
+            lambda session: open_post(session, opened, actor, station), self._on_open, self._on_refused
+        )
+
+    def _on_open(self, _result: object) -> None:
+        self._new_post = None
+        self._card.setEnabled(True)
+        self.context.go("weighing")
+
+    def _on_close(self) -> None:
+        if self._shown is None or self._shown.home.post is None:
+            return
+        self._card.setEnabled(False)
+        command = ClosePost(self._shown.home.post.poste_id)
+        actor, station = self.context.presence.actor, self.context.station
+        self.context.tasks.write(
+            lambda session: close_post(session, command, actor, station), self._on_closed, self._on_refused
+        )
+
+    def _on_closed(self, closed: PostClosed) -> None:
+        deposits = trn("{n} dépôt", "{n} dépôts", closed.tickets)
+        self._band.say(
+            Message(MessageKind.GOOD, tr("Réception fermée · {deposits}", deposits=deposits), sums(closed.totals))
+        )
+        self._load()
+
+    def _on_manage(self) -> None:
+        person = self.context.presence.person
+        if person is not None and (place := first_place(person.actor)):
+            self.context.go(place)
+
+    def _on_refused(self, error: UserError) -> None:
+        self._card.setEnabled(True)
+        told = refusal(error)
+        self._band.say(Message(told.kind, told.title, told.detail, button=tr("Réessayer")))
+
+
+class _PostCard(Card):
+    """The post: its state, what was weighed today (never added up), and the acts."""
+
+    def __init__(self) -> None:
+        super().__init__("postCard")
+        self.setFixedHeight(_CARD)
+        self._badge = Badge("postState", PillState.ALONE, "")
+        self._detail = FlexText("", "small", "text2")
+        self._figures = (
+            Figure("figure_shop_in", tr("Entré en boutique")),
+            Figure("figure_recycling", tr("Recyclage direct")),
+            Figure("figure_tip", tr("Déchèterie directe")),
+            Figure("figure_shop_out", tr("Sorti de boutique")),
+        )
+        self.weigh = PrimaryButton(
+            "weigh", tr("Ouvrir la réception"), icon="scale", cap=tr("Entrée"), height=_BUTTONS, large=True
+        )
+        self.close_post = PrimaryButton("close_post", tr("Fermer la réception"), height=_BUTTONS, filled=False)
+        self.weigh.setEnabled(False)
+        self.close_post.setEnabled(False)
+        self._build()
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(14)
+        head.addWidget(IconLabel("scale", 28))
+        head.addWidget(Text(tr("Réception"), "h1"))
+        head.addSpacing(4)
+        head.addWidget(self._badge)
+        head.addStretch(1)
+        head.addWidget(self._detail)
+        figures = QHBoxLayout()
+        figures.setSpacing(Space.TARGET_GAP)
+        for figure in self._figures:
+            figures.addWidget(figure, 1)
+        acts = QHBoxLayout()
+        acts.setSpacing(Space.SMALL)
+        acts.addWidget(self.weigh, 3)
+        acts.addWidget(self.close_post, 1)
+        self.column.setSpacing(0)
+        self.column.addLayout(head)
+        self.column.addSpacing(22)
+        self.column.addLayout(figures)
+        self.column.addStretch(1)
+        self.column.addLayout(acts)
+
+    def set_narrow(self, narrow: bool) -> None:
+        """Drop who opened the post from 1024 to 1279 wide."""
+        self._detail.setVisible(not narrow)
+        for figure in self._figures:
+            figure.set_small(narrow)
+
+    def show_home(self, shown: _Shown, *, may_weigh: bool) -> None:
+        """Show what was read."""
+        post, today = shown.home.post, shown.home.today
+        four = (today.shop_in, today.recycling_direct, today.tip_direct, today.shop_out)
+        for figure, grams in zip(self._figures, four, strict=True):
+            figure.set_value(tr("{weight:kilos1}", weight=grams), tr("aujourd’hui"))
+        self._show_state(shown)
+        self.weigh.set_label(tr("Ouvrir la réception") if post is None else tr("Reprendre la pesée"))
+        self.weigh.setEnabled(may_weigh)
+        self.close_post.setEnabled(may_weigh and post is not None and post.open_ticket is None)
+
+    def _show_state(self, shown: _Shown) -> None:
+        post = shown.home.post
+        deposits = trn("{n} dépôt aujourd’hui", "{n} dépôts aujourd’hui", shown.home.tickets_today)
+        if post is None:
+            self._badge.show_state(PillState.ALONE, tr("Fermée"), icon="lock")
+            self._detail.setText(deposits)
+            return
+        is_old = post.business_date != shown.today
+        since = tr("Ouverte depuis {at:time}", at=post.opened_at)
+        if is_old:
+            since = tr("Ouverte depuis le {day:date}", day=post.business_date)
+        self._badge.show_state(PillState.LOOK if is_old else PillState.UP_TO_DATE, since)
+        self._detail.setText(f"{deposits} · {post.opened_by_name}")
+
+
+class _Side(QWidget):
+    """The last deposits, and the ways out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.manage = ActionButton("manage", tr("Administration"), icon="settings")
+        self.own_code = ActionButton("own_code", tr("Changer mon code"), icon="lock")
+        self.change = ActionButton("change_person", tr("Changer de personne"), icon="users")
+        self._nothing = Text(tr("Aucun dépôt pour le moment."), "body", "text2", wrap=True)
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.TICKET, 26, Space.TICKET, Space.TICKET)
+        column.setSpacing(Space.SMALL)
+        column.addWidget(Text(tr("Derniers dépôts"), "h2"))
+        column.addWidget(self._nothing)
+        column.addLayout(self._rows)
+        column.addStretch(1)
+        for button in (self.manage, self.own_code, self.change):
+            column.addWidget(button)
+        self.manage.hide()
+
+    def show_recent(self, tickets: tuple[TicketRow, ...]) -> None:
+        """Show them, newest first."""
+        empty(self._rows)
+        self._nothing.setVisible(not tickets)
+        for place, one in enumerate(tickets):
+            if place:
+                self._rows.addWidget(rule())
+            self._rows.addWidget(_row(place, one))
+
+
+def _row(place: int, one: TicketRow) -> ItemRow:
+    """What came in stands at the right; what only left is said in words, so that nobody adds the two."""
+    title = tr("Dépôt {number} · {at:time}", number=one.short, at=one.created_at)
+    detail = f"{one.volunteer_name} · {trn('{n} pesée', '{n} pesées', one.totals.lines)}"
+    amount = total(one.totals.received)
+    if not one.totals.received:
+        detail, amount = f"{one.volunteer_name} · {tr('{weight} sortis', weight=total(one.totals.shop_out))}", ""
+    return ItemRow(f"recent_{place}", title, detail, amount=amount, height=_ROW)

@@ -1,0 +1,208 @@
+"""The deposit being weighed, as the page shows it and as it is on disk: each line is written as soon as it is added.
+
+What is shown runs ahead of the disk by one write at most; a line that could not be written comes back to be
+tried again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from recyclique_desktop.domain.clock import business_date
+from recyclique_desktop.domain.reception import Totals, Weighed
+from recyclique_desktop.services import reception
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date, datetime
+    from uuid import UUID
+
+    from recyclique_desktop.data.queries.reception import LineView, TicketView
+    from recyclique_desktop.domain.errors import UserError
+    from recyclique_desktop.services.reception import TicketClosed, TicketOpened
+    from recyclique_desktop.ui.context import AppContext
+
+
+class RunningDeposit(QObject):
+    """Holds one deposit and writes what happens to it. The deposit is opened with its first line.
+
+    Signals:
+        changed(): Another line, another head.
+        refused(UserError): Something could not be written; what is shown is again what is on disk.
+        not_added(LineView, UserError): A line could not be written; it is not in the deposit.
+        finished(TicketClosed): The deposit is closed; the next one begins.
+    """
+
+    changed = Signal()
+    refused = Signal(object)
+    not_added = Signal(object, object)
+    finished = Signal(object)
+
+    def __init__(self, context: AppContext, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._poste_id: UUID | None = None
+        self._begin()
+
+    def _begin(self) -> None:
+        self._ticket_id: UUID | None = None
+        self._is_opened = False
+        self._why_not_opened: UserError | None = None
+        self.number = ""
+        self.volunteer = ""
+        self.since: datetime | None = None
+        self.day: date | None = None
+        self.origin = ""
+        self.insee = ""
+        self.notes = ""
+        self.lines: tuple[LineView, ...] = ()
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether there is a deposit on disk, or about to be."""
+        return self._ticket_id is not None
+
+    @property
+    def is_of_another_day(self) -> bool:
+        """Whether it was begun another day: its lines may be mended, none may be added."""
+        station = self._context.station
+        return self.day is not None and self.day != business_date(station.clock.now(), station.zone)
+
+    @property
+    def totals(self) -> Totals:
+        """Its four sums, as shown."""
+        return Totals.of((line.flow, line.net) for line in self.lines)
+
+    def belong_to(self, poste_id: UUID, ticket: TicketView | None) -> None:
+        """Go on with what a post has open, as it is on disk."""
+        self._poste_id = poste_id
+        self._begin()
+        if ticket is not None:
+            self._ticket_id, self._is_opened = ticket.ticket_id, True
+            self.number, self.volunteer, self.since = ticket.number, ticket.volunteer_name, ticket.created_at
+            self.day = ticket.business_date
+            self.origin, self.insee, self.notes = ticket.origin_channel, ticket.insee, ticket.notes
+            self.lines = ticket.lines
+        self.changed.emit()
+
+    def add(self, line: LineView) -> None:
+        """Put a line at the foot, and write it."""
+        self._open()
+        if self._ticket_id is None:
+            return
+        line = replace(line, line_no=self._next_place())
+        self._show((*self.lines, line))
+        command = reception.AddLine(
+            line.line_id, self._ticket_id, line.category_id, _weighed(line), line.destination, line.is_exit, line.notes
+        )
+        self._write(reception.add_line, command, partial(self._on_not_added, line))
+
+    def change(self, line: LineView) -> None:
+        """Let a line say something else."""
+        before = next(one for one in self.lines if one.line_id == line.line_id)
+        self._put(line)
+        command = reception.ChangeLine(
+            line.line_id, line.category_id, _weighed(line), line.destination, line.is_exit, line.notes
+        )
+        self._write(reception.change_line, command, partial(self._on_not_changed, before))
+
+    def remove(self, line: LineView) -> None:
+        """Take a line off."""
+        place = self.lines.index(line)
+        self._show((*self.lines[:place], *self.lines[place + 1 :]))
+        back = partial(self._on_not_removed, place, line)
+        self._write(reception.remove_line, reception.RemoveLine(line.line_id), back)
+
+    def put_back(self, line: LineView) -> None:
+        """Weigh again what was taken off: it is a new line, at the foot."""
+        self.add(replace(line, line_id=self._context.station.ids.new()))
+
+    def describe(self, origin: str, insee: str, notes: str) -> None:
+        """Say where the goods come from; before the first line it is kept until then."""
+        before = self.origin, self.insee, self.notes
+        self.origin, self.insee, self.notes = origin, insee, notes
+        if self._ticket_id is not None:
+            command = reception.ChangeTicket(self._ticket_id, origin, insee, notes)
+            self._write(reception.change_ticket, command, partial(self._on_not_described, before))
+        self.changed.emit()
+
+    def finish(self) -> None:
+        """Close it."""
+        if self._ticket_id is not None:
+            command = reception.CloseTicket(self._ticket_id)
+            self._write(reception.close_ticket, command, self.refused.emit, self._on_closed)
+
+    def _next_place(self) -> int:
+        return 1 + max((line.line_no for line in self.lines), default=0)
+
+    def _open(self) -> None:
+        """Open the deposit with its first line; once more, under the same id, when that failed before."""
+        if self._is_opened or self._poste_id is None:
+            return
+        self._ticket_id = self._ticket_id or self._context.station.ids.new()
+        self._is_opened, self._why_not_opened = True, None
+        self.volunteer, self.since = self._context.presence.actor.name, self._context.station.clock.now()
+        command = reception.OpenTicket(self._ticket_id, self._poste_id, self.origin, self.insee, self.notes)
+        self._write(reception.open_ticket, command, self._on_not_opened, self._on_opened)
+
+    def _on_opened(self, opened: TicketOpened) -> None:
+        self.number = opened.number
+        self.changed.emit()
+
+    def _on_not_opened(self, error: UserError) -> None:
+        """Its lines, on their way already, are refused too: each says the reason of the first."""
+        self._is_opened, self._why_not_opened = False, error
+
+    def _on_not_added(self, line: LineView, error: UserError) -> None:
+        self._show(tuple(one for one in self.lines if one.line_id != line.line_id))
+        if not self._is_opened and not self.lines:
+            self._ticket_id = None
+            self.changed.emit()
+        self.not_added.emit(line, self._why_not_opened or error)
+
+    def _on_not_changed(self, before: LineView, error: UserError) -> None:
+        self._put(before)
+        self.refused.emit(error)
+
+    def _on_not_removed(self, place: int, line: LineView, error: UserError) -> None:
+        self._show((*self.lines[:place], line, *self.lines[place:]))
+        self.refused.emit(error)
+
+    def _on_not_described(self, before: tuple[str, str, str], error: UserError) -> None:
+        self.origin, self.insee, self.notes = before
+        self.changed.emit()
+        self.refused.emit(error)
+
+    def _on_closed(self, closed: TicketClosed) -> None:
+        self._begin()
+        self.changed.emit()
+        self.finished.emit(closed)
+
+    def _put(self, line: LineView) -> None:
+        self._show(tuple(line if one.line_id == line.line_id else one for one in self.lines))
+
+    def _show(self, lines: tuple[LineView, ...]) -> None:
+        self.lines = lines
+        self.changed.emit()
+
+    def _write(
+        self,
+        act: Callable[..., object],
+        command: object,
+        on_error: Callable[[UserError], None],
+        on_done: Callable[..., None] | None = None,
+    ) -> None:
+        actor, station = self._context.presence.actor, self._context.station
+        self._context.tasks.write(lambda session: act(session, command, actor, station), on_done or _done, on_error)
+
+
+def _weighed(line: LineView) -> Weighed:
+    return Weighed(line.gross, line.tare, line.source)
+
+
+def _done(_result: object) -> None:
+    """Nothing to say: it is on disk."""

@@ -1,0 +1,202 @@
+"""The middle zone of reception: the grid, what goods are weighed in, where they go, net weight and « Ajouter »."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from recyclique_desktop.system.messages import tr
+from recyclique_desktop.ui.reception.entry import At
+from recyclique_desktop.ui.reception.weighing_choices import ContainerRow, DestinationRow
+from recyclique_desktop.ui.reception.weighing_foot import WeighingFoot
+from recyclique_desktop.ui.reception.words import short_root
+from recyclique_desktop.ui.theme.icons import category_icon
+from recyclique_desktop.ui.widgets.base import Text
+from recyclique_desktop.ui.widgets.display import fit_role
+from recyclique_desktop.ui.widgets.letters import letter_of
+from recyclique_desktop.ui.widgets.tiles import CompactTile, TileGrid, TileSpec
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from uuid import UUID
+
+    from PySide6.QtGui import QResizeEvent
+
+    from recyclique_desktop.data.queries.catalogue import Tile
+    from recyclique_desktop.domain.containers import Container
+    from recyclique_desktop.ui.reception.entry import Entry, Lack, Pan
+    from recyclique_desktop.ui.widgets.geometry import Layout
+
+_TOP: Final = 12
+_BOTTOM: Final = 14
+_GAP: Final = 8
+_HEADING: Final = 26
+_BESIDE: Final = 12
+_TILE: Final = {False: 74, True: 58}
+_ROWS: Final = {False: 4, True: 5}
+_FROM_TILE: Final = 44
+"""How much lower a tile of reception is than one of the till."""
+
+
+class _Heading(QWidget):
+    """A question, and beside it the key that answers it."""
+
+    def __init__(self, words: str, *, at_right: bool = False) -> None:
+        super().__init__()
+        self.setFixedHeight(_HEADING)
+        self._words = Text(words, "h2")
+        self._hint = Text("", "small", "text2")
+        self._offered = ""
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(_BESIDE)
+        row.addWidget(self._words)
+        if at_right:
+            row.addStretch(1)
+        row.addWidget(self._hint)
+        if not at_right:
+            row.addStretch(1)
+
+    def set_words(self, words: str) -> None:
+        self._words.setText(words)
+        self._fit()
+
+    def set_hint(self, hint: str) -> None:
+        self._offered = hint
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(0, _HEADING)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Keep the words whole: smaller when they must be; the hint is shown only where there is room for it."""
+        fit_role(self._words, ("h2", "strong", "cap"), self.width())
+        self._hint.setText(self._offered)
+        room = self.width() - self._words.sizeHint().width() - _BESIDE
+        self._hint.setVisible(self._hint.sizeHint().width() <= room)
+
+
+class WeighingMiddle(QWidget):
+    """Shows an ``Entry``; what is pressed in it goes out as signals of its parts.
+
+    Signals:
+        tile_picked(object): Id of a category.
+    """
+
+    tile_picked = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.roots = TileGrid("weigh_tile", tile=CompactTile, gap=_GAP)
+        self.below = TileGrid("weigh_below", tile=CompactTile, gap=_GAP)
+        self.containers = ContainerRow()
+        self.destinations = DestinationRow()
+        self.foot = WeighingFoot()
+        self._question = _Heading(tr("Que pesez-vous ?"), at_right=True)
+        self._way = _Heading(tr("Contenant et sens"))
+        self._where = _Heading(tr("Où va l’objet ?"))
+        self._narrow = False
+        self._tiles: dict[TileGrid, tuple[Tile, ...]] = {}
+        self._stack = QStackedWidget()
+        self._column = QVBoxLayout(self)
+        self._build()
+        for grid in (self.roots, self.below):
+            grid.picked.connect(self.tile_picked)
+
+    def _build(self) -> None:
+        self._stack.addWidget(self.roots)
+        self._stack.addWidget(self.below)
+        self._column.setSpacing(0)
+        for heading, row, below in (
+            (self._question, self._stack, 9),
+            (self._way, self.containers, 8),
+            (self._where, self.destinations, 0),
+        ):
+            self._column.addWidget(heading)
+            self._column.addSpacing(7)
+            self._column.addWidget(row)
+            self._column.addSpacing(below)
+        self._column.addStretch(1)
+        self._column.addWidget(self.foot)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Ask for no more than the smallest window gives; the grid pages."""
+        return QSize(0, 400)
+
+    def use(self, containers: tuple[Container, ...]) -> None:
+        """Offer these containers."""
+        self.containers.set_containers(containers)
+
+    def show_entry(self, entry: Entry, roots: tuple[Tile, ...], pan: Pan, lack: Lack | None, *, refused: str) -> None:
+        """Show the weighing as it stands."""
+        self._question.set_words(_title(entry))
+        self._question.set_hint("" if self._narrow else _hint(entry))
+        grid = self.below if entry.level else self.roots
+        self._show_grid(grid, entry.grid(roots), _chosen(entry))
+        self.containers.show_entry(entry)
+        self.destinations.show_entry(entry)
+        self.foot.show_entry(entry, pan, lack, refused=refused)
+
+    def follow(self, layout: Layout) -> None:
+        """Take the sizes of the window."""
+        self._narrow = layout.narrow
+        self._column.setContentsMargins(layout.margin, _TOP, layout.margin, _BOTTOM)
+        tile = max(layout.tile - _FROM_TILE, _TILE[layout.narrow]) if layout.tile != 96 else _TILE[True]
+        rows = _ROWS[layout.narrow]
+        self._stack.setFixedHeight(rows * (tile + _GAP) - _GAP)
+        self.roots.set_geometry_of(layout.columns, tile)
+        self.below.set_geometry_of(max(2, layout.columns - 1), tile)
+        self.destinations.set_narrow(layout.narrow)
+        self.foot.set_narrow(layout.narrow)
+        self._way.set_hint("" if layout.narrow else tr("touche → pour changer"))
+        self._where.set_hint("" if layout.narrow else tr("touche ↓ pour changer"))
+
+    def turn_page(self) -> None:
+        """Show the next page of the grid, if there is one (space bar)."""
+        shown = self._stack.currentWidget()
+        if isinstance(shown, TileGrid):
+            shown.turn_page()
+
+    def _show_grid(self, grid: TileGrid, tiles: tuple[Tile, ...], chosen: UUID | None) -> None:
+        if tiles != self._tiles.get(grid):
+            self._tiles[grid] = tiles
+            grid.set_tiles(_root_specs(tiles) if grid is self.roots else _leaf_specs(tiles))
+        grid.set_chosen(chosen)
+        self._stack.setCurrentWidget(grid)
+
+
+def _title(entry: Entry) -> str:
+    if entry.was is not None:
+        return tr("Modifier la pesée : {name}", name=entry.label)
+    return entry.path[entry.level - 1].label if entry.level else tr("Que pesez-vous ?")
+
+
+def _hint(entry: Entry) -> str:
+    if entry.was is not None:
+        return tr("Échap : laisser comme avant")
+    if entry.level and entry.leaf is None:
+        return tr("Échap : toutes les catégories")
+    return tr("Tab : aller au poids") if entry.at is At.CATEGORY else tr("Tab : aller aux catégories")
+
+
+def _chosen(entry: Entry) -> UUID | None:
+    return entry.path[entry.level].id if len(entry.path) > entry.level else None
+
+
+def _root_specs(tiles: Sequence[Tile]) -> list[TileSpec]:
+    """Call roots by their first words, unless two would then be called the same."""
+    short = [short_root(tile.label) for tile in tiles]
+    return [
+        TileSpec(tile.id, word if short.count(word) == 1 else tile.label, category_icon(tile.label), letter_of(place))
+        for place, (tile, word) in enumerate(zip(tiles, short, strict=True))
+    ]
+
+
+def _leaf_specs(tiles: Sequence[Tile]) -> list[TileSpec]:
+    return [TileSpec(tile.id, tile.label, "", letter_of(place)) for place, tile in enumerate(tiles)]

@@ -1,0 +1,330 @@
+"""Weighing a deposit: a weight, a category, Enter. Each line is on disk at once; the deposit ends with « Terminer ».
+
+This page joins its parts: ``WeighingBeingMade`` (the line and the scale), ``RunningDeposit`` (the deposit, on disk) and
+three zones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout
+
+from recyclique_desktop.data.queries.catalogue import Tile, reception_catalogue
+from recyclique_desktop.data.queries.places import Workplace, workplace
+from recyclique_desktop.data.queries.reception import PostView, TicketView, last_origin, open_posts, open_ticket_of
+from recyclique_desktop.data.queries.settings import containers
+from recyclique_desktop.devices.scale import OFF, ScaleStatus
+from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.system.messages import sentence, tr
+from recyclique_desktop.ui.keys import is_enter
+from recyclique_desktop.ui.page import HeaderText, Page
+from recyclique_desktop.ui.reception.deposit_questions import ask_description, ask_to_finish
+from recyclique_desktop.ui.reception.deposit_zone import DepositZone
+from recyclique_desktop.ui.reception.running_deposit import RunningDeposit
+from recyclique_desktop.ui.reception.weighing_left import WeighingKeypad
+from recyclique_desktop.ui.reception.weighing_line import WeighingBeingMade
+from recyclique_desktop.ui.reception.weighing_middle import WeighingMiddle
+from recyclique_desktop.ui.reception.words import sums
+from recyclique_desktop.ui.widgets.message import UNDO_MS, Message, MessageKind
+from recyclique_desktop.ui.widgets.zones import ThreeZones
+from recyclique_desktop.ui.words import in_two, joined, refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QKeyEvent
+
+    from recyclique_desktop.data.queries.reception import LineView
+    from recyclique_desktop.domain.containers import Container
+    from recyclique_desktop.services.reception import TicketClosed
+    from recyclique_desktop.ui.context import AppContext
+    from recyclique_desktop.ui.widgets.geometry import Layout
+
+_SHOWN: Final = frozenset({"categories", "settings", "sites"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What the page reads when it is shown."""
+
+    post: PostView | None
+    place: Workplace
+    roots: tuple[Tile, ...]
+    containers: tuple[Container, ...]
+    ticket: TicketView | None
+    origin: tuple[str, str]
+
+
+class WeighingPage(Page):
+    """Keypad, choices, deposit."""
+
+    name = "weighing"
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context)
+        self._desk: _Desk | None = None
+        self._undo: Callable[[], None] | None = None
+        self._line = WeighingBeingMade(context.station.ids, context.debounce_ms, self)
+        self._deposit = RunningDeposit(context, self)
+        self._left = WeighingKeypad()
+        self._middle = WeighingMiddle()
+        self._right = DepositZone()
+        self._zones = ThreeZones(self._left, self._middle, self._right)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._zones)
+        self._connect()
+        self._connect_line()
+        self._on_deposit()
+
+    def _connect(self) -> None:
+        self._zones.layout_changed.connect(self._on_layout)
+        self._deposit.changed.connect(self._on_deposit)
+        self._deposit.refused.connect(self._on_refused)
+        self._deposit.not_added.connect(self._on_not_added)
+        self._deposit.finished.connect(self._on_finished)
+        self._right.line_picked.connect(self._on_line_picked)
+        self._right.removal_asked.connect(self._remove)
+        self._right.description_asked.connect(self._describe)
+        self._right.finish_asked.connect(self._finish)
+        self._right.note.acted.connect(self._on_undo)
+        if self.context.scale is not None:
+            self.context.scale.changed.connect(self._on_scale)
+
+    def _connect_line(self) -> None:
+        keypad, middle, line = self._left.keypad, self._middle, self._line
+        keypad.digit.connect(line.digit)
+        keypad.comma.connect(line.comma)
+        keypad.backspace.connect(line.backspace)
+        keypad.action.connect(line.clear)
+        self._left.tare.removed.connect(line.without_container)
+        middle.tile_picked.connect(line.pick)
+        middle.containers.picked.connect(line.put_in)
+        middle.containers.exit_toggled.connect(line.toggle_exit)
+        middle.destinations.picked.connect(line.send_to)
+        middle.foot.pressed.connect(line.add)
+        middle.foot.question.corrected.connect(line.correct)
+        middle.foot.question.kept.connect(line.keep)
+        line.changed.connect(self._on_line)
+        line.weighed.connect(self._on_weighed)
+        line.mended.connect(self._deposit.change)
+
+    def header(self) -> HeaderText:
+        back = "" if self._deposit.lines or self._line.entry.begun else tr("Accueil")
+        return HeaderText(tr("Réception"), self._place(), back=back)
+
+    def enter(self, **arrival: object) -> None:
+        del arrival
+        self._right.note.clear()
+        self._on_scale(OFF if self.context.scale is None else self.context.scale.status)
+        station = self.context.station
+        self.context.tasks.read(
+            lambda session: _Desk(
+                post := next(iter(open_posts(session, station)), None),
+                workplace(session, station),
+                reception_catalogue(session),
+                containers(session),
+                open_ticket_of(session, post.poste_id) if post is not None else None,
+                last_origin(session, station),
+            ),
+            self._on_read,
+            self._on_refused,
+        )
+
+    def refresh(self, tables: frozenset[str]) -> None:
+        """Another list of categories holds from the next deposit on: no letter changes under a finger."""
+        if tables & _SHOWN and not self._deposit.lines and not self._line.entry.begun:
+            self.enter()
+
+    def leave(self) -> None:
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def on_back(self) -> None:
+        if not self._deposit.lines:
+            self.context.go("reception_home")
+
+    def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
+        """Tab goes between categories and weight; Shift+Tab walks through the buttons, and Tab then goes on."""
+        if forward and self.hasFocus():
+            self._line.change_side()
+            return True
+        return super().focusNextPrevChild(forward)
+
+    def handle_key(self, event: QKeyEvent) -> bool:
+        key = event.key()
+        if event.isAutoRepeat() and key != Qt.Key.Key_Backspace:
+            return True
+        if self._is_undo(event):
+            self._undo_last()
+        elif self._line.handle_key(event):
+            return True
+        elif is_enter(event):
+            self._line.add()
+        elif key == Qt.Key.Key_Space:
+            self._middle.turn_page()
+        elif key == Qt.Key.Key_Up:
+            self._pick_before()
+        elif key == Qt.Key.Key_F12:
+            self._finish()
+        elif key == Qt.Key.Key_F2:
+            self._describe()
+        else:
+            return key == Qt.Key.Key_Escape and bool(self._deposit.lines)
+        return True
+
+    def _is_undo(self, event: QKeyEvent) -> bool:
+        if event.key() == Qt.Key.Key_Delete:
+            return not self._line.entry.typed.text
+        return event.key() == Qt.Key.Key_Z and event.modifiers() == Qt.KeyboardModifier.ControlModifier
+
+    def _place(self) -> str:
+        if self._desk is None:
+            return ""
+        post, site = self._desk.place.workstation_name, self._desk.place.site_name
+        return joined("" if post == tr("Réception") else post, site)
+
+    # -- what is read -----------------------------------------------------------------------------------------------
+
+    def _on_read(self, desk: _Desk) -> None:
+        if desk.post is None:
+            self.context.go("reception_home")
+            return
+        self._desk = desk
+        self._middle.use(desk.containers)
+        self._deposit.belong_to(desk.post.poste_id, desk.ticket)
+        self._line.use(desk.roots, desk.containers)
+        if desk.ticket is not None and self._deposit.is_of_another_day:
+            old = UserError("reception.ticket_of_another_day", number=desk.ticket.short, day=desk.ticket.business_date)
+            self._say(refusal(old, kind=MessageKind.LOOK))
+
+    # -- what is shown ----------------------------------------------------------------------------------------------
+
+    def _on_layout(self, layout: Layout) -> None:
+        self._left.follow(layout)
+        self._middle.follow(layout)
+        self._right.follow(layout)
+        self._on_deposit()
+
+    def _on_deposit(self) -> None:
+        self._right.show_deposit(self._deposit)
+        self._on_line()
+
+    def _on_line(self) -> None:
+        focused = QApplication.focusWidget()
+        if focused is not None and self.isAncestorOf(focused) and not isinstance(focused, QLineEdit):
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # what it stands on may go; the ring must not jump elsewhere
+        line, entry = self._line, self._line.entry
+        if entry.begun:
+            self._hush()
+        refused = tr("Ce dépôt date d’un autre jour : terminez-le.") if self._closes_only else ""
+        self._left.show_entry(entry, line.pan, line.status)
+        self._middle.show_entry(entry, line.roots, line.pan, entry.lacks(line.pan), refused=refused)
+        self._right.lines.set_selected(entry.was.line_id if entry.was is not None else None)
+        self.header_changed.emit()
+
+    @property
+    def _closes_only(self) -> bool:
+        """Whether lines may be mended but none added."""
+        return self._deposit.is_of_another_day and self._line.entry.was is None
+
+    def _say(self, message: Message, undo: Callable[[], None] | None = None) -> None:
+        self._undo = undo
+        self._right.note.say(message)
+
+    def _hush(self) -> None:
+        """A weighing begins: what was said of the deposit before goes."""
+        told = self._right.note.message
+        if told is not None and told.kind is MessageKind.GOOD:
+            self._right.note.clear()
+
+    # -- slots ------------------------------------------------------------------------------------------------------
+
+    def _on_scale(self, status: ScaleStatus) -> None:
+        if status.code != self._line.status.code:
+            self._tell_trouble(status)
+        self._line.hear(status)
+
+    def _tell_trouble(self, status: ScaleStatus) -> None:
+        """Say once what is the matter with the scale; it goes when the scale is well again."""
+        if not status.code:
+            self._right.note.clear()
+            return
+        happened, advice = in_two(sentence(status.code))
+        scale = self.context.scale
+        message = Message(MessageKind.LOOK, happened, advice, tr("Réessayer"), button_icon="refresh-cw", closable=True)
+        self._say(message, scale.retry if scale is not None else None)
+
+    def _on_weighed(self, line: LineView) -> None:
+        if self._closes_only:
+            return
+        self._deposit.add(line)
+
+    def _on_line_picked(self, line_id: object) -> None:
+        was = self._line.entry.was
+        if was is not None and was.line_id == line_id:
+            self._line.leave_line()
+            return
+        found = next((line for line in self._deposit.lines if line.line_id == line_id), None)
+        if found is not None:
+            self._line.mend(found)
+
+    def _pick_before(self) -> None:
+        """Key ↑: take up the newest line, then the one above, then none."""
+        lines, was = self._deposit.lines, self._line.entry.was
+        ids = [line.line_id for line in lines]
+        place = (ids.index(was.line_id) if was is not None and was.line_id in ids else len(ids)) - 1
+        if place >= 0:
+            self._line.mend(lines[place])
+        else:
+            self._line.leave_line()
+
+    def _undo_last(self) -> None:
+        """One key: the line taken up goes, else the newest."""
+        was, lines = self._line.entry.was, self._deposit.lines
+        if lines:
+            self._remove(lines[-1].line_id if was is None else was.line_id)
+
+    def _remove(self, line_id: object) -> None:
+        line = next((one for one in self._deposit.lines if one.line_id == line_id), None)
+        if line is None:
+            return
+        self._line.forget(line)
+        self._deposit.remove(line)
+        told = tr("Retiré : {told}", told=joined(line.label, tr("{weight:kilos}", weight=line.net)))
+        undo = Message(MessageKind.NOTE, told, button=tr("Annuler"), button_icon="undo-2", lasts_ms=UNDO_MS)
+        self._say(undo, None if self._closes_only else partial(self._deposit.put_back, line))
+
+    def _on_undo(self) -> None:
+        undo, self._undo = self._undo, None
+        self._right.note.clear()
+        if undo is not None:
+            undo()
+
+    def _on_not_added(self, line: LineView, error: UserError) -> None:
+        """The line goes back where it was made; if the next one was begun, it waits for « Réessayer »."""
+        told = refusal(error)
+        if self._line.take_back(line):
+            self._say(told)
+        else:
+            again = Message(told.kind, told.title, told.detail, tr("Réessayer"), button_icon="refresh-cw")
+            self._say(again, partial(self._deposit.add, line))
+
+    def _on_refused(self, error: UserError) -> None:
+        self._say(refusal(error))
+
+    def _describe(self) -> None:
+        if self._desk is not None:
+            ask_description(self._deposit, self._desk.origin, self.window())
+
+    def _finish(self) -> None:
+        if self._deposit.number:
+            ask_to_finish(self._deposit, is_begun=self._line.entry.begun, parent=self.window())
+
+    def _on_finished(self, closed: TicketClosed) -> None:
+        self._line.start_over()
+        told = tr("Dépôt {number} terminé", number=closed.number[-4:])
+        self._say(Message(MessageKind.GOOD, told, sums(closed.totals), closable=True))
