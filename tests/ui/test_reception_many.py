@@ -109,11 +109,12 @@ def test_two_hundred_typed_lines_are_in_the_file_as_typed(post: ReceptionPost) -
     lines = script(post, 8)
     for one in lines:
         letters = post.letters(one.name)
-        post.type(one.typed + letters if one.weight_first else letters)
-        set_up(post, one)
-        if not one.weight_first:
-            post.type(one.typed)
-        post.key("enter")
+        with post.in_one_go():
+            post.type(one.typed + letters if one.weight_first else letters)
+            set_up(post, one)
+            if not one.weight_first:
+                post.type(one.typed)
+            post.key("enter")
         assert the_screen_has_the_keys(post)
     print(f"{LINES} lines, {post.keys} keys")
     check(post, lines, "typed")
@@ -126,11 +127,11 @@ def test_two_hundred_lines_from_the_scale_are_in_the_file_as_weighed(weighing: R
             weighing.put(one.gross // 2, stable=False)
         if one.weight_first:
             weighing.put(one.gross)
-        weighing.type(weighing.letters(one.name))
-        set_up(weighing, one)
+        with weighing.in_one_go():
+            weighing.type(weighing.letters(one.name))
+            set_up(weighing, one)
         weighing.put(one.gross)
-        weighing.key("enter")
-        weighing.key("enter")  # a nervous hand adds nothing
+        weighing.key("enter", "enter")  # a nervous hand adds nothing
         assert the_screen_has_the_keys(weighing)
         if at % 2:
             weighing.put(0)
