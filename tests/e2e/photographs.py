@@ -37,7 +37,7 @@ DOCS = ROOT / "docs" / "screenshots"
 KEPT = (
     "01-connexion", "02-accueil-caisse", "03-ouverture-fond", "04-vente-categorie", "04b-vente-sombre",
     "04f-vente-1024x768", "05-vente-poids", "06-paiement", "06b-apres-paiement", "07-fermeture-comptage",
-    "12-premier-demarrage", "12b-premier-demarrage-centre", "12d-premier-demarrage-personnes",
+    "08-reception-pesee", "12-premier-demarrage", "12b-premier-demarrage-centre", "12d-premier-demarrage-personnes",
 )  # fmt: skip
 """Pictures for README and guide, called as in the design."""
 _PATIENCE_MS = 20_000

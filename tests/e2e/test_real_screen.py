@@ -36,4 +36,4 @@ def test_a_real_mouse_and_keyboard_sell_one_article_and_every_screen_fits(tmp_pa
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=280, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     assert "sold with a real mouse and keyboard" in done.stdout
-    assert len(list(tmp_path.rglob("*.png"))) == 26
+    assert len(list(tmp_path.rglob("*.png"))) == 37

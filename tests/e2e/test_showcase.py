@@ -120,6 +120,20 @@ def test_nothing_is_left_running_when_the_demonstration_is_cut(tmp_path: Path, h
     postgres.remove(folder / FOLDER)
 
 
+@pytest.mark.screen
+@pytest.mark.slow
+@pytest.mark.postgres
+@pytest.mark.usefixtures("any_postgres")
+def test_a_window_that_closes_takes_the_centre_along(tmp_path: Path) -> None:
+    place = short_shop(tmp_path / "magasin")
+    done = shown("--bench-start", "--data-dir", str(place.root), QT_QPA_PLATFORM="offscreen")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "memory_kib" in done.stdout
+    assert all(place.is_ready(kind) for kind in WorkstationKind)
+    assert_no_server(place.root)
+    postgres.remove(place.root / FOLDER)
+
+
 def _server(folder: Path) -> int:
     """Return the process id of a shop's centre; 0 when it has none."""
     lines = postgres._pid_lines(postgres._home(folder / FOLDER))

@@ -6,11 +6,12 @@ import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from recyclique_desktop.app import Means, Program
@@ -19,14 +20,19 @@ from recyclique_desktop.data.queries.till import open_session_of
 from recyclique_desktop.demo import shop
 from recyclique_desktop.demo.chance import day_plan
 from recyclique_desktop.demo.day import Customer, Till
-from recyclique_desktop.demo.story import Stage, play_days
+from recyclique_desktop.demo.story import Stage, play_days, play_receptions
+from recyclique_desktop.devices.simulated import SimulatedScale
 from recyclique_desktop.domain.basket import Basket
 from recyclique_desktop.domain.clock import PARIS, SimulatedClock
-from recyclique_desktop.domain.enums import PaymentKind
+from recyclique_desktop.domain.enums import PaymentKind, WorkstationKind
+from recyclique_desktop.domain.weight import Grams
 from recyclique_desktop.flows.workstation import open_workstation
+from recyclique_desktop.system import config as configuration
+from recyclique_desktop.system.config import SIMULATED, ScaleConfig
 from recyclique_desktop.system.paths import Folders
 from recyclique_desktop.system.secrets import MemoryStore
 from recyclique_desktop.ui.gestures import Hands
+from recyclique_desktop.ui.widgets.ticket import LIT_MS
 from tests.ui import checks
 
 
@@ -65,12 +71,22 @@ class Shops:
         play_days(Stage(closed, self.store, secrets.token_bytes), clock, 1, 7, lambda _sale: None)
         shutil.copytree(root / "closed", root / "open")
         self._sell_all_morning(Folders(root / "open", root / "open" / "config", root / "open" / "logs"))
+        self._weigh_yesterday(Folders(root / "reception", root / "reception" / "config", root / "reception" / "logs"))
         self._copies = 0
 
     def copy_of(self, name: str) -> Path:
         """Return a fresh copy of ``closed`` or ``open``."""
         self._copies += 1
         return shutil.copytree(self.root / name, self.root / f"{name}-{self._copies}")
+
+    def _weigh_yesterday(self, where: Folders) -> None:
+        """Make a reception post with a simulated scale, and a day of deposits."""
+        where.create()
+        clock = SimulatedClock(self.now.replace(hour=8, minute=40))
+        stage = Stage(where, self.store, secrets.token_bytes, kind=WorkstationKind.RECEPTION)
+        play_receptions(stage, clock, 1, 7, lambda _line: None)
+        config = configuration.load(where.data)
+        configuration.save(where.data, replace(config, scale=ScaleConfig(profile=SIMULATED)))
 
     def _sell_all_morning(self, where: Folders) -> None:
         clock = SimulatedClock(self.now.replace(hour=9, minute=2))
@@ -105,6 +121,8 @@ class Walk:
         with self.running("open") as hands:
             self._selling(hands)
             self._closing(hands)
+        with self.running("reception") as hands:
+            self._weighing(hands)
         self._first_run()
         self._failing()
 
@@ -168,6 +186,45 @@ class Walk:
         hands.take("07b-fermeture-question", whole_screen=True)
         hands.tap("close_dialog_confirm")
         hands.take("07c-caisse-fermee")
+
+    def _weighing(self, hands: Photographer) -> None:
+        hands.type("e2580")
+        hands.key("enter")
+        hands.take("08a-reception-accueil")
+        hands.key("enter")
+        hands.take("08b-reception-nouveau-depot")
+        lines = (("ua", 8250, ""), ("ra", 14_000, "down"), ("fa", 3480, ""), ("ai", 21_300, "down down"))
+        for letters, grams, keys in lines:
+            hands.put(grams)
+            hands.type(letters)
+            hands.key(*keys.split(), "enter")
+        hands.type("ya4,9=")
+        hands.key("enter")
+        hands.put(13_900)
+        hands.key("right")
+        QTest.qWait(LIT_MS)  # only the newest line is lit where somebody weighs
+        hands.take("08c-reception-categories")
+        hands.type("d")
+        hands.type("a")
+        hands.take("08-reception-pesee")
+        hands.key("enter")
+        hands.type("ua960")
+        hands.key("enter")
+        hands.take("08d-reception-poids-inhabituel")
+        hands.key("escape", "escape", "escape")
+        hands.tap("deposit_line_1")
+        hands.take("08e-reception-modifier")
+        hands.tap("deposit_line_1_bin")
+        hands.take("08f-reception-retire")
+        hands.unplug()
+        hands.take("08g-reception-balance-debranchee")
+        hands.tap("deposit_describe")
+        hands.take("08h-reception-provenance", whole_screen=True)
+        hands.key("escape")
+        hands.tap("deposit_finish")
+        hands.take("08i-reception-terminer", whole_screen=True)
+        hands.tap("deposit_finish_dialog_confirm")
+        hands.take("08j-reception-termine")
 
     def _first_run(self) -> None:
 
@@ -261,6 +318,24 @@ class Photographer(Hands):
             found = open_session_of(session, opened.station)
             assert found is not None
             return session_figures(session, found.session_id).expected
+
+    @property
+    def _scale(self) -> SimulatedScale:
+        context = self.program.context
+        assert context is not None
+        assert context.scale is not None
+        assert isinstance(context.scale.scale, SimulatedScale)
+        return context.scale.scale
+
+    def put(self, grams: int) -> None:
+        """Put goods on the scale."""
+        self._scale.put(Grams(grams))
+        self.settle()
+
+    def unplug(self) -> None:
+        """Pull the scale's cable."""
+        self._scale.unplug()
+        self.settle()
 
     def take(self, name: str, *, whole_screen: bool = False) -> None:
         """Take one picture, and note what does not fit."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid5
@@ -43,6 +44,7 @@ class ReceptionPost(Driven):
     """Hands at the weighing page; categories are called by the name of the lowest one."""
 
     def __init__(self, shop: Shop, folder: Path, *, scale: SimulatedScale | None = None, debounce_ms: int = 0) -> None:
+        self._hurries = False
         window = MainWindow(shop.clock)
         self.bridge = MainThreadBridge()
         self.tasks = Tasks(shop.db, self.bridge)
@@ -72,6 +74,21 @@ class ReceptionPost(Driven):
             self.keys += 1
             QTest.keyClick(self._focused(), _NAMED[name])
         self.settle()
+
+    @contextmanager
+    def in_one_go(self) -> Iterator[None]:
+        """Let keys follow each other without waiting for the screen; wait at the end."""
+        self._hurries = True
+        try:
+            yield
+        finally:
+            self._hurries = False
+            self.settle()
+
+    def settle(self) -> None:
+        """Wait for the screen, unless the hands are in a hurry."""
+        if not self._hurries:
+            super().settle()
 
     def begin(self) -> ReceptionPost:
         """Show the weighing page, with nothing counted yet."""

@@ -54,6 +54,18 @@ def test_a_line_taken_off_by_mistake_is_weighed_again_without_emptying_the_scale
     assert [line[:2] for line in weighing.lines()] == [("CD", 8250)]
 
 
+def test_taking_another_line_off_does_not_count_the_goods_on_the_scale_again(weighing: ReceptionPost) -> None:
+    weighing.weigh("CD", "1")
+    weighing.put(8250)
+    weighing.type(weighing.letters("Livre"))
+    weighing.key("enter")
+    weighing.tap("deposit_line_0")
+    weighing.tap("deposit_line_0_bin")
+    weighing.type(weighing.letters("DVD"))
+    weighing.key("enter")
+    assert [line[0] for line in weighing.lines()] == ["Livre"]
+
+
 def test_a_typed_weight_stands_before_the_scales(weighing: ReceptionPost) -> None:
     weighing.put(8250)
     weighing.type(weighing.letters("Livre") + "3")

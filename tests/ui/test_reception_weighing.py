@@ -300,6 +300,26 @@ def test_where_goods_come_from_is_kept_and_proposed_for_the_next_deposit(post: R
     post.key("escape")
 
 
+def test_a_note_stays_with_its_line(post: ReceptionPost) -> None:
+    post.type(post.letters("Livre") + "8,25")
+    post.press(Qt.Key.Key_F2)
+    post.find(QLineEdit, "weighing_dialog_notes_edit").setText("moisis")
+    post.tap("weighing_dialog_confirm")
+    post.key("enter")
+    post.weigh("CD", "1")
+    ticket = post.ticket()
+    assert ticket is not None
+    assert [line.notes for line in ticket.lines] == ["moisis", ""]
+    post.tap("deposit_line_0")
+    post.tap("deposit_describe")
+    post.find(QLineEdit, "weighing_dialog_notes_edit").setText("")
+    post.tap("weighing_dialog_confirm")
+    post.key("enter")
+    ticket = post.ticket()
+    assert ticket is not None
+    assert [(line.net, line.notes) for line in ticket.lines] == [(8250, ""), (1000, "")]
+
+
 def test_escape_goes_home_only_when_nothing_is_begun(post: ReceptionPost) -> None:
     post.type("u")
     post.key("escape")

@@ -14,6 +14,8 @@ from recyclique_desktop.ui.widgets.ask import AskDialog, Asked
 from recyclique_desktop.ui.widgets.dialog import ConfirmDialog
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtWidgets import QWidget
 
     from recyclique_desktop.ui.reception.running_deposit import RunningDeposit
@@ -40,6 +42,22 @@ def ask_description(deposit: RunningDeposit, last: tuple[str, str], parent: QWid
     )
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.answered.connect(lambda said: deposit.describe(said[_ORIGIN], said[_INSEE], said[_NOTES]))
+    dialog.ask()
+
+
+def ask_note(said_of: str, known: str, answered: Callable[[str], None], parent: QWidget) -> None:
+    """Ask for free words about one weighing."""
+    dialog = AskDialog(
+        "weighing_dialog",
+        tr("Note sur la pesée : {name}", name=said_of) if said_of else tr("Note sur la pesée"),
+        tr("Elle est gardée avec la ligne."),
+        (Asked(_NOTES, tr("Note"), _anything, hint=tr("sans nom ni adresse"), value=known),),
+        confirm=tr("Noter"),
+        keep=tr("Laisser comme avant"),
+        parent=parent,
+    )
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.answered.connect(lambda said: answered(said[_NOTES]))
     dialog.ask()
 
 

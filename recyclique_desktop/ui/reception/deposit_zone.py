@@ -198,6 +198,12 @@ class DepositZone(QWidget):
         self._sums.show_totals(deposit.totals)
         self.finish.setEnabled(bool(deposit.number))
 
+    def show_pencil(self, *, is_for_line: bool) -> None:
+        """Say what the pencil writes on now."""
+        said = tr("Note sur la pesée") if is_for_line else tr("Provenance et note du dépôt")
+        self.pencil.setAccessibleName(said)
+        self.pencil.setToolTip(said)
+
     def follow(self, layout: Layout) -> None:
         """Take the sizes of the window."""
         self._sums.set_narrow(layout.narrow)

@@ -236,6 +236,11 @@ def next_container(entry: Entry, containers: tuple[Container, ...]) -> Entry:
     return put_in(entry, every[(place + 1) % len(every)])
 
 
+def noted(entry: Entry, words: str) -> Entry:
+    """Say something in free words."""
+    return replace(entry, notes=words)
+
+
 def ask(entry: Entry) -> Entry:
     """Ask about an unusual weight."""
     return replace(entry, asked=True)

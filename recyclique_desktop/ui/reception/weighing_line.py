@@ -133,6 +133,10 @@ class WeighingBeingMade(QObject):
         """A destination."""
         self._take(machine.send_to(self.entry, destination))
 
+    def note(self, words: str) -> None:
+        """Free words about the weighing being made, or the line that was taken up."""
+        self._take(machine.noted(self.entry, words))
+
     def mend(self, line: LineView) -> None:
         """Take a line up again; what was begun waits beside."""
         if self.entry.was is None:
@@ -145,8 +149,9 @@ class WeighingBeingMade(QObject):
         self._take(aside if aside is not None else machine.fresh(self.entry))
 
     def forget(self, line: LineView) -> None:
-        """A line is taken off: it is no longer being mended, and its weight may be taken again."""
-        self._taken = None
+        """A line is taken off: nobody mends it any more; if its goods still lie there, they may be weighed again."""
+        if line.source is WeightSource.SCALE and line.gross == self._taken:
+            self._taken = None
         if self.entry.was is not None and self.entry.was.line_id == line.line_id:
             self.leave_line()
 

@@ -22,7 +22,7 @@ from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.system.messages import sentence, tr
 from recyclique_desktop.ui.keys import is_enter
 from recyclique_desktop.ui.page import HeaderText, Page
-from recyclique_desktop.ui.reception.deposit_questions import ask_description, ask_to_finish
+from recyclique_desktop.ui.reception.deposit_questions import ask_description, ask_note, ask_to_finish
 from recyclique_desktop.ui.reception.deposit_zone import DepositZone
 from recyclique_desktop.ui.reception.running_deposit import RunningDeposit
 from recyclique_desktop.ui.reception.weighing_left import WeighingKeypad
@@ -223,6 +223,7 @@ class WeighingPage(Page):
         refused = tr("Ce dépôt date d’un autre jour : terminez-le.") if self._closes_only else ""
         self._left.show_entry(entry, line.pan, line.status)
         self._middle.show_entry(entry, line.roots, line.pan, entry.lacks(line.pan), refused=refused)
+        self._right.show_pencil(is_for_line=entry.begun)
         self._right.lines.set_selected(entry.was.line_id if entry.was is not None else None)
         self.header_changed.emit()
 
@@ -317,7 +318,11 @@ class WeighingPage(Page):
         self._say(refusal(error))
 
     def _describe(self) -> None:
-        if self._desk is not None:
+        """The pencil: free words about the weighing that was begun or taken up, else where the deposit comes from."""
+        entry = self._line.entry
+        if entry.begun:
+            ask_note(entry.label, entry.notes, self._line.note, self.window())
+        elif self._desk is not None:
             ask_description(self._deposit, self._desk.origin, self.window())
 
     def _finish(self) -> None:

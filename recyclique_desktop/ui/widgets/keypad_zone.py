@@ -35,7 +35,7 @@ class KeypadZone(QWidget):
         super().__init__(parent)
         self._taller = 0 if below is None else _TALLER
         self.display = Display(f"{name}_display", height=Height.DISPLAY + 3 * self._taller)
-        self.keypad = Keypad(f"{name}_keypad", tr("Effacer"), cap=tr("Échap"))
+        self.keypad = Keypad(f"{name}_keypad", tr("Effacer"), cap=tr("Échap"), digit_height=Height.DIGIT - self._taller)
         self._action: tuple[str, str] = ("", "")
         self._column = QVBoxLayout(self)
         self._column.setSpacing(Space.SMALL)

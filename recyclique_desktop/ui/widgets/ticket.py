@@ -87,6 +87,7 @@ class _LineRow(QWidget):
         super().__init__()
         self._height = height
         self._selected = False
+        self._line: TicketLine | None = None
         self._ground = Frame("line")
         self._ground.setFixedHeight(height)
         self.button = _LineButton(name, height)
@@ -113,6 +114,9 @@ class _LineRow(QWidget):
         self.show_line(line)
 
     def show_line(self, line: TicketLine) -> None:
+        if line == self._line:
+            return
+        self._line = line
         self.button.show_line(line)
         said = tr("Retirer la ligne {name}", name=line.name)
         self.bin.setAccessibleName(said)
@@ -243,9 +247,12 @@ class TicketList(QScrollArea):
 
     def set_selected(self, line_id: Hashable | None) -> None:
         """Show one line as selected, with its bin; ``None`` for none."""
-        self._selected = line_id
-        for known, row in self._rows.items():
-            row.set_selected(known == line_id)
+        if line_id == self._selected:
+            return
+        before, self._selected = self._selected, line_id
+        for changed, is_selected in ((before, False), (line_id, True)):
+            if changed in self._rows:
+                self._rows[changed].set_selected(is_selected)
 
     def is_lit(self, line_id: Hashable) -> bool:
         """Tell whether a line is on the soft ground now: new, or selected."""
