@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from recyclique_desktop.data.queries import people
 from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.flows.looking import open_to_look
 from recyclique_desktop.flows.sign_in import sign_in_with_password, sign_out
 from recyclique_desktop.flows.workstation import open_workstation
 from recyclique_desktop.system import config as configuration
@@ -39,7 +40,7 @@ def reading(arguments: argparse.Namespace) -> Iterator[OpenWorkstation]:
     """Open the workstation to look at it; another program may go on selling meanwhile."""
     where = folders(arguments.data_dir)
     speak_as(where)
-    workstation = _opened(where)
+    workstation = open_to_look(where, choose_store(where), SystemClock(), secrets.token_bytes)
     try:
         yield workstation
     finally:

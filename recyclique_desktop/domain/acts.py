@@ -143,6 +143,9 @@ CONFLICT_SETTLED = Act(
 KEY_CHANGED = Act(
     "key.changed", "Clé du poste changée", _OPERATIONAL, Series.TECHNICAL, AuditActionType.KEY_CHANGED, "workstations"
 )
+WORKSTATION_RESTORED = Act(
+    "workstation.restored", "Poste reconstruit", _OPERATIONAL, Series.TECHNICAL, AuditActionType.WORKSTATION_RESTORED
+)
 CENTRE_CHANGED = Act(
     "centre.changed", "Donnée partagée modifiée au centre", _OPERATIONAL, None, AuditActionType.CENTRE_CHANGED
 )

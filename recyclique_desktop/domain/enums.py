@@ -291,6 +291,7 @@ class AuditActionType(StrEnum):
     WORKSTATION_STARTED = "workstation_started"
     WORKSTATION_INITIALISED = "workstation_initialised"
     KEY_CHANGED = "key_changed"
+    WORKSTATION_RESTORED = "workstation_restored"
     SIGN_IN_UNLOCKED = "sign_in_unlocked"
     CATEGORY_CREATED = "category_created"
     CATEGORY_UPDATED = "category_updated"

@@ -17,8 +17,8 @@ from recyclique_desktop.data.verify.head import check_head
 from recyclique_desktop.domain.clock import from_iso_utc
 from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.domain.errors import UserError
-from recyclique_desktop.domain.journal import Ed25519Signer
-from recyclique_desktop.flows.workstation import DATABASE_FILE, trust_of
+from recyclique_desktop.flows.looking import trusted
+from recyclique_desktop.flows.workstation import DATABASE_FILE
 from recyclique_desktop.system import config as configuration
 from recyclique_desktop.system.messages import mark, sentence, tr
 from recyclique_desktop.system.secrets import DATABASE, SIGNING, secret_name
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from recyclique_desktop.data.verify import Trust
     from recyclique_desktop.domain.clock import Clock
     from recyclique_desktop.system.config import WorkstationConfig
     from recyclique_desktop.system.paths import Folders
@@ -183,7 +182,7 @@ def _database(patient: _Patient, config: WorkstationConfig) -> Iterator[Check]:
         return
     try:
         key = patient.store.get(secret_name(config.installation_id, DATABASE))
-        db = Database.open(path, key)
+        db = Database.open(path, key, writes=False)
     except UserError as error:
         yield Check("database", label, "fault", sentence(error))
         return
@@ -196,10 +195,11 @@ def _database(patient: _Patient, config: WorkstationConfig) -> Iterator[Check]:
 
 def _inside(patient: _Patient, config: WorkstationConfig, db: Database) -> Iterator[Check]:
     try:
+        trust = trusted(config, patient.folders, patient.store, db)
         with db.reading() as session:
             schema = migrate.current(session.connection())
             count, last = session.connection().exec_driver_sql(_LAST_ENTRY).one()
-            head = check_head(session.connection(), _trust(patient, config))
+            head = check_head(session.connection(), trust)
     except UserError as error:
         yield Check("journal", tr("Journal"), "fault", sentence(error))
         return
@@ -208,11 +208,6 @@ def _inside(patient: _Patient, config: WorkstationConfig, db: Database) -> Itera
     if not head.is_sound:
         told = f"{head.findings[0].where} : {sentence(head.findings[0].code)}"
         yield Check("journal_end", tr("Fin du journal"), "fault", told)
-
-
-def _trust(patient: _Patient, config: WorkstationConfig) -> Trust:
-    signer = Ed25519Signer(patient.store.get(secret_name(config.installation_id, SIGNING)))
-    return trust_of(config, signer.public_key)
 
 
 def _schema(schema: str | None) -> tuple[State, str]:

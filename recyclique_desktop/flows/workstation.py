@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -23,17 +24,21 @@ from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.ids import UuidFactory
 from recyclique_desktop.domain.journal import Ed25519Signer
 from recyclique_desktop.domain.station import SYSTEM, Station
+from recyclique_desktop.flows import keeping
 from recyclique_desktop.services import first_run
 from recyclique_desktop.system import config as configuration
+from recyclique_desktop.system import witness
 from recyclique_desktop.system.config import WorkstationConfig
 from recyclique_desktop.system.passwords import STANDARD, Costs, check_password, check_pin, hash_secret
 from recyclique_desktop.system.secrets import DATABASE, SIGNING, SecretStore, secret_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from recyclique_desktop.domain.clock import Clock
     from recyclique_desktop.domain.enums import FiscalRegime, WorkstationKind
+    from recyclique_desktop.domain.journal import Mark
     from recyclique_desktop.system.paths import Folders
 
 DATABASE_FILE = "recyclique.sqlite"
@@ -61,6 +66,14 @@ class NewWorkstation:
     zone: str = "Europe/Paris"
 
 
+class KeySource(StrEnum):
+    """Where the public half of the signing key was found; what lies in the data folder proves nothing."""
+
+    STORE = "store"
+    WITNESS = "witness"
+    FILE = "file"
+
+
 @dataclass(frozen=True, slots=True)
 class OpenWorkstation:
     """A workstation ready to work; ``close`` it when done."""
@@ -70,18 +83,24 @@ class OpenWorkstation:
     folders: Folders
     config: WorkstationConfig
     public_key: bytes
+    key_source: KeySource = KeySource.STORE
 
     @property
     def trust(self) -> Trust:
-        """What verification may believe: the key from the key store, not from the file."""
-        return trust_of(self.config, self.public_key)
+        """What verification may believe: the key from the key store, and the witness; nothing from the file."""
+        seen = witness.load(self.folders.config, self.config.installation_id)
+        return trust_of(self.config, {self.config.key_id: self.public_key}, seen.streams)
 
     def close(self) -> None:
-        """Fold the write-ahead log and let go of the file; a log that cannot be folded now waits for the next start."""
+        """Let witness and second medium follow, fold the write-ahead log, and let go of the file.
+
+        What cannot be done now waits for the next start.
+        """
         try:
+            keeping.keep(self)
             self.db.checkpoint()
         except UserError as error:
-            _log.warning("the write-ahead log was not folded: %s", error.code)
+            _log.warning("closed without following or folding: %s", error.code)
         finally:
             self.db.close()
 
@@ -140,7 +159,7 @@ def open_workstation(folders: Folders, store: SecretStore, clock: Clock, random_
         db.close()
         raise
     db.scribe = scribe_of(config, signer)
-    return OpenWorkstation(db, _station(config, clock, random_bytes), folders, config, signer.public_key)
+    return OpenWorkstation(db, station_of(config, clock, random_bytes), folders, config, signer.public_key)
 
 
 def _make_identity(new: NewWorkstation, ids: UuidFactory, random_bytes: RandomBytes) -> _Made:
@@ -172,7 +191,7 @@ def _fill(path: Path, command: first_run.FirstRun, made: _Made, clock: Clock, ra
         with db.connection() as connection:
             migrate.upgrade(connection)
         with db.writing() as session:
-            first_run.initialise(session, command, SYSTEM, _station(made.config, clock, random_bytes))
+            first_run.initialise(session, command, SYSTEM, station_of(made.config, clock, random_bytes))
         db.checkpoint()
     finally:
         db.close()
@@ -232,10 +251,18 @@ def _bring_up_to_date(db: Database, folders: Folders, clock: Clock) -> None:
         migrate.upgrade(connection)
 
 
-def trust_of(config: WorkstationConfig, public_key: bytes) -> Trust:
-    """Return what verification may believe of a workstation with this configuration."""
+def trust_of(config: WorkstationConfig, keys: Mapping[str, bytes], seen: Mapping[UUID, Mark]) -> Trust:
+    """Return what verification may believe of a workstation with this configuration.
+
+    Args:
+        config: Of the workstation.
+        keys: Public keys by key id, from outside the data folder.
+        seen: The witness.
+    """
     joined_as = config.workstation_id if config.centre is not None else None
-    return Trust(config.stream_id, config.centre_stream_id, {config.key_id: public_key}, joined_as)
+    own = {config.stream_id} if joined_as else {config.stream_id, config.centre_stream_id}
+    watched = {stream: mark for stream, mark in seen.items() if stream in own}
+    return Trust(config.stream_id, config.centre_stream_id, keys, joined_as, watched)
 
 
 def scribe_of(config: WorkstationConfig, signer: Ed25519Signer) -> Scribe:
@@ -244,7 +271,8 @@ def scribe_of(config: WorkstationConfig, signer: Ed25519Signer) -> Scribe:
     return Scribe(signer, config.stream_id, centre_stream, __version__, migrate.head())
 
 
-def _station(config: WorkstationConfig, clock: Clock, random_bytes: RandomBytes) -> Station:
+def station_of(config: WorkstationConfig, clock: Clock, random_bytes: RandomBytes) -> Station:
+    """Return the workstation as services know it."""
     return Station(
         id=config.workstation_id,
         code=config.code,

@@ -180,7 +180,7 @@ def test_without_a_keyring_the_key_is_in_a_private_file_outside_the_data(
     store = FileStore(folders.config)
     workstation = made(folders, store, clock)
     workstation.close()
-    (keys,) = folders.config.glob("*.json")
+    (keys,) = folders.config.glob("keys*.json")
     assert keys.stat().st_mode & 0o077 == 0
     assert not [path for path in folders.data.rglob("*") if path.is_file() and keys.read_bytes() in path.read_bytes()]
 
