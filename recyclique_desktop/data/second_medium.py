@@ -225,6 +225,8 @@ class MediumFile:
             return False
         file.seek(start)
         said, body = self._body(file)
+        if said < 0:
+            return False
         try:
             last = self._opened(said, said, body)
         except UserError:

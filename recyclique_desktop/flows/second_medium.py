@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,7 +68,7 @@ def chosen(folder: Path, installation_id: UUID) -> Path | None:
         return None
 
 
-def choose(workstation: OpenWorkstation, folder: Path) -> Path:
+def begin(workstation: OpenWorkstation, folder: Path) -> Path:
     """Begin to keep the journal in a folder of another medium, or take up the file of ours that is there.
 
     Returns:
@@ -85,9 +84,15 @@ def choose(workstation: OpenWorkstation, folder: Path) -> Path:
         raise UserError("medium.no_folder", folder=str(folder))
     path = folder / file_name(config)
     if not path.exists():
-        medium.create(path, _label(config), _key(workstation))
-    _write_choice(workstation, path)
+        medium.create(path, _label(config), key_of(workstation))
+    take_up(workstation, path)
     return path
+
+
+def take_up(workstation: OpenWorkstation, path: Path) -> None:
+    """Write down which file on which medium follows this workstation from now on."""
+    told = json.dumps({"file": str(path.absolute())}).encode("utf-8")
+    write_whole(choice_file(workstation.folders.config, workstation.config.installation_id), told)
 
 
 def forget(workstation: OpenWorkstation) -> None:
@@ -98,7 +103,7 @@ def forget(workstation: OpenWorkstation) -> None:
 def file_name(config: WorkstationConfig, life: int = 1) -> str:
     """Return the name of a workstation's file on a medium; another one after its journal and the file have parted."""
     more = f"-{life}" if life > 1 else ""
-    return f"recyclique-{config.code}-{str(config.installation_id)[:8]}{more}{medium.SUFFIX}"
+    return f"recyclique-{config.code[:3]}-{str(config.installation_id)[:8]}{more}{medium.SUFFIX}"
 
 
 def base_of(file: Path) -> Path:
@@ -106,11 +111,21 @@ def base_of(file: Path) -> Path:
     return file.with_suffix(".sauvegarde")
 
 
-def on_same_disk(workstation: OpenWorkstation, folder: Path) -> bool:
-    """Tell whether a folder is on the very disk that it should protect from."""
-    with suppress(OSError):
-        return folder.stat().st_dev == workstation.folders.data.stat().st_dev
-    return False
+def look(workstation: OpenWorkstation) -> Kept:
+    """Say how the second medium stands, without writing on it.
+
+    Raises:
+        UserError: ``medium.none`` when none was chosen.
+    """
+    path = chosen(workstation.folders.config, workstation.config.installation_id)
+    if path is None:
+        raise UserError("medium.none")
+    follower = Follower(workstation)
+    try:
+        file = medium.open_file(path, key_of(workstation))
+    except UserError as error:
+        return Kept(path, follower.waiting({}), error)
+    return Kept(path, follower.waiting(file.heads))
 
 
 @dataclass(slots=True)
@@ -134,7 +149,7 @@ class Follower:
         try:
             self._write(path)
         except UserError as error:
-            waiting = self._waiting(self._file.heads if self._file is not None else {})
+            waiting = self.waiting(self._file.heads if self._file is not None else {})
             self._file = None
             return Kept(path, waiting, error)
         file = self._file
@@ -157,7 +172,7 @@ class Follower:
             with medium.in_words(path):
                 if path.stat().st_size == known.size:
                     return known
-        return medium.open_file(path, _key(self.workstation))
+        return medium.open_file(path, key_of(self.workstation))
 
     def _goes_on(self, file: MediumFile) -> bool:
         """Whether our journal holds what the file holds, to its end."""
@@ -172,14 +187,14 @@ class Follower:
         life = 2
         while (beside := path.with_name(file_name(config, life))).exists():
             life += 1
-        made = medium.create(beside, _label(config), _key(self.workstation))
-        _write_choice(self.workstation, beside)
+        made = medium.create(beside, _label(config), key_of(self.workstation))
+        take_up(self.workstation, beside)
         return made
 
     def _write_anew(self, old: MediumFile, config: WorkstationConfig) -> MediumFile:
         """Write the whole file for a new recovery sheet; the old one goes when the new one has everything."""
         path = old.path
-        made = medium.create(path.with_name(f"{path.stem}.nouveau"), _label(config), _key(self.workstation))
+        made = medium.create(path.with_name(f"{path.stem}.nouveau"), _label(config), key_of(self.workstation))
         self._add(made, config)
         with medium.in_words(path):
             made.path.replace(path)
@@ -196,7 +211,8 @@ class Follower:
             file.append((), news)
 
     def _batches(self, heads: Mapping[UUID, Mark]) -> Iterator[list[CopiedEntry]]:
-        streams = _streams(self.workstation)
+        config = configuration.load(self.workstation.folders.data)
+        streams = (config.stream_id, config.centre_stream_id)
         with self.workstation.db.reading() as session:
             connection = session.connection()
             starts = [_first_beyond(connection, stream, heads) for stream in streams]
@@ -208,13 +224,14 @@ class Follower:
                 yield from _parts([CopiedEntry(_uuid(row[1]), *row[2:]) for row in rows if row[2] > known[row[1]]])
                 at = rows[-1][0] + 1 if rows else None
 
-    def _waiting(self, heads: Mapping[UUID, Mark]) -> int:
+    def waiting(self, heads: Mapping[UUID, Mark]) -> int:
+        """Return how many entries a medium with these heads lacks."""
         with self.workstation.db.reading() as session:
             connection = session.connection()
             return sum(
                 connection.exec_driver_sql(_BEYOND, (stream.bytes, heads[stream].seq if stream in heads else 0))
                 .scalar_one()
-                for stream in _streams(self.workstation)
+                for stream in (self.workstation.config.stream_id, self.workstation.config.centre_stream_id)
             )  # fmt: skip
 
 
@@ -251,10 +268,6 @@ def _parts(entries: list[CopiedEntry]) -> Iterator[list[CopiedEntry]]:
         yield part
 
 
-def _streams(workstation: OpenWorkstation) -> tuple[UUID, UUID]:
-    return workstation.config.stream_id, workstation.config.centre_stream_id
-
-
 def _told(workstation: OpenWorkstation, config: WorkstationConfig) -> str:
     """Return the configuration with the public half of the signing key, which it does not hold."""
     return f"# {workstation.public_key.hex()}\n{configuration.to_toml(config)}"
@@ -271,16 +284,12 @@ def _has_sheet(label: Label, config: WorkstationConfig) -> bool:
     return (label.recovery_public_key, label.sealed_key) == (config.recovery_public_key, config.sealed_database_key)
 
 
-def _key(workstation: OpenWorkstation) -> bytes:
+def key_of(workstation: OpenWorkstation) -> bytes:
+    """Return the database key of an open workstation."""
     key = workstation.db.key
     if key is None:
         raise UserError("medium.no_sheet")
     return key
-
-
-def _write_choice(workstation: OpenWorkstation, path: Path) -> None:
-    told = json.dumps({"file": str(path.absolute())}).encode("utf-8")
-    write_whole(choice_file(workstation.folders.config, workstation.config.installation_id), told)
 
 
 def _uuid(raw: bytes) -> UUID:

@@ -154,7 +154,7 @@ def open_workstation(folders: Folders, store: SecretStore, clock: Clock, random_
     signer = signer_of(config, store)
     db = Database.open(path, key)
     try:
-        _bring_up_to_date(db, folders, clock)
+        bring_up_to_date(db, folders, clock)
     except BaseException:
         db.close()
         raise
@@ -240,7 +240,12 @@ def signer_of(config: WorkstationConfig, store: SecretStore) -> Ed25519Signer:
     return signer
 
 
-def _bring_up_to_date(db: Database, folders: Folders, clock: Clock) -> None:
+def bring_up_to_date(db: Database, folders: Folders, clock: Clock) -> None:
+    """Migrate the file, after a verified copy, when the program is newer.
+
+    Raises:
+        UserError: ``database.newer``, ``database.foreign``, ``storage.*``.
+    """
     with db.connection() as connection:
         migrate.require_known(connection)
         is_pending, schema = migrate.pending(connection), migrate.current(connection)

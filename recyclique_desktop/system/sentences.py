@@ -7,6 +7,13 @@ Kept in alphabetical order of the codes. Placeholders are typed (``messages.fill
 from __future__ import annotations
 
 SENTENCES: dict[str, str] = {
+    "backup.damaged": "La sauvegarde {file} est abîmée ou incomplète. Rien n’a été changé. Prenez-en une autre.",
+    "backup.folder_unwritable": "La sauvegarde ne peut pas être écrite dans {folder}. Les ventes sont intactes. Vérifiez la place et les droits.",
+    "backup.missing": "La sauvegarde {file} est introuvable. Rien n’a été changé. Branchez le support, ou corrigez le nom.",
+    "backup.newer": "La sauvegarde {file} vient d’une version plus récente. Rien n’a été changé. Installez cette version-là.",
+    "backup.no_folder": "Le dossier {folder} n’existe pas. Les ventes sont intactes. Branchez le support, ou choisissez un autre dossier.",
+    "backup.not_ours": "Le fichier {file} n’est pas une sauvegarde de RecyClique. Il n’a pas été touché. Choisissez-en un autre.",
+    "backup.unreadable": "La sauvegarde {file} ne se lit pas. Rien n’a été changé. Vérifiez le support et ses droits.",
     "category.circle": "« {name} » ne peut pas aller sous elle-même. Rien n’a été changé. Choisissez une autre catégorie.",
     "category.has_children": "« {name} » a encore {count} {count:sous-catégorie|sous-catégories}. Rien n’a été changé. Archivez-les ou déplacez-les d’abord.",
     "category.has_presets": "« {name} » a encore {count} {count:bouton|boutons}. Rien n’a été changé. Archivez-les d’abord.",
@@ -172,6 +179,10 @@ SENTENCES: dict[str, str] = {
     "register.inactive": "La caisse « {name} » est désactivée. Rien n’a été ouvert. Demandez à un responsable.",
     "register.not_found": "Cette caisse n’existe pas ici. Rien n’a été ouvert. Demandez à un responsable.",
     "report.not_kept": "Le rapport n’a pas pu être gardé dans {folder}. La caisse est fermée. Imprimez-le depuis la liste des sessions.",
+    "restore.entry": "L’entrée {seq} du second support ne peut pas être remise. Rien n’a été changé. Gardez le support, et faites-vous aider.",
+    "restore.nothing": "Rien n’est donné pour reconstruire. Rien n’a été changé. Donnez une sauvegarde ou un second support.",
+    "restore.other_workstation": "Le fichier {file} est celui d’un autre poste. Rien n’a été changé. Prenez celui de ce poste.",
+    "restore.parted": "La sauvegarde et le second support diffèrent à l’entrée {seq}. Rien n’a été changé. Prenez l’un ou l’autre seul.",
     "sale.already_paid": "Ce ticket est déjà payé. La vente est enregistrée. Commencez un nouveau ticket.",
     "sale.category_unknown": "La catégorie de « {label} » n’existe plus. Le ticket est gardé. Retirez la ligne, puis reprenez-la.",
     "sale.conflict": "Ce ticket est déjà payé avec un autre contenu. La première vente est gardée. Commencez un nouveau ticket.",
