@@ -19,9 +19,10 @@ from recyclique_desktop import __version__
 from recyclique_desktop.data import backup, migrate
 from recyclique_desktop.data.capture import Scribe
 from recyclique_desktop.data.db import Database
+from recyclique_desktop.data.queries.sync import branches
 from recyclique_desktop.data.verify import Trust
 from recyclique_desktop.domain.errors import UserError
-from recyclique_desktop.domain.ids import UuidFactory
+from recyclique_desktop.domain.ids import UuidFactory, numbering_code
 from recyclique_desktop.domain.journal import Ed25519Signer
 from recyclique_desktop.domain.station import SYSTEM, Station
 from recyclique_desktop.flows import keeping
@@ -159,7 +160,9 @@ def open_workstation(folders: Folders, store: SecretStore, clock: Clock, random_
         db.close()
         raise
     db.scribe = scribe_of(config, signer)
-    return OpenWorkstation(db, station_of(config, clock, random_bytes), folders, config, signer.public_key)
+    with db.reading() as session:
+        printed = config.changed(code=numbering_code(config.code, branches(session)))
+    return OpenWorkstation(db, station_of(printed, clock, random_bytes), folders, config, signer.public_key)
 
 
 def _make_identity(new: NewWorkstation, ids: UuidFactory, random_bytes: RandomBytes) -> _Made:

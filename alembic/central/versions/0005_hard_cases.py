@@ -14,8 +14,9 @@ branch_labels = None
 depends_on = None
 
 SQL = Path(__file__).parents[1] / "sql"
-STORIES = ("acts", "lives", "lost", "import", "rights")
+STORIES = ("acts", "versions", "lives", "lost", "import", "rights")
 REPLACED = {
+    "0004_journal_form.sql": ("sync.known_schemas",),
     "0004_office.sql": ("recyclique_api_v1.conflicts", "sync.settle", "recyclique_api_v1.import_entries"),
 }
 """Functions of 0004 that have another body now, by the file that holds the earlier one."""
@@ -27,7 +28,7 @@ def _run(text):
 
 def _earlier(name, function):
     text = (SQL / name).read_text("utf-8")
-    found = re.search(rf"CREATE FUNCTION {re.escape(function)}\(.*?\n(?:\$\$;|END \$\$;)\n", text, re.DOTALL)
+    found = re.search(rf"CREATE FUNCTION {re.escape(function)}\(.*?\$\$;\n", text, re.DOTALL)
     return found.group().replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", 1)
 
 
