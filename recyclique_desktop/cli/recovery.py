@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from recyclique_desktop.cli.outcome import Exit, Outcome
-from recyclique_desktop.system.messages import sentence, tr
+from recyclique_desktop.system.messages import sentence, tr, trn
 
 if TYPE_CHECKING:
     import argparse
@@ -158,15 +158,16 @@ def _read_again(workstation: OpenWorkstation) -> Outcome:
 
 
 def _checked(file: Path) -> Outcome:
-    from recyclique_desktop.flows import backup  # noqa: PLC0415  heavy
+    from recyclique_desktop.domain.clock import from_iso_utc  # noqa: PLC0415  heavy
+    from recyclique_desktop.flows import backup  # noqa: PLC0415
 
     found = backup.read(file)
     backup.check(found)
     own = found.heads.get(found.config.stream_id)
     entries = own.seq if own is not None else 0
     text = tr(
-        "{file} est intact : poste {code}, {entries:number} entrées du journal, fait le {at}.",
-        file=str(file), code=found.config.code, entries=entries, at=found.made_at,
+        "{file} est intact : poste {code}, {entries:number} entrées du journal, fait le {at:datetime}.",
+        file=str(file), code=found.config.code, entries=entries, at=from_iso_utc(found.made_at),
     )  # fmt: skip
     return Outcome(text, {"ok": True, "code": found.config.code, "entries": entries, "made_at": found.made_at})
 
@@ -197,7 +198,8 @@ def _told(done: Rebuilt) -> Outcome:
     if done.aside is not None:
         lines.append(tr("Ce qui était dans le dossier est gardé dans {folder}.", folder=str(done.aside)))
     if not done.report.is_sound:
-        lines.append(tr("{n} anomalies ont été trouvées : lancez « recyclique verify ».", n=done.report.total))
+        count = trn("{n} anomalie trouvée.", "{n} anomalies trouvées.", done.report.total)
+        lines.append(f"{count} " + tr("Lancez « recyclique verify » pour les voir."))
     data = {
         "code": done.config.code, "entries": done.entries, "from_medium": done.from_medium, "proven": done.is_proven,
         "missing": done.missing, "new_signing_key": done.new_signing_key, "sound": done.report.is_sound,

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Literal
 from recyclique_desktop import __version__
 from recyclique_desktop.data import migrate
 from recyclique_desktop.data.db import SAFE_SQLITE, Database, is_safe_library, library_version
+from recyclique_desktop.data.second_medium import open_file
 from recyclique_desktop.data.verify.head import check_head
 from recyclique_desktop.domain.clock import from_iso_utc
 from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.flows import second_medium
 from recyclique_desktop.flows.looking import trusted
 from recyclique_desktop.flows.workstation import DATABASE_FILE
 from recyclique_desktop.system import config as configuration
@@ -189,6 +191,7 @@ def _database(patient: _Patient, config: WorkstationConfig) -> Iterator[Check]:
     try:
         yield Check("database", label, "ok", tr("s’ouvre, {n:number} ko", n=path.stat().st_size // 1_000))
         yield from _inside(patient, config, db)
+        yield _medium(patient, config, key)
     finally:
         db.close()
 
@@ -208,6 +211,19 @@ def _inside(patient: _Patient, config: WorkstationConfig, db: Database) -> Itera
     if not head.is_sound:
         told = f"{head.findings[0].where} : {sentence(head.findings[0].code)}"
         yield Check("journal_end", tr("Fin du journal"), "fault", told)
+
+
+def _medium(patient: _Patient, config: WorkstationConfig, key: bytes) -> Check:
+    """A second medium that is away is no fault: it is complete again some moments after its return."""
+    label = tr("Second support")
+    file = second_medium.chosen(patient.folders.config, config.installation_id)
+    if file is None:
+        return Check("second_medium", label, "note", tr("aucun n’est choisi"))
+    try:
+        open_file(file, key)
+    except UserError as error:
+        return Check("second_medium", label, "warning", sentence(error))
+    return Check("second_medium", label, "ok", str(file))
 
 
 def _schema(schema: str | None) -> tuple[State, str]:

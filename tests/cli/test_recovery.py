@@ -60,7 +60,10 @@ def test_the_second_medium_alone_is_enough(new_shop: NewShop, stick: Path) -> No
 def test_a_stick_that_is_away_is_said_and_refuses_nothing(new_shop: NewShop, stick: Path) -> None:
     assert new_shop.place.run("medium").err.startswith("Aucun second support")
     new_shop.place.run("medium", str(stick))
+    assert new_shop.place.run("doctor", "--json").json["checks"]["second_medium"]["state"] == "ok"
     stick.rename(stick.with_name("poche"))
+    looked = new_shop.place.run("doctor", "--json")
+    assert (looked.code, looked.json["checks"]["second_medium"]["state"]) == (0, "warning")
     away = new_shop.place.run("medium", "--json")
     assert (away.code, away.json["error"]) == (1, "medium.absent")
     assert new_shop.place.run("medium", "--off").code == 0
