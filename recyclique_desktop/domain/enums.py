@@ -292,6 +292,8 @@ class AuditActionType(StrEnum):
     WORKSTATION_INITIALISED = "workstation_initialised"
     KEY_CHANGED = "key_changed"
     WORKSTATION_RESTORED = "workstation_restored"
+    WORKSTATION_SUCCEEDED = "workstation_succeeded"
+    JOURNAL_IMPORTED = "journal_imported"
     SIGN_IN_UNLOCKED = "sign_in_unlocked"
     CATEGORY_CREATED = "category_created"
     CATEGORY_UPDATED = "category_updated"

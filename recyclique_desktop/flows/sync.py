@@ -11,6 +11,7 @@ from recyclique_desktop.data import migrate
 from recyclique_desktop.data.queries import sync as queries
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.sync.status import ALONE, Contact, Status, clock_off, status_of
+from recyclique_desktop.sync.store import outlet_in
 from recyclique_desktop.sync.worker import Joined, Worker, place_of
 from recyclique_desktop.system import config as configuration
 from recyclique_desktop.system.secrets import CENTRE, SecretStore, secret_name
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.data.queries.sync import Problem
     from recyclique_desktop.flows.workstation import OpenWorkstation
     from recyclique_desktop.sync.pull import Changes
-    from recyclique_desktop.sync.vocabulary import Cause
+    from recyclique_desktop.sync.vocabulary import Cause, Outlet
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,12 @@ def password_of(workstation: OpenWorkstation, store: SecretStore) -> str:
         UserError: ``secret.*``.
     """
     return store.get(secret_name(workstation.config.installation_id, CENTRE)).decode("ascii")
+
+
+def outlet_of(workstation: OpenWorkstation) -> Outlet:
+    """Return where the journal of this workstation goes at the centre."""
+    with workstation.db.reading() as session:
+        return outlet_in(session.connection(), workstation.config.stream_id)[0]
 
 
 def once(workstation: OpenWorkstation, store: SecretStore) -> Round:

@@ -115,7 +115,7 @@ def close_session(session: Session, command: CloseSession, actor: Actor, station
     till = session.get(CashSession, command.session_id)
     if till is None:
         raise UserError("session.not_found")
-    require_open(till, station)
+    require_open(session, till, station)
     _refuse_running_ticket(session, till.id)
     reckoning = _reckoned(session, command)
     comment = _comment(command)

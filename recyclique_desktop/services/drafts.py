@@ -108,7 +108,7 @@ def _require_session(session: Session, session_id: UUID, station: Station) -> No
     till = session.get(CashSession, session_id)
     if till is None:
         raise UserError("session.not_found")
-    require_open(till, station)
+    require_open(session, till, station)
 
 
 def _keep(session: Session, session_id: UUID, basket: Basket, station: Station) -> None:

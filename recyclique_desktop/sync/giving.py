@@ -50,22 +50,22 @@ def give(line: Line, db: Database, stream: UUID, after: int) -> Given:
         with db.reading() as session:
             return push.entries_from(session.connection(), stream, first)
 
-    return hand_over(line, stream, after, read)
+    return hand_over(line, Outlet(stream), after, read)
 
 
-def hand_over(line: Line, stream: UUID, after: int, read: Callable[[int], Sequence[SentEntry]]) -> Given:
+def hand_over(line: Line, outlet: Outlet, after: int, read: Callable[[int], Sequence[SentEntry]]) -> Given:
     """Hand entries over from ``after`` on; where the centre has others in their place, they become a branch there.
 
     Args:
         line: To the centre, as an office.
-        stream: Whose entries they are.
+        outlet: Where their own machine would send them.
         after: Last sequence that the centre has already, as far as is known.
         read: Returns entries dense from a sequence on; none when there are no more.
 
     Raises:
         SyncError: The centre could not be asked, or *bad*: the entries are not what they say.
     """
-    outlet, first = Outlet(stream), after + 1
+    stream, first = outlet.stream, after + 1
     stored = already = parked = 0
     while entries := read(first):
         found = _send(line, outlet, first, entries)

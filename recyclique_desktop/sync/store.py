@@ -68,7 +68,7 @@ class DiskStore:
     def state(self) -> State:
         """Return what the disk holds."""
         with self._reading() as connection:
-            outlet, left = self._outlet(connection)
+            outlet, left = outlet_in(connection, self.stream)
             acked, epoch = self._cursor(connection, outlet)
             head = push.head(connection, self.stream)
             lives = connection.exec_driver_sql(_LIVES).all()
@@ -79,14 +79,6 @@ class DiskStore:
         known.pop(outlet.stream, None)
         self.puller.epoch = epoch
         return State(outlet, frozenset({outlet.stream}), head, min(acked, head), known, epoch, stale)
-
-    def _outlet(self, connection: Connection) -> tuple[Outlet, dict[UUID, int]]:
-        """Return where our journal goes by now, and the streams it left on the way, with the forks."""
-        outlet, left = Outlet(self.stream), {}
-        for row in connection.exec_driver_sql(_BRANCHES):
-            left[outlet.stream] = row[2]
-            outlet = Outlet(UUID(bytes=row[0]), UUID(bytes=row[1]), row[2])
-        return outlet, left
 
     def _kept_as(self, stream: UUID, fork: int) -> UUID:
         """Return the name under which this file keeps what a stream that we left has beyond the fork."""
@@ -131,7 +123,7 @@ class DiskStore:
     def apply(self, entries: Sequence[SentEntry]) -> Answer:
         """Apply pulled entries: our own past first, if this file was put back, then what others did."""
         with self._reading() as connection:
-            outlet, left = self._outlet(connection)
+            outlet, left = outlet_in(connection, self.stream)
         mine = [entry for entry in entries if entry.stream == outlet.stream]
         blocked = self._take_back(mine, outlet.stream) if mine else None
         if blocked is not None:
@@ -173,6 +165,15 @@ class DiskStore:
     def _writing(self) -> Iterator[Connection]:
         with _as_sync_error(), self.db.applying() as connection:
             yield connection
+
+
+def outlet_in(connection: Connection, stream: UUID) -> tuple[Outlet, dict[UUID, int]]:
+    """Return where the journal of a file goes by now, and the streams it left on the way, with the forks."""
+    outlet, left = Outlet(stream), {}
+    for row in connection.exec_driver_sql(_BRANCHES):
+        left[outlet.stream] = row[2]
+        outlet = Outlet(UUID(bytes=row[0]), UUID(bytes=row[1]), row[2])
+    return outlet, left
 
 
 @contextmanager

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.postgres
 OPEN = {
     "hello", "push", "pull", "hash_at", "bootstrap_begin", "bootstrap_page", "fetch", "digest", "watermark",
     "issue_code", "enrol_access", "devices", "revoke", "parked", "retry", "conflicts", "settle", "lease", "log_run",
-    "import_entries", "went_back", "lives", "bring_back",
+    "import_entries", "went_back", "lives", "bring_back", "succeed",
 }  # fmt: skip
 _FUNCTIONS = """
 SELECT n.nspname, p.proname, p.prosecdef, pg_get_userbyid(p.proowner), coalesce(p.proconfig, '{}'), p.proacl::text[]

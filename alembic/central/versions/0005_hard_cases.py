@@ -14,7 +14,7 @@ branch_labels = None
 depends_on = None
 
 SQL = Path(__file__).parents[1] / "sql"
-STORIES = ("acts", "versions", "lives", "lost", "import", "rights")
+STORIES = ("acts", "versions", "lives", "lost", "import", "succession", "rights")
 REPLACED = {
     "0004_journal_form.sql": ("sync.known_schemas",),
     "0004_office.sql": ("recyclique_api_v1.conflicts", "sync.settle", "recyclique_api_v1.import_entries"),
