@@ -210,7 +210,9 @@ def _told(done: Rebuilt) -> Outcome:
 
 
 def _centre_lost() -> str:
-    return tr("L’accès au centre est perdu aussi : demandez un code au bureau, puis lancez « recyclique enrol ».")
+    return tr(
+        "L’accès au centre est perdu aussi : lancez « recyclique sync export FICHIER », et portez le fichier au bureau."
+    )
 
 
 def _words() -> tuple[str, ...]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import logging
 from typing import TYPE_CHECKING
 
 from recyclique_desktop.data import migrate
 from recyclique_desktop.data.db import Database
+from recyclique_desktop.domain import acts
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.journal import Ed25519Signer, key_id_of
 from recyclique_desktop.flows.workstation import (
@@ -25,12 +27,15 @@ from recyclique_desktop.system.secrets import DATABASE, SIGNING, SecretStore, se
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sqlalchemy import Connection
+
     from recyclique_desktop.data.verify import Trust
     from recyclique_desktop.domain.clock import Clock
     from recyclique_desktop.system.config import WorkstationConfig
     from recyclique_desktop.system.paths import Folders
 
 _PUBLIC = "SELECT public_key FROM workstations WHERE id = ?"
+_CHANGES = "SELECT payload FROM journal WHERE stream_id = ? AND act = ?"
 _log = logging.getLogger(__name__)
 
 
@@ -78,9 +83,16 @@ def public_key_of(
     if seen is not None and key_id_of(seen) == config.key_id:
         return seen, KeySource.WITNESS
     with db.reading() as session:
-        values = (config.workstation_id.bytes,)
-        found = session.connection().exec_driver_sql(_PUBLIC, values).scalar_one_or_none()
-    return bytes(found or b""), KeySource.FILE
+        written = _written(session.connection(), config)
+    return next((key for key in written if key_id_of(key) == config.key_id), b""), KeySource.FILE
+
+
+def _written(connection: Connection, config: WorkstationConfig) -> list[bytes]:
+    """Return the public keys that the file itself tells: of its workstation, and of each change of key."""
+    row = connection.exec_driver_sql(_PUBLIC, (config.workstation_id.bytes,)).scalar_one_or_none()
+    changes = connection.exec_driver_sql(_CHANGES, (config.stream_id.bytes, acts.KEY_CHANGED.name)).scalars()
+    told = [json.loads(payload).get("doc", {}).get("public_key", "") for payload in changes]
+    return [bytes(row or b""), *(bytes.fromhex(key) for key in told)]
 
 
 def trusted(config: WorkstationConfig, folders: Folders, store: SecretStore, db: Database) -> Trust:

@@ -70,7 +70,7 @@ def furnish(post: Post, folder: Path) -> Shop:
 def new_computer(folder: Path, clock: SimulatedClock) -> Ground:
     """Return empty folders and an empty key file."""
     folders = Folders(folder / "data", folder / "config", folder / "logs")
-    return Ground(folders, FileStore(folders.config), clock, random.Random(99).randbytes)
+    return Ground(folders, FileStore(folders.config), clock, random.Random(str(folder)).randbytes)
 
 
 def rebuilt(shop: Shop, ground: Ground, backup: Path | None = None, medium: Path | None = None) -> Rebuilt:
