@@ -22,17 +22,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.journal import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
 FIRST_LINE = b"RECYCLIQUE-JOURNAL 1\n"
 _FAMILY = b"RECYCLIQUE-JOURNAL "
@@ -194,6 +191,8 @@ class MediumFile:
         return _BEFORE.pack(len(body), self.records) + body + _LENGTH.pack(len(body))
 
     def _opened(self, number: int, said: int, body: bytes) -> Record:
+        from cryptography.exceptions import InvalidTag  # noqa: PLC0415  a shop without a second medium never loads it
+
         try:
             plain = self._cipher.decrypt(body[:_NONCE], body[_NONCE:], self._place(number) if said == number else None)
             return _unpacked(plain)
@@ -305,6 +304,10 @@ def open_file(path: Path, key: bytes) -> MediumFile:
     Raises:
         UserError: As ``read_label``; ``medium.damaged`` when its last whole record does not open with this key.
     """
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305  # noqa: PLC0415  as above
+    from cryptography.hazmat.primitives.hashes import SHA256  # noqa: PLC0415
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF  # noqa: PLC0415
+
     label = read_label(path)
     derived = HKDF(algorithm=SHA256(), length=32, salt=label.salt, info=_PURPOSE).derive(key)
     bound = hashlib.sha256(FIRST_LINE + label.to_bytes()).digest()

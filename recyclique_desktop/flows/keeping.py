@@ -18,7 +18,7 @@ from recyclique_desktop.system import witness as witnesses
 from recyclique_desktop.system.witness import Witness
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from uuid import UUID
 
     from sqlalchemy import Connection
@@ -82,7 +82,7 @@ def write_witness(workstation: OpenWorkstation) -> bool:
         connection = session.connection()
         agrees = all(_holds(connection, stream, mark) for stream, mark in before.streams.items() if stream in streams)
         marks = {stream: mark for stream in streams if (mark := _end(connection, stream)) is not None}
-    after = Witness(marks if agrees else before.streams, {**before.keys, config.key_id: workstation.public_key})
+    after = _seen(workstation, before, marks if agrees else before.streams)
     if after != before:
         witnesses.save(folder, config.installation_id, after)
     return agrees
@@ -98,11 +98,13 @@ def set_witness(workstation: OpenWorkstation) -> None:
         ends = [(stream, _end(session.connection(), stream)) for stream in watched(workstation)]
     config = workstation.config
     before = witnesses.load(workstation.folders.config, config.installation_id)
-    seen = Witness(
-        {stream: mark for stream, mark in ends if mark is not None},
-        {**before.keys, config.key_id: workstation.public_key},
-    )
-    witnesses.save(workstation.folders.config, config.installation_id, seen)
+    marks = {stream: mark for stream, mark in ends if mark is not None}
+    witnesses.save(workstation.folders.config, config.installation_id, _seen(workstation, before, marks))
+
+
+def _seen(workstation: OpenWorkstation, before: Witness, streams: Mapping[UUID, Mark]) -> Witness:
+    keys = {**before.keys, workstation.config.key_id: workstation.public_key}
+    return Witness(streams, keys, str(workstation.folders.data.absolute()))
 
 
 def watched(workstation: OpenWorkstation) -> tuple[UUID, ...]:

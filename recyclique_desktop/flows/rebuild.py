@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from recyclique_desktop.data import chain, migrate, second_medium
@@ -38,7 +39,6 @@ from recyclique_desktop.system.files import write_whole
 from recyclique_desktop.system.secrets import DATABASE, secret_name
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from uuid import UUID
 
     from recyclique_desktop.data.second_medium import MediumFile
@@ -151,6 +151,7 @@ def rebuild(ground: Ground, sources: Sources, words: Words) -> Rebuilt:
     if (configuration.exists(data) or (data / DATABASE_FILE).exists()) and not sources.replaces:
         raise UserError("workstation.exists", folder=str(data))
     work = _begin(ground, sources, words)
+    _refuse_twin(work)
     filled = _fill(work)
     aside = None
     try:
@@ -182,6 +183,20 @@ def _begin(ground: Ground, sources: Sources, words: Words) -> _Work:
     if medium is not None and second_medium.read_label(medium).installation_id != work.config.installation_id:
         raise UserError("restore.other_workstation", file=str(medium))
     return work
+
+
+def _refuse_twin(work: _Work) -> None:
+    """Two folders of one computer must not be the same workstation: they share keys, witness and second medium.
+
+    Raises:
+        UserError: ``restore.stands_elsewhere``.
+    """
+    installation, data = work.config.installation_id, work.ground.folders.data
+    said = witness.load(work.ground.folders.config, installation).data
+    if not said or Path(said) == data.absolute() or not configuration.exists(Path(said)):
+        return
+    if configuration.load(Path(said)).installation_id == installation:
+        raise UserError("restore.stands_elsewhere", folder=said)
 
 
 def _backup_of(sources: Sources) -> Backup | None:

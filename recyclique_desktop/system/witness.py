@@ -31,10 +31,12 @@ class Witness:
     Attributes:
         streams: The last entry of each stream that this workstation writes.
         keys: Public signing keys by key id.
+        data: The data folder it was seen in; empty before.
     """
 
     streams: Mapping[UUID, Mark] = field(default_factory=dict)
     keys: Mapping[str, bytes] = field(default_factory=dict)
+    data: str = ""
 
 
 def path_of(folder: Path, installation_id: UUID) -> Path:
@@ -65,9 +67,10 @@ def save(folder: Path, installation_id: UUID, witness: Witness) -> None:
         "streams": {
             str(stream): {"seq": mark.seq, "hash": mark.hash.hex()} for stream, mark in witness.streams.items()
         },
+        "data": witness.data,
         "keys": {key_id: key.hex() for key_id, key in witness.keys.items()},
     }
-    write_whole(path_of(folder, installation_id), json.dumps(told, sort_keys=True).encode("ascii"))
+    write_whole(path_of(folder, installation_id), json.dumps(told, sort_keys=True).encode("utf-8"))
 
 
 def _read(raw: bytes) -> Witness:
@@ -75,4 +78,5 @@ def _read(raw: bytes) -> Witness:
     streams = {
         UUID(stream): Mark(int(mark["seq"]), bytes.fromhex(mark["hash"])) for stream, mark in told["streams"].items()
     }
-    return Witness(streams, {key_id: bytes.fromhex(key) for key_id, key in told["keys"].items()})
+    keys = {key_id: bytes.fromhex(key) for key_id, key in told["keys"].items()}
+    return Witness(streams, keys, str(told.get("data", "")))

@@ -265,16 +265,14 @@ class Program(QObject):
             self._bridge.post(self.start)
 
     def _open_pages(self, opened: OpenWorkstation) -> None:
-        from recyclique_desktop.flows.keeping import Keeper  # noqa: PLC0415  heavy: after the window
-        from recyclique_desktop.system.throttle import ThrottleStore  # noqa: PLC0415
+        from recyclique_desktop.system.throttle import ThrottleStore  # noqa: PLC0415  heavy: after the window
         from recyclique_desktop.ui.centre_link import CentreLink  # noqa: PLC0415
         from recyclique_desktop.ui.context import AppContext, Presence  # noqa: PLC0415
         from recyclique_desktop.ui.pill_watch import PillWatch  # noqa: PLC0415
         from recyclique_desktop.ui.tasks import Tasks  # noqa: PLC0415
 
         self._tasks = Tasks(opened.db, self._bridge)
-        self._keeper = Keeper(opened, self._on_kept)
-        self._keeper.start()
+        self._follow(opened)
         throttle = ThrottleStore(self._means.folders.config, opened.config.installation_id)
         presence = Presence(self)
         context = AppContext(
@@ -308,6 +306,15 @@ class Program(QObject):
             self._build_office_pages()
         self.window.go(name, **arrival)
 
+    def _follow(self, opened: OpenWorkstation) -> None:
+        """Let witness and second medium follow what is recorded."""
+        from recyclique_desktop.flows.keeping import Keeper  # noqa: PLC0415  heavy: after the window
+
+        if self._keeper is not None:
+            self._keeper.stop()
+        self._keeper = Keeper(opened, self._on_kept)
+        self._keeper.start()
+
     def _on_kept(self, state: Keeping) -> None:
         """Called on the thread that keeps witness and second medium."""
         self._bridge.post(partial(self._show_kept, state))
@@ -330,6 +337,7 @@ class Program(QObject):
     def _on_joined(self, opened: OpenWorkstation) -> None:
         if self._start is not None:
             self._start.workstation = opened
+            self._follow(opened)
 
     def _on_locked(self) -> None:
         """The person leaves; the running ticket stays, and the next one finds it where it was."""

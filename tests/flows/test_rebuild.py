@@ -21,6 +21,7 @@ from recyclique_desktop.flows.rebuild import Sources, next_code, rebuild
 from recyclique_desktop.flows.recover import Ground
 from recyclique_desktop.flows.recovery_sheet import make_sheet
 from recyclique_desktop.flows.workstation import OpenWorkstation
+from recyclique_desktop.system.paths import Folders
 from tests.flows.dead_machine import Shop, contents, die, new_computer, open_shop, opened, rebuilt
 from tests.sync.real import close_till
 
@@ -337,6 +338,18 @@ def test_a_workstation_in_the_folder_is_never_overwritten(shop: Shop, tmp_path: 
     same = Ground(shop.post.folders, shop.post.store, shop.post.clock, shop.post.chance.randbytes)
     with pytest.raises(UserError, match=r"workstation\.exists"):
         rebuild(same, Sources(backup), lambda: ())
+
+
+def test_a_rehearsal_beside_the_living_shop_does_not_take_its_witness_and_its_stick(shop: Shop, tmp_path: Path) -> None:
+    shop.sell(100)
+    shop.follow()
+    backup = backup_of(shop, tmp_path / "backups")
+    folders = Folders(tmp_path / "rehearsal", shop.post.folders.config, tmp_path / "logs")
+    beside = Ground(folders, shop.post.store, shop.post.clock, shop.post.chance.randbytes)
+    with pytest.raises(UserError, match=r"restore\.stands_elsewhere"):
+        rebuild(beside, Sources(backup), lambda: ())
+    assert list(folders.data.iterdir()) == []
+    assert keep(shop.post.opened).is_well
 
 
 def test_the_letter_moves_on_each_time() -> None:
