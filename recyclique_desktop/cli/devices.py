@@ -96,7 +96,7 @@ def run_succeed(arguments: argparse.Namespace) -> Outcome:
     dead, heir = arguments.code.upper(), arguments.by.upper()
     with desk.writing(arguments) as workstation, desk.acting(workstation, arguments.person) as actor:
         done = succession.succeed(workstation, choose_store(workstation.folders), dead, heir, actor)
-    lines = [tr("{heir} reprend {dead}, qui n’a plus accès au centre et garde ce qu’il a envoyé.", heir=heir, dead=dead)]
+    lines = [tr("{heir} reprend {dead}, qui n’a plus accès au centre.", heir=heir, dead=dead)]
     if done.sessions:
         lines.append(tr("À compter et à fermer sur {heir} : {sessions}.", heir=heir, sessions=", ".join(done.sessions)))
     return Outcome("\n".join(lines), {"dead": dead, "heir": heir, "sessions": list(done.sessions)})

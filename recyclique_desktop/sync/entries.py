@@ -11,6 +11,7 @@ from recyclique_desktop.data import chain
 from recyclique_desktop.domain import acts, journal
 from recyclique_desktop.domain.enums import JournalClass
 from recyclique_desktop.sync.round import SyncError
+from recyclique_desktop.sync.upcast import upcast
 from recyclique_desktop.sync.vocabulary import Cause
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def _payload(entry: SentEntry, header: journal.Header, *, is_personal: bool) -> 
     body = json.loads(entry.payload)
     if not isinstance(body, dict):
         raise SyncError(Cause.BAD, f"{entry.stream} {entry.seq}: payload")
-    return body
+    return upcast(body)
 
 
 def _audit(header: journal.Header, payload: dict[str, Any] | None) -> tuple[Any, ...] | None:

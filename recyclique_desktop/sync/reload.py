@@ -138,7 +138,7 @@ class Reloading:
     def _here(self, there: _Snapshot) -> dict[str, Rows]:
         with self.db.reading() as session:
             connection = session.connection()
-            return {name: dict(_stored(connection, form_of(name))) for name in there.tables}
+            return {name: dict(stored_rows(connection, form_of(name))) for name in there.tables}
 
     def _tell(self, there: _Snapshot, here: Mapping[str, Rows]) -> int:
         """Tell the centre what stood here otherwise; return how many values somebody must choose of."""
@@ -198,7 +198,8 @@ def _id_of(form: Form, row: Mapping[str, Any]) -> Any:
     return parts[0] if len(parts) == 1 else parts
 
 
-def _stored(connection: Connection, form: Form) -> Iterator[tuple[str, dict[str, Any]]]:
+def stored_rows(connection: Connection, form: Form) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield the rows of a table in journal form, keys included, without what is empty."""
     columns = list(Base.metadata.tables[form.name].columns)
     listed = ", ".join(f'"{column.name}"' for column in columns)
     for raw in connection.exec_driver_sql(f'SELECT {listed} FROM "{form.name}"'):  # noqa: S608  names of our own models

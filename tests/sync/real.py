@@ -165,6 +165,15 @@ def reprice(post: Post, name: str, price: int) -> None:
         row.price = Cents(price)
 
 
+def rename(post: Post, name: str, new: str) -> None:
+    """Give a category another name."""
+    shop = post.shop
+    with post.opened.db.writing() as session:
+        row = session.scalars(select(Category).where(Category.name == name)).one()
+        record(session, acts.CATEGORY_CHANGED, shop.admin, shop.station)
+        row.name = new
+
+
 def joined(
     folder: Path, clock: SimulatedClock, code: CodeFile, name: str = "Caisse 2", *, seed: int = 2,
     replaces: UUID | None = None,

@@ -12,8 +12,9 @@ BEGIN
             AND r.rolname NOT IN ('recyclique_api', 'recyclique_shared', 'recyclique_admin')
     LOOP
         v_owner := CASE
-            WHEN v_function.name IN ('succeed', 'shut_and_follow') THEN 'recyclique_admin'
-            WHEN v_function.place = 'sync' AND v_function.name IN ('bring_all', 'settle_equal', 'take_alias')
+            WHEN v_function.name = 'succeed' THEN 'recyclique_admin'
+            WHEN v_function.place = 'sync' AND v_function.name IN ('bring_all', 'settle_equal', 'take_past',
+                'take_past_rows', 'take_past_place')
                 THEN 'recyclique_shared'
             ELSE 'recyclique_api'
         END;

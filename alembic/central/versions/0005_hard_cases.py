@@ -14,9 +14,11 @@ branch_labels = None
 depends_on = None
 
 SQL = Path(__file__).parents[1] / "sql"
-STORIES = ("acts", "versions", "lives", "lost", "import", "succession", "rights")
+STORIES = ("acts", "versions", "lives", "lost", "import", "succession", "past", "rights")
 REPLACED = {
     "0004_journal_form.sql": ("sync.known_schemas",),
+    "0004_push.sql": ("sync.work",),
+    "0004_parking.sql": ("sync.rework",),
     "0004_office.sql": ("recyclique_api_v1.conflicts", "sync.settle", "recyclique_api_v1.import_entries"),
 }
 """Functions of 0004 that have another body now, by the file that holds the earlier one."""
@@ -38,8 +40,8 @@ def upgrade():
 
 
 def downgrade():
-    _run((SQL / "0005_down.sql").read_text("utf-8"))
     for name, functions in REPLACED.items():
         for function in functions:
             _run(_earlier(name, function))
+    _run((SQL / "0005_down.sql").read_text("utf-8"))
     _run((SQL / "0005_rights.sql").read_text("utf-8"))
