@@ -88,7 +88,7 @@ def write_to(workstation: OpenWorkstation, path: Path) -> Made:
     """Write a backup under a name; one that stands there is replaced once the new one is good."""
     part, copy = path.with_name(f".{path.name}.part"), path.with_name(f".{path.name}.base")
     try:
-        workstation.db.copy_to(copy)
+        _copy_database(workstation, copy)
         heads = _heads_of(workstation, copy)
         _pack(workstation, copy, part, heads)
         check(read(part))
@@ -161,6 +161,15 @@ def authority(backup: Backup) -> bytes | None:
     """Return the certificate that the centre of this workstation is recognised by, if it was kept."""
     with _opened(backup.path) as archive:
         return archive.read(AUTHORITY) if AUTHORITY in archive.namelist() else None
+
+
+def _copy_database(workstation: OpenWorkstation, copy: Path) -> None:
+    """Copy through a connection of its own: the till's must not wait for a large file."""
+    db = Database.open(workstation.db.path, workstation.db.key, writes=False)
+    try:
+        db.copy_to(copy)
+    finally:
+        db.close()
 
 
 def _heads_of(workstation: OpenWorkstation, copy: Path) -> dict[UUID, Mark]:

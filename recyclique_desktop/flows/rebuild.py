@@ -193,10 +193,15 @@ def _refuse_twin(work: _Work) -> None:
     """
     installation, data = work.config.installation_id, work.ground.folders.data
     said = witness.load(work.ground.folders.config, installation).data
-    if not said or Path(said) == data.absolute() or not configuration.exists(Path(said)):
-        return
-    if configuration.load(Path(said)).installation_id == installation:
+    if said and not _stands_in(data, installation) and _stands_in(Path(said), installation):
         raise UserError("restore.stands_elsewhere", folder=said)
+
+
+def _stands_in(data: Path, installation: UUID) -> bool:
+    try:
+        return configuration.load(data).installation_id == installation
+    except UserError:
+        return False
 
 
 def _backup_of(sources: Sources) -> Backup | None:

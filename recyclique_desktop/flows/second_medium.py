@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
+import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 MOST_ENTRIES, MOST_BYTES = 200, 1 << 20
 """What one record holds, about."""
+PATIENCE_S = 10.0
+_ONE_AT_A_TIME = threading.Lock()
+"""Two who follow the same journal (the window's thread, a page, the closing) must not write into its file at once."""
 _SEEN = "SELECT hash FROM journal WHERE stream_id = ? AND seq = ?"
 _PLACE = "SELECT rowid FROM journal WHERE stream_id = ? AND seq = ?"
 _ENTRIES = (
@@ -146,12 +150,16 @@ class Follower:
         if path is None:
             self._file = None
             return Kept()
+        if not _ONE_AT_A_TIME.acquire(timeout=PATIENCE_S):  # a stick that hangs holds up whoever waits for it
+            return Kept(path, error=UserError("medium.absent", file=str(path)))
         try:
             self._write(path)
         except UserError as error:
             waiting = self.waiting(self._file.heads if self._file is not None else {})
             self._file = None
             return Kept(path, waiting, error)
+        finally:
+            _ONE_AT_A_TIME.release()
         file = self._file
         return Kept(file.path if file is not None else path)
 

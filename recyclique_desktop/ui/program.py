@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.system.secrets import SecretStore
     from recyclique_desktop.ui.centre_link import CentreLink
     from recyclique_desktop.ui.context import AppContext
+    from recyclique_desktop.ui.copies import Copies
     from recyclique_desktop.ui.login.first_run_screen import FirstRunScreen
     from recyclique_desktop.ui.login.recovery_screen import RecoveryScreen
     from recyclique_desktop.ui.page import Page
@@ -77,12 +78,12 @@ def till_pages(context: AppContext) -> tuple[Page, ...]:
     return HomePage(context), OpeningPage(context), SalePage(context), PaymentPage(context), ClosingPage(context)
 
 
-def office_pages(context: AppContext, link: CentreLink) -> tuple[Page, ...]:
+def office_pages(context: AppContext, link: CentreLink, copies: Copies) -> tuple[Page, ...]:
     """Make the pages that few people open: administration, and one's own code."""
     from recyclique_desktop.ui.admin.entry import admin_pages  # noqa: PLC0415  heavy: when somebody goes there
     from recyclique_desktop.ui.login.own_code_page import OwnCodePage  # noqa: PLC0415
 
-    return (*admin_pages(context, link.exchange, link.hand_over), OwnCodePage(context))
+    return (*admin_pages(context, link.exchange, link.hand_over, copies), OwnCodePage(context))
 
 
 class Program(QObject):
@@ -296,9 +297,19 @@ class Program(QObject):
             self._link.begin()
 
     def _build_office_pages(self) -> None:
-        if self._context is not None and self._link is not None and not self._has_office_pages:
-            self._has_office_pages = True
-            self.window.replace(*office_pages(self._context, self._link))
+        if self._context is None or self._link is None or self._start is None or self._has_office_pages:
+            return
+        from recyclique_desktop.ui.copies import Copies  # noqa: PLC0415  when somebody goes there
+
+        self._has_office_pages = True
+        copies = Copies(self._start.opened, self._wake_keeper)
+        self.window.replace(*office_pages(self._context, self._link, copies))
+
+    def _wake_keeper(self) -> None:
+        """Another second medium was chosen; any thread."""
+        keeper = self._keeper
+        if keeper is not None:
+            keeper.wake()
 
     def _go(self, name: str, **arrival: object) -> None:
         self._build_till_pages()

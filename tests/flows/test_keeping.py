@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -9,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from recyclique_desktop.data.second_medium import open_file
-from recyclique_desktop.flows import second_medium
-from recyclique_desktop.flows.keeping import Keeper, Keeping
+from recyclique_desktop.flows import medium_choice, second_medium
+from recyclique_desktop.flows.keeping import Keeper, Keeping, keep
 from recyclique_desktop.system import witness
 from tests.flows.dead_machine import Shop, open_shop
 
@@ -99,3 +100,17 @@ def test_a_sale_waits_for_nothing_of_it(shop: Shop, keeper: Keeper) -> None:
         slowest = max(slowest, time.perf_counter() - began)
     assert slowest < 0.02
     shop.sell(100)
+
+
+@pytest.mark.usefixtures("keeper")
+def test_two_who_follow_at_once_leave_one_whole_file(shop: Shop) -> None:
+    threads = [threading.Thread(target=lambda: [keep(shop.post.opened) for _ in range(15)]) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for price in range(100, 112):
+        shop.sell(price)
+    for thread in threads:
+        thread.join()
+    until(lambda: on_stick(shop) == head(shop))
+    found = medium_choice.check(shop.post.opened)
+    assert found.waiting == 0
