@@ -34,7 +34,7 @@ _COUNTS = """
 
 @dataclass(frozen=True, slots=True)
 class Happened:
-    """What happened to a file: ``write``, ``cut`` (to ``offset``), ``flush``, ``gone``; ``ack``: a sale is said paid."""
+    """What happened to a file: ``write``, ``cut`` (to ``offset``), ``flush``, ``gone``; ``ack``: a sale is paid."""
 
     kind: str
     name: str = ""

@@ -18,6 +18,7 @@ from recyclique_desktop.data.models import CashSession, Category, PaymentTransac
 from recyclique_desktop.data.queries import till as tills
 from recyclique_desktop.data.queries.catalogue import catalogue
 from recyclique_desktop.data.queries.figures import session_figures
+from recyclique_desktop.data.shape import shapes
 from recyclique_desktop.data.verify import Trust, verify
 from recyclique_desktop.demo.rehearsal.centre import BytesCentre, ReloadLine, links
 from recyclique_desktop.demo.rehearsal.furniture import (
@@ -43,12 +44,13 @@ from recyclique_desktop.services.cash_sessions import OpenSession, open_session
 from recyclique_desktop.services.closing import CloseSession, MethodCount, close_session
 from recyclique_desktop.services.sales import CompleteSale, complete_sale
 from recyclique_desktop.sync.pull import Puller
-from recyclique_desktop.sync.reload import Reloading
+from recyclique_desktop.sync.reload import Reloading, stored_rows
 from recyclique_desktop.sync.round import Answer, Renewed, SentEntry, SyncError
 from recyclique_desktop.sync.simulate.accounts import Accounts, Act
 from recyclique_desktop.sync.simulate.scene import Chain, Disk, Kept
 from recyclique_desktop.sync.simulate.world import Killed, World
 from recyclique_desktop.sync.store import DiskStore
+from recyclique_desktop.sync.tables import form_of
 from recyclique_desktop.sync.vocabulary import Cause, Outlet
 
 if TYPE_CHECKING:
@@ -59,7 +61,7 @@ if TYPE_CHECKING:
 
 __all__ = ["TillScene", "furnished"]
 _START = "INSERT INTO sync_cursors (stream_id, epoch, acked, pulled, head_hash, updated_at) VALUES (?, ?, 0, ?, ?, '')"
-DEEPEST = 30
+DEEPEST = 15
 """A kill strikes before one of so many statements."""
 
 
@@ -115,7 +117,7 @@ class FileDisk:
         self._set_clock()
         furniture, chance = self.scene.furniture, self.world.chance
         if chance.random() < 0.05:
-            self._close_session()
+            self.close_day()
         with self.db.reading() as session:
             open_now = tills.open_session_of(session, self.station)
             methods = tills.payment_methods(session)
@@ -136,7 +138,8 @@ class FileDisk:
             complete_sale(session, sale, furniture.volunteer, self.station)
         return sale_id.bytes
 
-    def _close_session(self) -> None:
+    def close_day(self) -> None:
+        """Count and close the open session, if there is one; the drawer holds what it should."""
         with self.db.reading() as session:
             open_now = tills.open_session_of(session, self.station)
             if open_now is None:
@@ -295,7 +298,7 @@ class TillScene:
     def __init__(self, furniture: Furnished, world: World) -> None:
         self.furniture = furniture
         self.world = world
-        world.longest = 30
+        world.longest = 20
         self.folder = furniture.path.parent / f"{world.seed}"
         self.folder.mkdir()
         self._files = 0
@@ -368,10 +371,6 @@ def start_from(db: Database, furniture: Furnished, epoch: UUID) -> None:
 
 
 def shared_rows(connection: Any) -> dict[str, dict[str, dict[str, Any]]]:
-    """Return the shared rows of a file in journal form."""
-    from recyclique_desktop.data.shape import shapes  # noqa: PLC0415
-    from recyclique_desktop.sync import reload  # noqa: PLC0415
-    from recyclique_desktop.sync.tables import form_of  # noqa: PLC0415
-
+    """Return the shared rows of a file in journal form, by table and id."""
     names = [name for name, shape in shapes().items() if shape.owner == "centre"]
-    return {name: dict(reload._stored(connection, form_of(name))) for name in names}  # noqa: SLF001
+    return {name: dict(stored_rows(connection, form_of(name))) for name in names}
