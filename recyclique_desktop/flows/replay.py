@@ -119,7 +119,6 @@ class Replay:
     def _write_in(self, connection: Connection, lot: list[Prepared]) -> None:
         writing = Writing(connection, self._present)
         writing.keep([prepared.entry for prepared in lot])
-        for prepared in lot:
-            writing.write([prepared])
+        writing.write(lot)
         writing.note([prepared.entry for prepared in lot])
         self._present |= writing.found
