@@ -346,10 +346,7 @@ class SaveAcked:
 
 @dataclass(frozen=True, slots=True)
 class CallPull:
-    """Ask for what these streams, and no others, have beyond their cursors. Answered by ``Pulled``.
-
-    Our own stream is among them when the centre has more of it than our disk, which was put back.
-    """
+    """Ask for what these streams (our own too, if this file was put back) have beyond their cursors: ``Pulled``."""
 
     cursors: Cursors
     epoch: UUID | None

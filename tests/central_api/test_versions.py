@@ -56,7 +56,7 @@ def test_a_payload_of_a_version_nobody_told_of_is_not_guessed_at() -> None:
 
 
 @pytest.mark.postgres
-def test_the_sales_of_a_newer_till_count_at_an_older_centre(shop: Shop, till: Machine, signer: Any) -> None:
+def test_rt47_the_sales_of_a_newer_till_count_at_an_older_centre(shop: Shop, till: Machine, signer: Any) -> None:
     session = open_till(shop)
     session.sell(price=300)
     session.sell(price=400)

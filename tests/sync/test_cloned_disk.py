@@ -34,7 +34,7 @@ def numbers(centre: CentralDatabase) -> list[tuple[str, int]]:
     return [(str(row[0]), int(row[1])) for row in rows]
 
 
-def test_both_copies_of_a_till_reach_the_centre_whole(till: Post, centre: CentralDatabase, tmp_path: Path) -> None:
+def test_rt48_both_copies_of_a_till_reach_the_centre_whole(till: Post, centre: CentralDatabase, tmp_path: Path) -> None:
     session = open_till(till.shop)
     session.sell(price=100)
     session.sell(price=200)

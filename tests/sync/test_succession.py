@@ -91,7 +91,7 @@ def test_the_successor_counts_and_closes_the_session_of_a_dead_till(place: Place
     assert place.dead.sync().cause is Cause.REVOKED
 
 
-def test_a_sale_that_surfaces_after_the_closing_joins_its_own_session_and_says_so(
+def test_rt30_rt37_a_sale_that_surfaces_after_the_closing_joins_its_own_session_and_says_so(
     place: Place, tmp_path: Path
 ) -> None:  # fmt: skip
     session = open_till(place.dead.shop)

@@ -50,7 +50,7 @@ def differences(*posts: Post) -> list[Any]:
     return found
 
 
-def test_a_restored_till_fetches_what_it_had_sent_and_goes_on_counting(till: Post, tmp_path: Path) -> None:
+def test_rt14_a_restored_till_fetches_what_it_had_sent_and_goes_on_counting(till: Post, tmp_path: Path) -> None:
     session = open_till(till.shop)
     session.sell(price=100)
     till.sync()

@@ -21,7 +21,7 @@ from recyclique_desktop.data.models import (
 from recyclique_desktop.data.queries.figures import day_figures
 from recyclique_desktop.data.queries.people import short_name
 from recyclique_desktop.data.queries.places import line_of
-from recyclique_desktop.domain.basket import Basket, from_json
+from recyclique_desktop.domain.basket import Basket, readable
 from recyclique_desktop.domain.enums import AuditActionType, CashSessionStatus, CountMoment, PaymentKind, SessionType
 from recyclique_desktop.domain.payment import Method
 
@@ -147,7 +147,7 @@ def open_draft(session: Session, station: Station) -> Basket | None:
         .limit(1)
     )
     stored = session.scalar(query)
-    basket = from_json(stored) if stored else None
+    basket = readable(stored) if stored else None
     return basket if basket is not None and basket.lines else None
 
 
