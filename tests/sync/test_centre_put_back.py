@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from recyclique_desktop.central import declare_restored
 from recyclique_desktop.domain.clock import SimulatedClock
 from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.flows import sync as flow
@@ -202,4 +203,42 @@ def test_an_office_gives_a_restored_centre_what_a_dead_till_had_sent(place: Plac
     assert place.ask("SELECT count(*) FROM sales") == 2
     assert place.ask("SELECT count(*) FROM sync.parked") == 0
     assert place.ask("SELECT count(*) FROM sync.lives") == 1
+    assert place.compared() == []
+
+
+def test_an_administrator_who_says_that_the_centre_was_put_back_begins_its_new_life_before_anybody_comes(
+    place: Place,
+) -> None:
+    place.settle_down()
+    copy = CentreCopy.of(place.centre)
+    open_till(place.till.shop).sell(price=300)
+    place.settle_down()
+    copy.put_back()
+    epoch = declare_restored(place.centre.dsn)
+    place.ask("UPDATE categories SET price = 9.99 WHERE price IS NOT NULL")
+    place.settle_down()
+    assert place.ask("SELECT epoch FROM sync.centre") == epoch
+    assert place.ask("SELECT count(*) FROM sales") == 1
+    assert place.compared() == []
+
+
+def test_a_colleague_lost_by_the_restore_is_shown_to_the_office_and_works_again_once_given_back(place: Place) -> None:
+    place.settle_down()
+    copy = CentreCopy.of(place.centre)
+    place.ask(
+        "INSERT INTO users (id, username, first_name, hashed_password, role, status, is_active, site_id, operator_code,"
+        " created_at, updated_at) SELECT gen_random_uuid(), 'zoe', 'Zoé', 'x', 'user', status, true, site_id, 'ZZ9',"
+        " now(), now() FROM users WHERE site_id IS NOT NULL LIMIT 1"
+    )
+    place.till.sync()  # the office has not seen her
+    assert place.till.one("SELECT count(*) FROM users WHERE username = 'zoe'") == 1
+    copy.put_back()
+    place.settle_down()
+    assert place.ask("SELECT count(*) FROM users WHERE username = 'zoe'") == 0
+    (lost,) = place.desk().conflicts()
+    assert (lost.table, lost.column, lost.here) == ("users", "*", "zoe"), "a name, and no secret"
+    place.desk().settle(lost.id, Keep.WORKSTATION)
+    place.settle_down()
+    for post in (place.till, place.office):
+        assert post.one("SELECT is_active FROM users WHERE username = 'zoe'") == 1
     assert place.compared() == []
