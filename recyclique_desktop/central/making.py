@@ -73,6 +73,25 @@ def init(dsn: str) -> CentreReport:
     return CentreReport(before, migrate.head("central"), steps, epoch, stream_id)
 
 
+def declare_restored(dsn: str) -> UUID:
+    """Say that this centre was put back from a backup: a new life begins before anybody asks, and is returned.
+
+    Workstations find it out by themselves; said at once, nothing of the lost life mixes with what is done meanwhile.
+
+    Raises:
+        UserError: ``central.*``: it is no centre of this version.
+    """
+    with administering(dsn) as connection:
+        state = look(connection)
+        if state.kind is not CentreKind.CURRENT:
+            raise state.error
+        row = connection.execute("SELECT sync.begin_life(NULL, '{}')").fetchone()
+    if row is None:
+        raise RuntimeError("no life began")
+    epoch: UUID = row[0]
+    return epoch
+
+
 def found(connection: psycopg.Connection[Any], *, altered: bool = False) -> tuple[UUID, UUID]:
     """Give a migrated database its epoch and its own stream, if it has none yet, and return both.
 

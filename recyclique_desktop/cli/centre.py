@@ -22,6 +22,7 @@ def add(commands: Commands) -> None:
     group = commands.group("central", summary=tr("préparer ou vérifier la base du centre"))
     add_dsn(group.add("init", run_init, summary=tr("faire d’une base vide un centre, ou le mettre à jour")))
     add_dsn(group.add("check", run_check, summary=tr("dire ce qu’est une base, sans rien y changer")))
+    add_dsn(group.add("restored", run_restored, summary=tr("dire que le centre vient d’être remis d’une sauvegarde")))
 
 
 def add_dsn(parser: Parser, *, required: bool = True) -> None:
@@ -38,6 +39,15 @@ def run_init(arguments: argparse.Namespace) -> Outcome:
 
     report = central.init(arguments.dsn)
     return Outcome(_made_text(report), _made_data(report))
+
+
+def run_restored(arguments: argparse.Namespace) -> Outcome:
+    """Begin a new life of the centre."""
+    from recyclique_desktop import central  # noqa: PLC0415  heavy
+
+    epoch = central.declare_restored(arguments.dsn)
+    text = tr("C’est noté. Chaque poste renverra ce que le centre a perdu, puis reprendra les données partagées.")
+    return Outcome(text, {"epoch": str(epoch)})
 
 
 def run_check(arguments: argparse.Namespace) -> Outcome:

@@ -63,6 +63,7 @@ def _verdict_data(verdict: Verdict) -> dict[str, Any]:
         "rows": report.rows,
         "signatures": report.signatures,
         "milliseconds": verdict.milliseconds,
+        "key": verdict.key_source.value,
         "findings": [
             {"code": one.code, "where": one.where, "detail": one.detail, "message": sentence(one.code)}
             for one in report.findings
@@ -72,6 +73,8 @@ def _verdict_data(verdict: Verdict) -> dict[str, Any]:
 
 
 def _verdict_text(verdict: Verdict) -> str:
+    from recyclique_desktop.flows.workstation import KeySource  # noqa: PLC0415  heavy
+
     report = verdict.report
     checked = tr(
         "{entries:number} entrées du journal, {tickets:number} tickets, {rows:number} lignes, "
@@ -79,6 +82,11 @@ def _verdict_text(verdict: Verdict) -> str:
         entries=report.entries, tickets=report.tickets, rows=report.rows, signatures=report.signatures,
         milliseconds=verdict.milliseconds,
     )  # fmt: skip
+    if verdict.key_source is KeySource.FILE:
+        checked += "\n" + tr(
+            "La clé de signature manque ici : les signatures sont comparées à la clé écrite dans la base même. "
+            "Comparez avec le centre ou le second support."
+        )
     if verdict.is_sound:
         return tr("Tout est intact.") + f"\n{checked}"
     count = trn("{n} anomalie trouvée.", "{n} anomalies trouvées.", report.total)

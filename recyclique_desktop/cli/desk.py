@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 
 from recyclique_desktop.data.queries import people
 from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.flows.looking import open_to_look
+from recyclique_desktop.flows.recover import Ground
 from recyclique_desktop.flows.sign_in import sign_in_with_password, sign_out
 from recyclique_desktop.flows.workstation import open_workstation
 from recyclique_desktop.system import config as configuration
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from recyclique_desktop.domain.station import Actor
     from recyclique_desktop.flows.workstation import OpenWorkstation
+    from recyclique_desktop.system.config import WorkstationConfig
     from recyclique_desktop.system.paths import Folders
 
 PASSWORD_VARIABLE = "RECYCLIQUE_PASSWORD"  # noqa: S105  the name of a variable
@@ -43,7 +46,7 @@ def reading(arguments: argparse.Namespace) -> Iterator[OpenWorkstation]:
     """
     where = folders(arguments.data_dir)
     speak_as(where)
-    workstation = _opened(where, migrates=False)
+    workstation = open_to_look(where, choose_store(where), SystemClock(), secrets.token_bytes)
     try:
         yield workstation
     finally:
@@ -67,9 +70,19 @@ def writing(arguments: argparse.Namespace) -> Iterator[OpenWorkstation]:
             workstation.close()
 
 
+def ground(arguments: argparse.Namespace) -> Ground:
+    """Return the folders and the keys of a workstation that may not open by itself."""
+    where = folders(arguments.data_dir)
+    return Ground(where, choose_store(where), SystemClock(), secrets.token_bytes)
+
+
 def speak_as(where: Folders) -> None:
     """Take the language and the time zone of the workstation in this folder."""
-    config = configuration.load(where.data)
+    use_language_of(configuration.load(where.data))
+
+
+def use_language_of(config: WorkstationConfig) -> None:
+    """Take the language and the time zone of a workstation."""
     messages.use_language(config.language)
     messages.use_zone(ZoneInfo(config.zone))
 
@@ -115,5 +128,5 @@ def _secret_of(name: str) -> str:
     return getpass.getpass(tr("Mot de passe de {name} : ", name=name))
 
 
-def _opened(where: Folders, *, migrates: bool = True) -> OpenWorkstation:
-    return open_workstation(where, choose_store(where), SystemClock(), secrets.token_bytes, migrates=migrates)
+def _opened(where: Folders) -> OpenWorkstation:
+    return open_workstation(where, choose_store(where), SystemClock(), secrets.token_bytes)

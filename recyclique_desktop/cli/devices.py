@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from recyclique_desktop.cli.centre import add_dsn
 from recyclique_desktop.cli.outcome import Outcome
-from recyclique_desktop.cli.parser import whole
+from recyclique_desktop.cli.parser import add_person, whole
 from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.system.messages import mark, tr
 
@@ -46,6 +46,10 @@ def add(commands: Commands) -> None:
     _with_door(group.add("list", run_list, summary=tr("les postes que le centre connaît")))
     revoke = _with_door(group.add("revoke", run_revoke, summary=tr("retirer à un poste l’accès au centre")))
     revoke.add_argument("code", metavar=tr("POSTE"), help=tr("code du poste, par exemple C02"))
+    heir = group.add("succeed", run_succeed, summary=tr("faire reprendre un poste perdu par un autre"))
+    heir.add_argument("code", metavar=tr("POSTE"), help=tr("code du poste perdu, par exemple C02"))
+    heir.add_argument("--by", required=True, metavar=tr("POSTE"), help=tr("code du poste qui reprend"))
+    add_person(heir)
 
 
 def _with_door(parser: Parser) -> Parser:
@@ -81,6 +85,21 @@ def run_revoke(arguments: argparse.Namespace) -> Outcome:
     workstation_id = str(_shut_out(arguments, code))
     text = tr("{code} n’a plus accès au centre. Ce qu’il avait envoyé y reste.", code=code)
     return Outcome(text, {"revoked": code, "workstation_id": workstation_id})
+
+
+def run_succeed(arguments: argparse.Namespace) -> Outcome:
+    """Let one workstation carry on for another that is lost."""
+    from recyclique_desktop.cli import desk  # noqa: PLC0415  heavy
+    from recyclique_desktop.flows import succession  # noqa: PLC0415
+    from recyclique_desktop.system.secrets import choose_store  # noqa: PLC0415
+
+    dead, heir = arguments.code.upper(), arguments.by.upper()
+    with desk.writing(arguments) as workstation, desk.acting(workstation, arguments.person) as actor:
+        done = succession.succeed(workstation, choose_store(workstation.folders), dead, heir, actor)
+    lines = [tr("{heir} reprend {dead}, qui n’a plus accès au centre.", heir=heir, dead=dead)]
+    if done.sessions:
+        lines.append(tr("À compter et à fermer sur {heir} : {sessions}.", heir=heir, sessions=", ".join(done.sessions)))
+    return Outcome("\n".join(lines), {"dead": dead, "heir": heir, "sessions": list(done.sessions)})
 
 
 def _issued(arguments: argparse.Namespace, kind: WorkstationKind) -> CodeFile:

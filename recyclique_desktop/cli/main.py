@@ -17,6 +17,7 @@ from recyclique_desktop.cli import (
     imports,
     recovery,
     reports,
+    simulate,
     sync,
 )
 from recyclique_desktop.cli.outcome import Exit, fail, refuse, show
@@ -60,6 +61,7 @@ def build() -> Parser:
     commands = Commands(parser)
     for module in (first_run, imports, demo_day, reports, checks, recovery, centre, devices, enrol, sync, compare):
         module.add(commands)
+    simulate.add(commands)
     return parser
 
 

@@ -8,7 +8,7 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from recyclique_desktop.cli import problems
+from recyclique_desktop.cli import handing_in, problems
 from recyclique_desktop.cli.outcome import Exit, Outcome
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.system.messages import mark, sentence, tr, trn
@@ -38,6 +38,7 @@ def add(commands: Commands) -> None:
     group.add("status", run_status, summary=tr("où en est l’échange"))
     listed = group.add("problems", problems.run, summary=tr("ce qui n’a pas pu être appliqué, ici et au centre"))
     listed.add_argument("--retry", metavar="ID", help=tr("essayer encore celle-ci"))
+    handing_in.add(group)
 
 
 def run(arguments: argparse.Namespace) -> Outcome:

@@ -53,32 +53,39 @@ class Database:
     Attributes:
         path: Where the file is.
         after_commit: Called after each committed write, on the writing thread (wakes the synchronisation).
+        followers: Called then too (they wake whoever keeps the witness and the second medium).
     """
 
-    def __init__(self, path: Path, key: bytes | None, scribe: capture.Scribe | None = None) -> None:
+    def __init__(
+        self, path: Path, key: bytes | None, scribe: capture.Scribe | None = None, *, writes: bool = True
+    ) -> None:
         self.path = path
         self.scribe = scribe
         self.after_commit: Callable[[], None] = lambda: None
+        self.followers: list[Callable[[], None]] = []
         self._key = key
         self._gate = WriteGate()
-        self._writer = self._engine(size=1, writes=True)
+        self._writer = self._engine(size=1, writes=writes)
         self._reader = self._engine(size=READERS, writes=False)
 
     @classmethod
-    def open(cls, path: Path, key: bytes | None, scribe: capture.Scribe | None = None) -> Database:
+    def open(
+        cls, path: Path, key: bytes | None, scribe: capture.Scribe | None = None, *, writes: bool = True
+    ) -> Database:
         """Open or create the file and prove that it can be read with this key.
 
         Args:
             path: The file; its folder must exist.
             key: 32 random bytes, or nothing for an unencrypted file (tests, harnesses).
             scribe: Writes the journal; without it the file can be read and migrated, not written through services.
+            writes: Whether this file may be written at all: no statement of a mere look can change it.
 
         Raises:
             UserError: ``storage.library_unsafe``, ``storage.wrong_key``, ``storage.corrupt``, ``storage.readonly``,
                 ``storage.not_found`` …: nothing was changed.
         """
         require_safe_library()
-        database = cls(path, key, scribe)
+        database = cls(path, key, scribe, writes=writes)
         try:
             with database.connection() as connection:
                 connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar_one()
@@ -110,6 +117,13 @@ class Database:
             yield session
             session.commit()
         self.after_commit()
+        for follow in tuple(self.followers):
+            follow()
+
+    @property
+    def key(self) -> bytes | None:
+        """The key of the file, for what is sealed with it elsewhere; nothing for a file in clear."""
+        return self._key
 
     @contextmanager
     def connection(self) -> Iterator[Connection]:

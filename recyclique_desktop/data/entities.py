@@ -247,8 +247,8 @@ USES: dict[str, Use] = {
 }
 
 _BY_THE_CENTRE = frozenset({
-    "CentreEntry", "Conflict", "Device", "EnrolmentCode", "EntryId", "Lease", "LedgerEntry", "ParkedEntry",
-    "PendingChange", "Stream", "Stub",
+    "CentreEntry", "Conflict", "Device", "EnrolmentCode", "EntryId", "Lease", "LedgerEntry", "Life",
+    "ParkedEntry", "PendingChange", "Stream", "Stub",
 })  # fmt: skip
 """What the centre's own functions write, in SQL."""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from recyclique_desktop import __version__
 from recyclique_desktop.domain.enums import FiscalRegime, PaymentKind
-from recyclique_desktop.system.messages import mark, tr
+from recyclique_desktop.system.messages import mark, tr, trn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,6 +62,15 @@ def _moments(data: SessionReportData) -> Iterator[str]:
     yield _pair(tr("Ouverte le"), tr("{at:datetime}", at=data.opened_at))
     if data.closure:
         yield _pair(tr("Fermée le"), tr("{at:datetime}", at=data.closure.closed_at))
+    late = data.late_tickets
+    if late > 0:
+        yield from _wrapped(trn(
+            "Complétée : {n} ticket arrivé après la clôture.", "Complétée : {n} tickets arrivés après la clôture.", late
+        ))  # fmt: skip
+    elif late < 0:
+        yield from _wrapped(trn(
+            "Incomplète : {n} ticket n’est pas encore ici.", "Incomplète : {n} tickets ne sont pas encore ici.", -late
+        ))  # fmt: skip
 
 
 def _sold(data: SessionReportData) -> Iterator[str]:
@@ -126,6 +135,10 @@ def _foot(data: SessionReportData) -> Iterator[str]:
 
 def _euros(cents: int) -> str:
     return tr("{amount:euros}", amount=cents)
+
+
+def _wrapped(text: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH)
 
 
 def _centred(text: str) -> list[str]:

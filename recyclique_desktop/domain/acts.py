@@ -171,6 +171,17 @@ CONFLICT_SETTLED = Act(
 KEY_CHANGED = Act(
     "key.changed", "Clé du poste changée", _OPERATIONAL, Series.TECHNICAL, AuditActionType.KEY_CHANGED, "workstations"
 )
+WORKSTATION_RESTORED = Act(
+    "workstation.restored", "Poste reconstruit", _OPERATIONAL, Series.TECHNICAL, AuditActionType.WORKSTATION_RESTORED
+)
+WORKSTATION_SUCCEEDED = Act(
+    "workstation.succeeded", "Poste repris par un autre", _OPERATIONAL, Series.TECHNICAL,
+    AuditActionType.WORKSTATION_SUCCEEDED,
+)  # fmt: skip
+JOURNAL_IMPORTED = Act(
+    "journal.imported", "Journal d’un autre poste transmis", _OPERATIONAL, Series.TECHNICAL,
+    AuditActionType.JOURNAL_IMPORTED,
+)  # fmt: skip
 CENTRE_CHANGED = Act(
     "centre.changed", "Donnée partagée modifiée au centre", _OPERATIONAL, None, AuditActionType.CENTRE_CHANGED
 )

@@ -152,6 +152,14 @@ def from_json(stored: dict[str, Any]) -> Basket:
     return Basket(UUID(stored["sale_id"]), tuple(_line_from_json(line) for line in stored["lines"]))
 
 
+def readable(stored: dict[str, Any]) -> Basket | None:
+    """Read what ``to_json`` wrote, or nothing where it cannot be read: one bad draft must not keep a till shut."""
+    try:
+        return from_json(stored)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return None
+
+
 def _line_to_json(line: Line) -> dict[str, Any]:
     return {
         "line_id": str(line.line_id),

@@ -54,3 +54,11 @@ def _after(value: int) -> int:
 def human_number(workstation_code: str, number: int) -> str:
     """Return the number people read, e.g. ``C01-000127`` (``decisions.md``): gap-free per kind, final at birth."""
     return f"{workstation_code}-{number:06d}"
+
+
+def numbering_code(workstation_code: str, branches: int) -> str:
+    """Return the code that numbers begin with once a journal branched: ``C01b``, then ``C01c`` (``sync.md`` §8.10)."""
+    if not branches:
+        return workstation_code
+    bare, letter = workstation_code[:3], workstation_code[3:] or "a"
+    return bare + chr(min(ord(letter) + branches, ord("z")))

@@ -148,6 +148,14 @@ class Entry:
     signature: bytes | None
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place in a stream: a sequence and the hash of its entry."""
+
+    seq: int
+    hash: bytes
+
+
 class Signer(Protocol):
     """Whoever holds a workstation's signing key."""
 

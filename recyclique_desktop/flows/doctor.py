@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Literal
 from recyclique_desktop import __version__
 from recyclique_desktop.data import migrate
 from recyclique_desktop.data.db import SAFE_SQLITE, Database, is_safe_library, library_version
+from recyclique_desktop.data.second_medium import open_file
 from recyclique_desktop.data.verify.head import check_head
 from recyclique_desktop.domain.clock import from_iso_utc
 from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.domain.errors import UserError
-from recyclique_desktop.domain.journal import Ed25519Signer
-from recyclique_desktop.flows.workstation import DATABASE_FILE, trust_of
+from recyclique_desktop.flows import second_medium
+from recyclique_desktop.flows.looking import trusted
+from recyclique_desktop.flows.workstation import DATABASE_FILE
 from recyclique_desktop.system import config as configuration
 from recyclique_desktop.system.messages import mark, sentence, tr
 from recyclique_desktop.system.secrets import DATABASE, SIGNING, secret_name
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from recyclique_desktop.data.verify import Trust
     from recyclique_desktop.domain.clock import Clock
     from recyclique_desktop.system.config import WorkstationConfig
     from recyclique_desktop.system.paths import Folders
@@ -183,23 +184,25 @@ def _database(patient: _Patient, config: WorkstationConfig) -> Iterator[Check]:
         return
     try:
         key = patient.store.get(secret_name(config.installation_id, DATABASE))
-        db = Database.open(path, key)
+        db = Database.open(path, key, writes=False)
     except UserError as error:
         yield Check("database", label, "fault", sentence(error))
         return
     try:
         yield Check("database", label, "ok", tr("s’ouvre, {n:number} ko", n=path.stat().st_size // 1_000))
         yield from _inside(patient, config, db)
+        yield _medium(patient, config, key)
     finally:
         db.close()
 
 
 def _inside(patient: _Patient, config: WorkstationConfig, db: Database) -> Iterator[Check]:
     try:
+        trust = trusted(config, patient.folders, patient.store, db)
         with db.reading() as session:
             schema = migrate.current(session.connection())
             count, last = session.connection().exec_driver_sql(_LAST_ENTRY).one()
-            head = check_head(session.connection(), _trust(patient, config))
+            head = check_head(session.connection(), trust)
     except UserError as error:
         yield Check("journal", tr("Journal"), "fault", sentence(error))
         return
@@ -210,9 +213,17 @@ def _inside(patient: _Patient, config: WorkstationConfig, db: Database) -> Itera
         yield Check("journal_end", tr("Fin du journal"), "fault", told)
 
 
-def _trust(patient: _Patient, config: WorkstationConfig) -> Trust:
-    signer = Ed25519Signer(patient.store.get(secret_name(config.installation_id, SIGNING)))
-    return trust_of(config, signer.public_key)
+def _medium(patient: _Patient, config: WorkstationConfig, key: bytes) -> Check:
+    """A second medium that is away is no fault: it is complete again some moments after its return."""
+    label = tr("Second support")
+    file = second_medium.chosen(patient.folders.config, config.installation_id)
+    if file is None:
+        return Check("second_medium", label, "note", tr("aucun n’est choisi"))
+    try:
+        open_file(file, key)
+    except UserError as error:
+        return Check("second_medium", label, "warning", sentence(error))
+    return Check("second_medium", label, "ok", str(file))
 
 
 def _schema(schema: str | None) -> tuple[State, str]:

@@ -22,10 +22,13 @@ if TYPE_CHECKING:
     from recyclique_desktop.wire import Line
 
 DEADLINE_S = 8.0
+WHOLE_ROW = "*"
+"""Column of a conflict about a row that a restore of the centre lost as a whole."""
 _REFUSED = {
     "settled": "conflict.settled_already",
     "taken": "conflict.name_taken",
     "kind": "shared.office_only",
+    "enrol": "conflict.enrol_again",
 }
 
 
@@ -148,11 +151,19 @@ def _conflict(told: dict[str, Any]) -> Conflict:
         row_id=told["row"],
         column=told["column"],
         centre=told["centre"],
-        here=told["workstation"],
+        here=_here(told),
         workstation=told["code"] or "",
         entry_id=UUID(told["entry_id"]),
         at=datetime.fromisoformat(told["found_at"]),
     )
+
+
+def _here(told: dict[str, Any]) -> Any:
+    """Return the workstation's value; of a whole row (column ``*``) what people call it, and nothing secret."""
+    value = told["workstation"]
+    if told["column"] != WHOLE_ROW or not isinstance(value, dict):
+        return value
+    return next((value[name] for name in ("name", "label", "username", "code") if value.get(name)), told["row"])
 
 
 def _parked(told: dict[str, Any]) -> Parked:

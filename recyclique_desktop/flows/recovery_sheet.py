@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recyclique_desktop.domain.clock import business_date
-from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.system import config as configuration
 from recyclique_desktop.system import recovery
 from recyclique_desktop.system.secrets import DATABASE, SecretStore, secret_name
@@ -46,17 +45,3 @@ def make_sheet(
 def is_missing(folders: Folders) -> bool:
     """Tell whether this workstation's sheet was never made (a first run cut short)."""
     return not configuration.load(folders.data).recovery_public_key
-
-
-def recover_database_key(folders: Folders, store: SecretStore, words: tuple[str, ...]) -> None:
-    """Put the database key back into the key store from the words of the sheet.
-
-    Raises:
-        UserError: ``recovery.words_wrong``, ``recovery.other_sheet``, ``recovery.no_sheet``.
-    """
-    config = configuration.load(folders.data)
-    if not config.sealed_database_key:
-        raise UserError("recovery.no_sheet")
-    private = recovery.from_words(words)
-    key = recovery.unseal(private, bytes.fromhex(config.sealed_database_key))
-    store.set(secret_name(config.installation_id, DATABASE), key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from recyclique_desktop import __version__
@@ -10,17 +11,20 @@ from recyclique_desktop.data import migrate
 from recyclique_desktop.data.queries import sync as queries
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.sync.status import ALONE, Contact, Status, clock_off, status_of
+from recyclique_desktop.sync.store import outlet_in
 from recyclique_desktop.sync.worker import Joined, Worker, place_of
+from recyclique_desktop.system import config as configuration
 from recyclique_desktop.system.secrets import CENTRE, SecretStore, secret_name
 from recyclique_desktop.wire import Line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from uuid import UUID
 
     from recyclique_desktop.data.queries.sync import Problem
     from recyclique_desktop.flows.workstation import OpenWorkstation
     from recyclique_desktop.sync.pull import Changes
-    from recyclique_desktop.sync.vocabulary import Cause
+    from recyclique_desktop.sync.vocabulary import Cause, Outlet
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +69,23 @@ def worker_of(
     """
     if workstation.config.centre is None:
         return None
+    data = workstation.folders.data
+    config = workstation.config.changed(centre_stream_id=configuration.load(data).centre_stream_id)
     joined = Joined(
         workstation.db,
         workstation.station,
-        workstation.config,
+        config,
         password_of(workstation, store),
         f"recyclique-desktop {__version__}",
         migrate.head(),
     )
-    return Worker(joined, on_changes, on_status)
+    return Worker(joined, on_changes, on_status, partial(_keep_life, workstation))
+
+
+def _keep_life(workstation: OpenWorkstation, centre_stream: UUID) -> None:
+    """Write down the name of the centre's stream in its new life."""
+    data = workstation.folders.data
+    configuration.save(data, configuration.load(data).changed(centre_stream_id=centre_stream))
 
 
 def line_to_centre(workstation: OpenWorkstation, store: SecretStore) -> Line:
@@ -95,6 +107,12 @@ def password_of(workstation: OpenWorkstation, store: SecretStore) -> str:
         UserError: ``secret.*``.
     """
     return store.get(secret_name(workstation.config.installation_id, CENTRE)).decode("ascii")
+
+
+def outlet_of(workstation: OpenWorkstation) -> Outlet:
+    """Return where the journal of this workstation goes at the centre."""
+    with workstation.db.reading() as session:
+        return outlet_in(session.connection(), workstation.config.stream_id)[0]
 
 
 def once(workstation: OpenWorkstation, store: SecretStore) -> Round:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from recyclique_desktop.data import verify
 from recyclique_desktop.data.verify import Finding, Report
+from recyclique_desktop.flows.workstation import KeySource
 
 if TYPE_CHECKING:
     from recyclique_desktop.flows.workstation import OpenWorkstation
@@ -21,11 +22,13 @@ class Verdict:
 
     Attributes:
         full: Every signature was checked, not only those of closures and of the last entry.
+        key_source: Where the key that signatures were held against was found.
     """
 
     report: Report
     full: bool
     milliseconds: int
+    key_source: KeySource = KeySource.STORE
 
     @property
     def is_sound(self) -> bool:
@@ -40,6 +43,7 @@ def verify_workstation(workstation: OpenWorkstation, *, full: bool) -> Verdict:
         UserError: ``storage.corrupt`` or ``storage.io`` when the file cannot even be read through.
     """
     began = time.perf_counter()
+    trust = workstation.trust  # before the snapshot: what was seen by now is in it
     with workstation.db.reading() as session:
-        report = verify.verify(session.connection(), workstation.trust, full=full)
-    return Verdict(report, full, round((time.perf_counter() - began) * 1000))
+        report = verify.verify(session.connection(), trust, full=full)
+    return Verdict(report, full, round((time.perf_counter() - began) * 1000), workstation.key_source)

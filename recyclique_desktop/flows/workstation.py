@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -18,22 +19,27 @@ from recyclique_desktop import __version__
 from recyclique_desktop.data import backup, migrate
 from recyclique_desktop.data.capture import Scribe
 from recyclique_desktop.data.db import Database
+from recyclique_desktop.data.queries.sync import branches
 from recyclique_desktop.data.verify import Trust
 from recyclique_desktop.domain.errors import UserError
-from recyclique_desktop.domain.ids import UuidFactory
+from recyclique_desktop.domain.ids import UuidFactory, numbering_code
 from recyclique_desktop.domain.journal import Ed25519Signer
 from recyclique_desktop.domain.station import SYSTEM, Station
+from recyclique_desktop.flows import keeping
 from recyclique_desktop.services import first_run
 from recyclique_desktop.system import config as configuration
+from recyclique_desktop.system import witness
 from recyclique_desktop.system.config import WorkstationConfig
 from recyclique_desktop.system.passwords import STANDARD, Costs, check_password, check_pin, hash_secret
 from recyclique_desktop.system.secrets import DATABASE, SIGNING, SecretStore, secret_name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from recyclique_desktop.domain.clock import Clock
     from recyclique_desktop.domain.enums import FiscalRegime, WorkstationKind
+    from recyclique_desktop.domain.journal import Mark
     from recyclique_desktop.system.paths import Folders
 
 DATABASE_FILE = "recyclique.sqlite"
@@ -61,6 +67,14 @@ class NewWorkstation:
     zone: str = "Europe/Paris"
 
 
+class KeySource(StrEnum):
+    """Where the public half of the signing key was found; what lies in the data folder proves nothing."""
+
+    STORE = "store"
+    WITNESS = "witness"
+    FILE = "file"
+
+
 @dataclass(frozen=True, slots=True)
 class OpenWorkstation:
     """A workstation ready to work; ``close`` it when done."""
@@ -70,18 +84,24 @@ class OpenWorkstation:
     folders: Folders
     config: WorkstationConfig
     public_key: bytes
+    key_source: KeySource = KeySource.STORE
 
     @property
     def trust(self) -> Trust:
-        """What verification may believe: the key from the key store, not from the file."""
-        return trust_of(self.config, self.public_key)
+        """What verification may believe: the key from the key store, and the witness; nothing from the file."""
+        seen = witness.load(self.folders.config, self.config.installation_id)
+        return trust_of(self.config, {self.config.key_id: self.public_key}, seen.streams)
 
     def close(self) -> None:
-        """Fold the write-ahead log and let go of the file; a log that cannot be folded now waits for the next start."""
+        """Let witness and second medium follow, fold the write-ahead log, and let go of the file.
+
+        What cannot be done now waits for the next start.
+        """
         try:
+            keeping.keep(self)
             self.db.checkpoint()
         except UserError as error:
-            _log.warning("the write-ahead log was not folded: %s", error.code)
+            _log.warning("closed without following or folding: %s", error.code)
         finally:
             self.db.close()
 
@@ -123,16 +143,11 @@ def create(
     return open_workstation(folders, store, clock, random_bytes)
 
 
-def open_workstation(
-    folders: Folders, store: SecretStore, clock: Clock, random_bytes: RandomBytes, *, migrates: bool = True
-) -> OpenWorkstation:
+def open_workstation(folders: Folders, store: SecretStore, clock: Clock, random_bytes: RandomBytes) -> OpenWorkstation:
     """Open the workstation of a data folder, migrating its file after a verified copy when the program is newer.
 
-    Who only looks lets it not migrate: the file stays as an older program left it, and that is said instead.
-
     Raises:
-        UserError: ``config.*``, ``secret.*``, ``storage.*``, ``database.newer``, ``database.older``: nothing was
-            changed.
+        UserError: ``config.*``, ``secret.*``, ``storage.*``, ``database.newer``: nothing was changed.
     """
     config = configuration.load(folders.data)
     path = _settled(folders.data)
@@ -140,12 +155,14 @@ def open_workstation(
     signer = signer_of(config, store)
     db = Database.open(path, key)
     try:
-        _bring_up_to_date(db, folders, clock, migrates=migrates)
+        bring_up_to_date(db, folders, clock)
     except BaseException:
         db.close()
         raise
     db.scribe = scribe_of(config, signer)
-    return OpenWorkstation(db, _station(config, clock, random_bytes), folders, config, signer.public_key)
+    with db.reading() as session:
+        printed = config.changed(code=numbering_code(config.code, branches(session)))
+    return OpenWorkstation(db, station_of(printed, clock, random_bytes), folders, config, signer.public_key)
 
 
 def _make_identity(new: NewWorkstation, ids: UuidFactory, random_bytes: RandomBytes) -> _Made:
@@ -177,7 +194,7 @@ def _fill(path: Path, command: first_run.FirstRun, made: _Made, clock: Clock, ra
         with db.connection() as connection:
             migrate.upgrade(connection)
         with db.writing() as session:
-            first_run.initialise(session, command, SYSTEM, _station(made.config, clock, random_bytes))
+            first_run.initialise(session, command, SYSTEM, station_of(made.config, clock, random_bytes))
         db.checkpoint()
     finally:
         db.close()
@@ -226,23 +243,34 @@ def signer_of(config: WorkstationConfig, store: SecretStore) -> Ed25519Signer:
     return signer
 
 
-def _bring_up_to_date(db: Database, folders: Folders, clock: Clock, *, migrates: bool) -> None:
+def bring_up_to_date(db: Database, folders: Folders, clock: Clock) -> None:
+    """Migrate the file, after a verified copy, when the program is newer.
+
+    Raises:
+        UserError: ``database.newer``, ``database.foreign``, ``storage.*``.
+    """
     with db.connection() as connection:
         migrate.require_known(connection)
         is_pending, schema = migrate.pending(connection), migrate.current(connection)
     if not is_pending:
         return
-    if not migrates:
-        raise UserError("database.older", found=schema or "")
     backup.copy_before_migration(db, folders.data / _COPIES, clock.now(), schema or "vide")
     with db.connection() as connection:
         migrate.upgrade(connection)
 
 
-def trust_of(config: WorkstationConfig, public_key: bytes) -> Trust:
-    """Return what verification may believe of a workstation with this configuration."""
+def trust_of(config: WorkstationConfig, keys: Mapping[str, bytes], seen: Mapping[UUID, Mark]) -> Trust:
+    """Return what verification may believe of a workstation with this configuration.
+
+    Args:
+        config: Of the workstation.
+        keys: Public keys by key id, from outside the data folder.
+        seen: The witness.
+    """
     joined_as = config.workstation_id if config.centre is not None else None
-    return Trust(config.stream_id, config.centre_stream_id, {config.key_id: public_key}, joined_as)
+    own = {config.stream_id} if joined_as else {config.stream_id, config.centre_stream_id}
+    watched = {stream: mark for stream, mark in seen.items() if stream in own}
+    return Trust(config.stream_id, config.centre_stream_id, keys, joined_as, watched)
 
 
 def scribe_of(config: WorkstationConfig, signer: Ed25519Signer) -> Scribe:
@@ -251,7 +279,8 @@ def scribe_of(config: WorkstationConfig, signer: Ed25519Signer) -> Scribe:
     return Scribe(signer, config.stream_id, centre_stream, __version__, migrate.head())
 
 
-def _station(config: WorkstationConfig, clock: Clock, random_bytes: RandomBytes) -> Station:
+def station_of(config: WorkstationConfig, clock: Clock, random_bytes: RandomBytes) -> Station:
+    """Return the workstation as services know it."""
     return Station(
         id=config.workstation_id,
         code=config.code,

@@ -96,7 +96,7 @@ def resume_session(session: Session, command: ResumeSession, actor: Actor, stati
     found = session.get(CashSession, command.session_id)
     if found is None:
         raise UserError("session.not_found")
-    require_open(found, station)
+    require_open(session, found, station)
     record(session, acts.SESSION_RESUMED, actor, station, doc={"session": found.number or ""})
 
 

@@ -17,7 +17,7 @@ from recyclique_desktop.data.models import CashCount, CashSession, Closure, Draf
 from recyclique_desktop.data.queries.figures import SessionFigures, session_figures
 from recyclique_desktop.data.queries.settings import variance_tolerance
 from recyclique_desktop.domain import acts, cash_count, weight
-from recyclique_desktop.domain.basket import from_json
+from recyclique_desktop.domain.basket import readable
 from recyclique_desktop.domain.enums import (
     CashSessionStatus,
     CashSessionStep,
@@ -115,7 +115,7 @@ def close_session(session: Session, command: CloseSession, actor: Actor, station
     till = session.get(CashSession, command.session_id)
     if till is None:
         raise UserError("session.not_found")
-    require_open(till, station)
+    require_open(session, till, station)
     _refuse_running_ticket(session, till.id)
     reckoning = _reckoned(session, command)
     comment = _comment(command)
@@ -135,8 +135,8 @@ def close_session(session: Session, command: CloseSession, actor: Actor, station
 
 def _refuse_running_ticket(session: Session, session_id: UUID) -> None:
     for stored in session.scalars(select(DraftSale.basket).where(DraftSale.session_id == session_id)):
-        basket = from_json(stored)
-        if basket.lines:
+        basket = readable(stored)
+        if basket is not None and basket.lines:
             raise UserError("session.draft_open", amount=basket.total, lines=len(basket.lines))
 
 

@@ -14,7 +14,7 @@ from recyclique_desktop.data.capture import record
 from recyclique_desktop.data.models import CashSession, DraftSale, Sale
 from recyclique_desktop.data.queries.till import DRAFT_OPEN
 from recyclique_desktop.domain import acts
-from recyclique_desktop.domain.basket import Basket, check_line, from_json, to_json
+from recyclique_desktop.domain.basket import Basket, check_line, from_json, readable, to_json
 from recyclique_desktop.domain.enums import Permission
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.money import to_decimal
@@ -108,7 +108,7 @@ def _require_session(session: Session, session_id: UUID, station: Station) -> No
     till = session.get(CashSession, session_id)
     if till is None:
         raise UserError("session.not_found")
-    require_open(till, station)
+    require_open(session, till, station)
 
 
 def _keep(session: Session, session_id: UUID, basket: Basket, station: Station) -> None:
@@ -116,8 +116,8 @@ def _keep(session: Session, session_id: UUID, basket: Basket, station: Station) 
         check_line(line)
     drafts = {draft.sale_id: draft for draft in _open_drafts(session, session_id, station)}
     mine = drafts.pop(basket.sale_id, None)
-    for other in drafts.values():
-        raise _second_ticket(from_json(other.basket))
+    for other in filter(None, (readable(draft.basket) for draft in drafts.values())):
+        raise _second_ticket(other)
     if not basket.lines:
         if mine is not None:
             session.delete(mine)

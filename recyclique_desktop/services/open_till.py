@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from recyclique_desktop.data import capture
+from recyclique_desktop.data.queries.places import line_of
 from recyclique_desktop.domain.enums import CashSessionStatus
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.money import to_decimal
@@ -16,15 +17,15 @@ if TYPE_CHECKING:
     from recyclique_desktop.domain.station import Station
 
 
-def require_open(till: CashSession, station: Station) -> None:
-    """Refuse a session that is closed, or that another workstation writes.
+def require_open(session: Session, till: CashSession, station: Station) -> None:
+    """Refuse a session that is closed, or that another workstation writes, unless this one succeeds it.
 
     Raises:
         UserError: ``session.closed`` or ``session.elsewhere``.
     """
     if till.status is not CashSessionStatus.OPEN:
         raise UserError("session.closed", number=till.number or "")
-    if till.workstation_id != station.id:
+    if till.workstation_id != station.id and till.workstation_id not in line_of(session, station.id):
         raise UserError("session.elsewhere", number=till.number or "")
 
 

@@ -104,7 +104,7 @@ def complete_sale(session: Session, command: CompleteSale, actor: Actor, station
     till, stored_id = _till(session, command)
     if stored_id is not None:
         return _already(session, command)
-    require_open(till, station)
+    require_open(session, till, station)
     total = _checked(session, command)
     presets = _presets(session, command)
     now = station.clock.now()

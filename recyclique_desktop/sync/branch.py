@@ -19,3 +19,11 @@ def branch_id(parent: UUID, fork: int, first_hash: bytes) -> UUID:
     """
     digest = hashlib.sha256(parent.bytes + fork.to_bytes(8, "big") + first_hash).digest()
     return UUID(bytes=digest[:16], version=5)
+
+
+def other_side_id(parent: UUID, fork: int) -> UUID:
+    """Return the name under which a file keeps what the stream it left has beyond the fork.
+
+    Only this file uses it: its own journal stands under the stream's name, the other copy's entries cannot.
+    """
+    return branch_id(parent, fork, b"")

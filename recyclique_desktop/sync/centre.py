@@ -79,6 +79,13 @@ class CentreCalls:
             rows = self.line.rows("pull", wanted, epoch, PULL_ENTRIES, PULL_BYTES, deadline_s=CALL_S)
         return [SentEntry(*row) for row in rows]
 
+    def went_back(self, epoch: UUID | None, known: Cursors, anchor: bytes | None) -> UUID:
+        """Show what we know of the centre beyond itself; return the epoch that holds now."""
+        told = {str(stream): seq for stream, seq in known.items()}
+        with failures():
+            found = self.line.call("went_back", epoch, told, anchor, deadline_s=CALL_S)
+        return UUID(found["epoch"])
+
     def fetch(self, table: str, row_ids: Sequence[Any]) -> list[dict[str, Any]]:
         """Return rows by id, whole, in journal form; at most 500."""
         with failures():

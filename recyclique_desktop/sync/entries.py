@@ -11,6 +11,7 @@ from recyclique_desktop.data import chain
 from recyclique_desktop.domain import acts, journal
 from recyclique_desktop.domain.enums import JournalClass
 from recyclique_desktop.sync.round import SyncError
+from recyclique_desktop.sync.upcast import upcast
 from recyclique_desktop.sync.vocabulary import Cause
 
 if TYPE_CHECKING:
@@ -68,7 +69,8 @@ def read(entry: SentEntry, before: bytes | None, keeps: Callable[[UUID, UUID], b
             (a branch carries those of the stream it left); what it wrote is applied all the same.
 
     Raises:
-        SyncError: *bad*: the bytes are not what they say. Nothing of the stream after them can be believed.
+        SyncError: *bad*: the bytes are not what they say. Nothing of the stream after them can be believed. *epoch*:
+            the centre's own stream does not follow what it told before: it was put back.
     """
     if journal.digest_of(entry.header) != entry.hash:
         raise SyncError(Cause.BAD, f"{entry.stream} {entry.seq}: hash")
@@ -76,8 +78,10 @@ def read(entry: SentEntry, before: bytes | None, keeps: Callable[[UUID, UUID], b
         header = journal.Header.from_bytes(entry.header)
     except ValueError as error:
         raise SyncError(Cause.BAD, f"{entry.stream} {entry.seq}: header") from error
-    if header.seq != entry.seq or (before is not None and header.prev_hash != before):
+    if header.seq != entry.seq:
         raise SyncError(Cause.BAD, f"{entry.stream} {entry.seq}: chain")
+    if before is not None and header.prev_hash != before:
+        raise SyncError(Cause.BAD if header.key_id else Cause.EPOCH, f"{entry.stream} {entry.seq}: chain")
     is_personal = header.journal_class is JournalClass.PERSONAL
     payload = _payload(entry, header, is_personal=is_personal)
     bytes_kept = entry.payload if keeps(entry.stream, header.stream_id) else b""
@@ -103,7 +107,7 @@ def _payload(entry: SentEntry, header: journal.Header, *, is_personal: bool) -> 
     body = json.loads(entry.payload)
     if not isinstance(body, dict):
         raise SyncError(Cause.BAD, f"{entry.stream} {entry.seq}: payload")
-    return body
+    return upcast(body)
 
 
 def _audit(header: journal.Header, payload: dict[str, Any] | None) -> tuple[Any, ...] | None:

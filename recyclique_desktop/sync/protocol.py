@@ -25,6 +25,7 @@ from recyclique_desktop.sync.vocabulary import (
     CallHello,
     CallPull,
     CallPush,
+    CallWentBack,
     Cause,
     Checked,
     Cursors,
@@ -37,6 +38,8 @@ from recyclique_desktop.sync.vocabulary import (
     Probed,
     Pulled,
     Pushed,
+    Reload,
+    Reloaded,
     SaveAcked,
     Stage,
     State,
@@ -44,6 +47,7 @@ from recyclique_desktop.sync.vocabulary import (
     Verdict,
     Wait,
     Wake,
+    WentBack,
 )
 
 if TYPE_CHECKING:
@@ -104,10 +108,12 @@ def _greeted(state: State, event: Greeted) -> Step:
     if not hello.min_protocol <= PROTOCOL <= hello.max_protocol:
         return _failed(state, Failed(Cause.PROTOCOL))
     known = _with_centre(state, hello)
+    if known.may_pull and known.trouble is not Cause.EPOCH and _went_back(known):
+        return _report(known)
     if _shared(state, hello) and hello.hash_at != event.mine:
         return _probe(known, low=state.outlet.fork, high=min(state.head, hello.last_seq))
     if hello.last_seq > state.head:
-        return _behind(known)
+        return _next_pull(replace(known, doubt=True, trouble=Cause.BEHIND))
     if known.there == state.acked and known.epoch == state.epoch:
         return _next_push(known)
     return _save(known)
@@ -115,17 +121,22 @@ def _greeted(state: State, event: Greeted) -> Step:
 
 def _with_centre(state: State, hello: Hello) -> State:
     """Take in what the centre says of itself: its life, and where every stream stands."""
-    same_life = state.epoch in {None, hello.epoch}
-    heads = {stream: seq for stream, seq in hello.heads.items() if stream not in state.own}
-    went_back = any(seq > heads.get(stream, seq) for stream, seq in state.pulled.items())
     return replace(
         state,
         there=max(hello.last_seq, state.outlet.fork),
-        heads=heads,
+        heads={stream: seq for stream, seq in hello.heads.items() if stream not in state.own},
         epoch=hello.epoch if state.epoch is None else state.epoch,
-        may_pull=same_life,
-        trouble=Cause.EPOCH if went_back or not same_life else state.trouble,
+        may_pull=state.epoch in {None, hello.epoch},
     )
+
+
+def _went_back(state: State) -> bool:
+    """Whether the centre lacks what it acknowledged, or gave, in this very life: it was put back."""
+    return state.acked > state.there or any(seq > state.heads.get(one, seq) for one, seq in _proof(state).items())
+
+
+def _proof(state: State) -> Cursors:
+    return {stream: seq for stream, seq in state.pulled.items() if stream not in state.stale}
 
 
 def _shared(state: State, hello: Hello) -> bool:
@@ -133,9 +144,28 @@ def _shared(state: State, hello: Hello) -> bool:
     return min(state.head, hello.last_seq) > state.outlet.fork
 
 
-def _behind(state: State) -> Step:
-    """The centre has more of our own journal than we do: our file was put back. Nothing here is new to it."""
-    return _next_pull(replace(state, trouble=Cause.BEHIND))
+# A centre that was put back.
+
+
+def _report(state: State) -> Step:
+    known = {**_proof(state), state.outlet.stream: state.acked}
+    return replace(state, stage=Stage.REPORTING, trouble=Cause.EPOCH), CallWentBack(known)
+
+
+def _reported(state: State, event: WentBack) -> Step:
+    """Greet it in its new life; a centre that sees nothing wrong is asked again later, never believed half."""
+    if event.epoch == state.epoch:
+        return _failed(state, Failed(Cause.EPOCH))
+    return _greet_again(state)
+
+
+def _greet_again(state: State) -> Step:
+    return replace(state, stage=Stage.GREETING), CallHello(state.outlet.stream, state.head)
+
+
+def _reloaded(state: State, event: Reloaded) -> Step:
+    known = replace(state, pulled=event.pulled, epoch=event.epoch, head=event.head, stale=event.stale)
+    return _greet_again(replace(known, moved=True, doubt=True, trouble=Cause.EPOCH))
 
 
 # Looking for a fork.
@@ -156,10 +186,14 @@ def _probed(state: State, event: Probed) -> Step:
 
 
 def _branched(state: State, event: Branched) -> Step:
-    """Greet again under the branch's own name: after a crash the centre may have it already."""
-    own = state.own | {event.outlet.stream}
-    moved = replace(state, outlet=event.outlet, own=own, acked=event.outlet.fork, stage=Stage.GREETING)
-    return moved, CallHello(event.outlet.stream, state.head)
+    """Greet again under the branch's own name: after a crash the centre may have it already.
+
+    The stream we left goes on without us: what it has beyond the fork is pulled like anybody's.
+    """
+    left, fork = state.outlet.stream, event.outlet.fork
+    own = state.own - {left} | {event.outlet.stream}
+    moved = replace(state, outlet=event.outlet, own=own, acked=fork, pulled={**state.pulled, left: fork})
+    return _greet_again(moved)
 
 
 # Pushing.
@@ -207,10 +241,22 @@ def _saved(state: State, event: AckSaved) -> Step:
 
 def _next_pull(state: State) -> Step:
     """Ask for what we lack, and once more after a push: wishes are answered in the push that carries them."""
-    if state.may_pull and state.heads and (state.behind or _lacks(state.pulled, state.heads)):
-        wanted = {stream: state.pulled.get(stream, 0) for stream in state.heads}
+    if not state.may_pull:
+        return replace(state, stage=Stage.RELOADING), Reload()
+    at = _position(state)
+    if state.heads and (state.behind or _lacks(at, state.heads) or state.there > state.head):
+        wanted = {**{stream: at.get(stream, 0) for stream in state.heads}, **_missed(state)}
         return replace(state, stage=Stage.PULLING, behind=False), CallPull(wanted, state.epoch)
     return _finish(state)
+
+
+def _missed(state: State) -> Cursors:
+    """Our own stream, if the centre has more of it than our disk: the file was put back."""
+    return {state.outlet.stream: state.head} if state.there > state.head else {}
+
+
+def _position(state: State) -> Cursors:
+    return {**state.pulled, **_missed(state)}
 
 
 def _lacks(known: Cursors, heads: Cursors) -> bool:
@@ -218,7 +264,7 @@ def _lacks(known: Cursors, heads: Cursors) -> bool:
 
 
 def _pulled(state: State, event: Pulled) -> Step:
-    if _lacks(state.pulled, event.upto):
+    if _lacks(_position(state), event.upto):
         return replace(state, stage=Stage.APPLYING), Apply()
     return _finish(state)
 
@@ -226,8 +272,15 @@ def _pulled(state: State, event: Pulled) -> Step:
 def _applied(state: State, event: Applied) -> Step:
     """Go on; what was sold meanwhile goes first."""
     advanced = _lacks(state.pulled, event.pulled)
-    known = replace(state, pulled=event.pulled, head=event.head, moved=state.moved or advanced)
-    if event.blocked is not None or not advanced:
+    fetched = bool(_missed(state)) and event.head > state.head
+    known = replace(state, pulled=event.pulled, head=event.head, moved=state.moved or advanced or fetched)
+    if fetched and event.blocked is None:
+        known = replace(known, acked=min(known.head, known.there))
+    if event.blocked is Cause.EPOCH and known.trouble is not Cause.EPOCH:
+        return _report(known)
+    if event.blocked is Cause.FORK:
+        return _greet_again(known)  # somebody sold before the file had its own past back: a branch
+    if event.blocked is not None or not (advanced or fetched):
         return _finish(replace(known, trouble=event.blocked or Cause.BUG))
     if known.head > known.there and known.trouble is not Cause.BAD:
         return _next_push(known)
@@ -277,6 +330,8 @@ _ANSWERS: dict[tuple[Stage, type], Callable[[State, Any], Step]] = {
     (Stage.SAVING, AckSaved): _saved,
     (Stage.PULLING, Pulled): _pulled,
     (Stage.APPLYING, Applied): _applied,
+    (Stage.REPORTING, WentBack): _reported,
+    (Stage.RELOADING, Reloaded): _reloaded,
     (Stage.CHECKING, Checked): _checked,
     **{(stage, Failed): _failed for stage in Stage if stage is not Stage.RESTING},
 }

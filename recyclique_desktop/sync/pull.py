@@ -41,7 +41,7 @@ SELLING_S = 1.0
 _CURSOR = (
     "INSERT INTO sync_cursors (stream_id, epoch, acked, pulled, head_hash, updated_at) VALUES (?, ?, 0, ?, ?, ?)"
     " ON CONFLICT (stream_id) DO UPDATE SET pulled = excluded.pulled, head_hash = excluded.head_hash,"
-    " updated_at = excluded.updated_at"
+    " epoch = coalesce(excluded.epoch, epoch), updated_at = excluded.updated_at"
 )
 _CURSORS = "SELECT stream_id, pulled, head_hash FROM sync_cursors WHERE pulled > 0"
 _HEAD = "SELECT seq, hash FROM journal WHERE stream_id = ? ORDER BY seq DESC LIMIT 1"

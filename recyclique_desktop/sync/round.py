@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
+from uuid import UUID
 
 from recyclique_desktop.sync import protocol
 from recyclique_desktop.sync.vocabulary import (
@@ -21,6 +22,7 @@ from recyclique_desktop.sync.vocabulary import (
     CallHello,
     CallPull,
     CallPush,
+    CallWentBack,
     Cause,
     Checked,
     Cursors,
@@ -34,17 +36,19 @@ from recyclique_desktop.sync.vocabulary import (
     Pulled,
     Pushed,
     Receipt,
+    Reload,
+    Reloaded,
     SaveAcked,
     State,
     Tick,
     Verdict,
     Wait,
     Wake,
+    WentBack,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from uuid import UUID
 
 _log = logging.getLogger(__name__)
 
@@ -89,6 +93,14 @@ class Answer:
     blocked: Cause | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """What taking the shared rows anew brought: the centre's life, and how many values somebody must choose of."""
+
+    epoch: UUID
+    to_settle: int = 0
+
+
 @dataclass(slots=True)
 class Tally:
     """What one round carried.
@@ -96,6 +108,7 @@ class Tally:
     Attributes:
         hello: The centre's last word about us.
         detail: Of a failure, for whoever repairs.
+        to_settle: Values that a restore of the centre lost and that somebody must choose of.
     """
 
     pushed: int = 0
@@ -106,6 +119,7 @@ class Tally:
     bytes_pulled: int = 0
     hello: Hello | None = None
     detail: str = ""
+    to_settle: int = 0
 
 
 class Centre(Protocol):
@@ -122,6 +136,9 @@ class Centre(Protocol):
 
     def pull(self, cursors: Cursors, epoch: UUID | None) -> Sequence[SentEntry]:
         """Return what the named streams have beyond their cursors: the centre's first, each dense and in order."""
+
+    def went_back(self, epoch: UUID | None, known: Cursors, anchor: bytes | None) -> UUID:
+        """Show what we know of it beyond itself, and our hash at its own stream's cursor; return its epoch."""
 
 
 class Store(Protocol):
@@ -148,6 +165,9 @@ class Store(Protocol):
     def apply(self, entries: Sequence[SentEntry]) -> Answer:
         """Apply pulled entries in order, each one once, cursors in the same transactions."""
 
+    def anchor(self) -> bytes | None:
+        """Return the hash of the last entry pulled of the centre's own stream, if it is here."""
+
     def begin(self, tally: Tally) -> None:
         """Start a round; ``tally`` fills as it goes on."""
 
@@ -161,6 +181,7 @@ class Rounds:
 
     Attributes:
         check: Compares both sides; asked at the end of every round that carried something.
+        reload: Takes the shared rows of a centre that was put back.
         state: What the core knows between two events.
         tally: Of the round under way, or of the last one.
     """
@@ -168,6 +189,7 @@ class Rounds:
     centre: Centre
     store: Store
     check: Callable[[], Verdict] = lambda: Verdict.SAME
+    reload: Callable[[], Renewed] = lambda: Renewed(UUID(int=0))
     step: Callable[[State, Event], protocol.Step] = protocol.step
     tally: Tally = field(default_factory=Tally)
     state: State = field(init=False)
@@ -271,6 +293,15 @@ class Rounds:
         self.tally.failed += answer.failed
         return Applied(answer.pulled, self.store.head(), answer.blocked)
 
+    def _went_back(self, effect: CallWentBack) -> Event:
+        return WentBack(self.centre.went_back(self.state.epoch, effect.known, self.store.anchor()))
+
+    def _reload(self, _effect: Reload) -> Event:
+        renewed = self.reload()
+        self.tally.to_settle = renewed.to_settle
+        kept = self.store.state()
+        return Reloaded(kept.pulled, renewed.epoch, kept.head, kept.stale)
+
     def _check(self, _effect: CallCheck) -> Event:
         return Checked(self.check(), self.store.head())
 
@@ -283,5 +314,7 @@ _PERFORM: dict[type, Callable[[Rounds, Any], Event]] = {
     SaveAcked: Rounds._save,  # noqa: SLF001
     CallPull: Rounds._pull,  # noqa: SLF001
     Apply: Rounds._apply,  # noqa: SLF001
+    CallWentBack: Rounds._went_back,  # noqa: SLF001
+    Reload: Rounds._reload,  # noqa: SLF001
     CallCheck: Rounds._check,  # noqa: SLF001
 }

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from recyclique_desktop.domain.clock import iso_utc
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.sync import push
-from recyclique_desktop.sync.branch import branch_id
+from recyclique_desktop.sync.branch import branch_id, other_side_id
 from recyclique_desktop.sync.log import Direction, RoundLog
+from recyclique_desktop.sync.own_past import OwnPast
 from recyclique_desktop.sync.round import Answer, SentEntry, SyncError, Tally
 from recyclique_desktop.sync.vocabulary import Cause, Outlet, State
 
@@ -33,6 +34,7 @@ _ACKED = (
     " ON CONFLICT (stream_id) DO UPDATE SET epoch = excluded.epoch, acked = excluded.acked,"
     " updated_at = excluded.updated_at"
 )
+_LIVES = "SELECT stream_id, epoch FROM sync_cursors WHERE pulled > 0 AND epoch IS NOT NULL"
 _CURSOR = "SELECT acked, epoch FROM sync_cursors WHERE stream_id = ?"
 
 
@@ -66,17 +68,21 @@ class DiskStore:
     def state(self) -> State:
         """Return what the disk holds."""
         with self._reading() as connection:
-            branches = connection.exec_driver_sql(_BRANCHES).all()
-            outlet = Outlet(self.stream)
-            own = {self.stream}
-            for row in branches:
-                outlet = Outlet(UUID(bytes=row[0]), UUID(bytes=row[1]), row[2])
-                own |= {outlet.stream}
+            outlet, left = outlet_in(connection, self.stream)
             acked, epoch = self._cursor(connection, outlet)
             head = push.head(connection, self.stream)
-        pulled = {stream: position.seq for stream, position in self.puller.positions().items() if stream not in own}
+            lives = connection.exec_driver_sql(_LIVES).all()
+        stale = frozenset(UUID(bytes=row[0]) for row in lives if epoch is not None and row[1] != epoch.bytes)
+        known = {stream: position.seq for stream, position in self.puller.positions().items()}
+        for stream, fork in left.items():
+            known[stream] = max(fork, known.pop(self._kept_as(stream, fork), 0))
+        known.pop(outlet.stream, None)
         self.puller.epoch = epoch
-        return State(outlet, frozenset(own), head, min(acked, head), pulled, epoch)
+        return State(outlet, frozenset({outlet.stream}), head, min(acked, head), known, epoch, stale)
+
+    def _kept_as(self, stream: UUID, fork: int) -> UUID:
+        """Return the name under which this file keeps what a stream that we left has beyond the fork."""
+        return other_side_id(stream, fork) if stream == self.stream else stream
 
     def head(self) -> int:
         """Return the last sequence of our journal."""
@@ -115,15 +121,37 @@ class DiskStore:
         return outlet
 
     def apply(self, entries: Sequence[SentEntry]) -> Answer:
-        """Apply pulled entries."""
-        return self.puller.apply(entries)
+        """Apply pulled entries: our own past first, if this file was put back, then what others did."""
+        with self._reading() as connection:
+            outlet, left = outlet_in(connection, self.stream)
+        mine = [entry for entry in entries if entry.stream == outlet.stream]
+        blocked = self._take_back(mine, outlet.stream) if mine else None
+        if blocked is not None:
+            return Answer(self.state().pulled, 0, blocked)
+        names = {stream: self._kept_as(stream, fork) for stream, fork in left.items()}
+        others = [replace(one, stream=names.get(one.stream, one.stream)) for one in entries if one not in mine]
+        answer = self.puller.apply(others)
+        return replace(answer, pulled=self.state().pulled)
+
+    def _take_back(self, entries: Sequence[SentEntry], outlet: UUID) -> Cause | None:
+        past = OwnPast(self.db, self.station.clock, self.stream, outlet, self.puller.epoch, self._log.pulled)
+        with _as_sync_error():
+            return past.take(entries)
+
+    def anchor(self) -> bytes | None:
+        """Return the hash of the last entry pulled of the centre's own stream, if it is here."""
+        found = self.puller.positions().get(self.puller.centre_stream)
+        return found.hash if found is not None else None
 
     def _cursor(self, connection: Connection, outlet: Outlet) -> tuple[int, UUID | None]:
         row = connection.exec_driver_sql(_CURSOR, (outlet.stream.bytes,)).one_or_none()
         if row is None and outlet.parent is not None:
             row = connection.exec_driver_sql(_CURSOR, (self.stream.bytes,)).one_or_none()
             return outlet.fork, UUID(bytes=row[1]) if row and row[1] else None
-        return (row[0], UUID(bytes=row[1]) if row[1] else None) if row else (0, None)
+        if row is None or row[1] is None:  # nothing sent yet: the file was given in some life of the centre
+            given = connection.exec_driver_sql(_CURSOR, (self.puller.centre_stream.bytes,)).one_or_none()
+            return row[0] if row else 0, UUID(bytes=given[1]) if given and given[1] else None
+        return row[0], UUID(bytes=row[1])
 
     def _now(self) -> str:
         return iso_utc(self.station.clock.now())
@@ -137,6 +165,15 @@ class DiskStore:
     def _writing(self) -> Iterator[Connection]:
         with _as_sync_error(), self.db.applying() as connection:
             yield connection
+
+
+def outlet_in(connection: Connection, stream: UUID) -> tuple[Outlet, dict[UUID, int]]:
+    """Return where the journal of a file goes by now, and the streams it left on the way, with the forks."""
+    outlet, left = Outlet(stream), {}
+    for row in connection.exec_driver_sql(_BRANCHES):
+        left[outlet.stream] = row[2]
+        outlet = Outlet(UUID(bytes=row[0]), UUID(bytes=row[1]), row[2])
+    return outlet, left
 
 
 @contextmanager

@@ -56,6 +56,8 @@ class Stage(StrEnum):
     SAVING = "saving"
     PULLING = "pulling"
     APPLYING = "applying"
+    REPORTING = "reporting"
+    RELOADING = "reloading"
     CHECKING = "checking"
 
 
@@ -80,9 +82,10 @@ class State:
     Attributes:
         head: Last sequence of our journal, as last seen.
         acked: Last sequence that the centre has for sure.
-        own: Every stream that carries entries of ours: never pulled.
+        own: Every stream that is ours alone: never pulled. One that we left for a branch is somebody else's from there.
         pulled: How far other streams are applied here.
         epoch: The centre's life that these cursors belong to.
+        stale: Streams of which we know more than that life does, from a lost one: they prove nothing of it.
         there: Last sequence of our outlet at the centre, within a round.
         heads: Last sequence of other streams at the centre, as of this round's greeting.
         may_pull: Whether the cursors mean anything to this centre.
@@ -101,6 +104,7 @@ class State:
     acked: int = 0
     pulled: Cursors = field(default_factory=dict)
     epoch: UUID | None = None
+    stale: frozenset[UUID] = frozenset()
     stage: Stage = Stage.RESTING
     there: int = 0
     heads: Cursors = field(default_factory=dict)
@@ -242,6 +246,29 @@ class Applied:
     blocked: Cause | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class WentBack:
+    """The centre looked at what we know of it; ``epoch`` is its life now, a new one if it had indeed been put back."""
+
+    epoch: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Reloaded:
+    """Shared rows stand here as in the centre's new life.
+
+    Attributes:
+        pulled: The cursors as saved.
+        epoch: The life they belong to.
+        stale: Streams of which we know more than that life does.
+    """
+
+    pulled: Cursors
+    epoch: UUID
+    head: int
+    stale: frozenset[UUID] = frozenset()
+
+
 class Verdict(StrEnum):
     """What comparing both sides found; a difference seen once may be a sale made between two looks."""
 
@@ -265,7 +292,12 @@ class Failed:
     cause: Cause
 
 
-Event: TypeAlias = Wake | Tick | Greeted | Probed | Branched | Pushed | AckSaved | Pulled | Applied | Checked | Failed
+# fmt: off
+Event: TypeAlias = (
+    Wake | Tick | Greeted | Probed | Branched | Pushed | AckSaved | Pulled | Applied | WentBack | Reloaded | Checked
+    | Failed
+)
+# fmt: on
 
 
 # What is then asked for. Each call is answered by exactly one event.
@@ -314,7 +346,7 @@ class SaveAcked:
 
 @dataclass(frozen=True, slots=True)
 class CallPull:
-    """Ask for what these streams, and no others, have beyond their cursors. Answered by ``Pulled``."""
+    """Ask for what these streams (our own too, if this file was put back) have beyond their cursors: ``Pulled``."""
 
     cursors: Cursors
     epoch: UUID | None
@@ -323,6 +355,25 @@ class CallPull:
 @dataclass(frozen=True, slots=True)
 class Apply:
     """Apply what was pulled, cursors in the same transactions. Answered by ``Applied``."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallWentBack:
+    """Show the centre that we know more of it than it does itself. Answered by ``WentBack``.
+
+    Attributes:
+        known: How far each stream was there once: what it acknowledged of ours, what we pulled of others.
+    """
+
+    known: Cursors
+
+
+@dataclass(frozen=True, slots=True)
+class Reload:
+    """Take the shared rows anew, as the centre has them in its new life, and tell it what we knew otherwise.
+
+    Answered by ``Reloaded``.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,4 +394,6 @@ class Wait:
     cause: Cause | None = None
 
 
-Effect: TypeAlias = CallHello | CallHashAt | Branch | CallPush | SaveAcked | CallPull | Apply | CallCheck | Wait
+Effect: TypeAlias = (
+    CallHello | CallHashAt | Branch | CallPush | SaveAcked | CallPull | Apply | CallWentBack | Reload | CallCheck | Wait
+)

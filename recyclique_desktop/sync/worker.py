@@ -13,6 +13,7 @@ from recyclique_desktop.sync.centre import CentreCalls
 from recyclique_desktop.sync.crosscheck import CrossCheck
 from recyclique_desktop.sync.loop import SyncLoop
 from recyclique_desktop.sync.pull import Changes, Puller
+from recyclique_desktop.sync.reload import Reloading
 from recyclique_desktop.sync.round import Rounds
 from recyclique_desktop.sync.status import Contact, Status, status_of
 from recyclique_desktop.sync.store import DiskStore
@@ -20,6 +21,7 @@ from recyclique_desktop.wire import Line, Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from uuid import UUID
 
     from recyclique_desktop.data.db import Database
     from recyclique_desktop.domain.station import Station
@@ -51,6 +53,7 @@ class Worker:
         joined: The workstation.
         on_changes: Told what arrived, on the thread of the exchange.
         on_status: Told how it stands after every round, on that thread.
+        on_life: Told the name of the centre's stream when the centre was put back, to be kept at once.
     """
 
     def __init__(
@@ -58,6 +61,7 @@ class Worker:
         joined: Joined,
         on_changes: Callable[[Changes], None] = lambda _changes: None,
         on_status: Callable[[Status], None] = lambda _status: None,
+        on_life: Callable[[UUID], None] = lambda _stream: None,
     ) -> None:
         if joined.config.centre is None:
             raise ValueError("a workstation without a centre has no worker")
@@ -76,7 +80,8 @@ class Worker:
         )
         store = DiskStore(joined.db, joined.station, joined.config.stream_id, self.puller)
         self._check = CrossCheck(joined.db, joined.station.clock, self.calls.fetch, self._is_settled)
-        self.rounds = Rounds(self.calls, store, self._check.run)
+        reload = Reloading(self.line, joined.db, self.puller, on_life)
+        self.rounds = Rounds(self.calls, store, self._check.run, reload.run)
         self.loop = SyncLoop(
             self.rounds, joined.station.clock, random.SystemRandom().random, self.line.interrupt, self._tell
         )

@@ -40,6 +40,8 @@ _NONCE = bytes(12)
 _QR_MARK = "RECYCLIQUE-SECOURS-1:"
 _SEALED_HEAD = len(_VERSION) + KEY_BYTES
 _COLUMNS = 4
+_ENOUGH = 4
+"""Letters that tell the words of the list apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,16 @@ def from_words(words: Sequence[str]) -> bytes:
         return bytes(_french().to_entropy(known))
     except ValueError as error:
         raise UserError("recovery.words_mismatch") from error
+
+
+def completed(text: str) -> str | None:
+    """Return the word of the list that somebody means: written whole, or by its first four letters or more."""
+    begun = folded(text.strip())
+    exact = _spellings().get(begun)
+    if exact is not None or len(begun) < _ENOUGH:
+        return nfc(exact) if exact is not None else None
+    found = [word for spelling, word in _spellings().items() if spelling.startswith(begun)]
+    return nfc(found[0]) if len(found) == 1 else None
 
 
 def qr_content(private: bytes, installation_id: UUID) -> str:

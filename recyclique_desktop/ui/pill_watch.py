@@ -38,6 +38,12 @@ class PillWatch(QObject):
         window.header.sync.connect(self._on_pill)
         self._show()
 
+    def show_warning(self, warning: str) -> None:
+        """Say something else that somebody should look at; nothing brings the exchange's own words back."""
+        if warning != self._warning:
+            self._warning = warning
+            self._show()
+
     def stop(self) -> None:
         """Leave the pill to the next one: another workstation was opened in this window."""
         self._window.removeEventFilter(self)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from recyclique_desktop.domain.clock import Clock
+    from recyclique_desktop.flows.keeping import Keeper, Keeping
     from recyclique_desktop.flows.startup import Outcome, Start
     from recyclique_desktop.flows.workstation import OpenWorkstation
     from recyclique_desktop.system.paths import Folders
@@ -34,7 +35,9 @@ if TYPE_CHECKING:
     from recyclique_desktop.ui.away_watch import AwayWatch
     from recyclique_desktop.ui.centre_link import CentreLink
     from recyclique_desktop.ui.context import AppContext
+    from recyclique_desktop.ui.copies import Copies
     from recyclique_desktop.ui.login.first_run_screen import FirstRunScreen
+    from recyclique_desktop.ui.login.recovery_screen import RecoveryScreen
     from recyclique_desktop.ui.page import Page
     from recyclique_desktop.ui.pill_watch import PillWatch
     from recyclique_desktop.ui.scale_link import ScaleLink
@@ -96,12 +99,12 @@ def weighing_pages(context: AppContext) -> tuple[Page, ...]:
     return reception_pages(context)
 
 
-def office_pages(context: AppContext, link: CentreLink) -> tuple[Page, ...]:
+def office_pages(context: AppContext, link: CentreLink, copies: Copies) -> tuple[Page, ...]:
     """Make the pages that few people open: administration, and one's own code."""
     from recyclique_desktop.ui.admin.entry import admin_pages  # noqa: PLC0415  heavy: when somebody goes there
     from recyclique_desktop.ui.login.own_code_page import OwnCodePage  # noqa: PLC0415
 
-    return (*admin_pages(context, link.exchange, link.hand_over), OwnCodePage(context))
+    return (*admin_pages(context, link.exchange, link.hand_over, copies), OwnCodePage(context))
 
 
 def scale_link(opened: OpenWorkstation, data: Path) -> ScaleLink | None:
@@ -143,11 +146,13 @@ class Program(QObject):
         self._has_office_pages = False
         self._list_thread: threading.Thread | None = None
         self._installing: FirstRunScreen | None = None
+        self._keeper: Keeper | None = None
         self.window = MainWindow(means.clock)
         self._starting = StartingScreen()
         self._failure = FailureScreen()
         self.window.add(self._starting, self._failure)
         self._failure.retry.connect(self.start)
+        self._failure.recover.connect(self._ask_words)
         self._failure.abandon.connect(self.window.close)
         self.window.locked.connect(self._on_locked)
 
@@ -207,6 +212,9 @@ class Program(QObject):
         if self._tasks is not None:
             self._tasks.stop()
             self._tasks = None
+        if self._keeper is not None:
+            self._keeper.stop()
+            self._keeper = None
         if self._start is not None:
             self._start.release()
             self._start = None
@@ -280,6 +288,36 @@ class Program(QObject):
         self.start()
         self.window.forget("first_run")
 
+    def _ask_words(self) -> None:
+        """The key is missing: the recovery sheet may bring it back."""
+        from recyclique_desktop.ui.login.recovery_screen import RecoveryScreen  # noqa: PLC0415  rare
+
+        screen = RecoveryScreen()
+        self.window.replace(screen)
+        screen.given.connect(partial(self._recover, screen))
+        screen.abandoned.connect(self.start)
+        self.window.go(screen.name)
+
+    def _recover(self, screen: RecoveryScreen, words: tuple[str, ...]) -> None:
+        self.stop()
+        self._list_thread = threading.Thread(target=self._put_back, args=(screen, words), name="db", daemon=True)
+        self._list_thread.start()
+
+    def _put_back(self, screen: RecoveryScreen, words: tuple[str, ...]) -> None:
+        from recyclique_desktop.flows.recover import Ground, recover  # noqa: PLC0415  rare
+        from recyclique_desktop.system.lock import InstanceLock  # noqa: PLC0415
+
+        means = self._means
+        try:
+            with InstanceLock(means.folders.data):
+                recover(Ground(means.folders, means.store, means.clock, means.random_bytes), words)
+        except UserError as error:
+            self._bridge.post(partial(screen.show_refusal, error))
+        except BaseException as error:  # noqa: BLE001  a bug of any kind must reach the main thread, not die here
+            self._bridge.post(partial(_raise, error))
+        else:
+            self._bridge.post(self.start)
+
     def _open_pages(self, opened: OpenWorkstation) -> None:
         from recyclique_desktop.system.throttle import ThrottleStore  # noqa: PLC0415  heavy: after the window
         from recyclique_desktop.ui.away_watch import AwayWatch  # noqa: PLC0415
@@ -289,6 +327,7 @@ class Program(QObject):
         from recyclique_desktop.ui.tasks import Tasks  # noqa: PLC0415
 
         self._tasks = Tasks(opened.db, self._bridge)
+        self._follow(opened)
         throttle = ThrottleStore(self._means.folders.config, opened.config.installation_id)
         presence = Presence(self)
         context = AppContext(
@@ -337,9 +376,19 @@ class Program(QObject):
             self.window.replace(*weighing_pages(self._context))
 
     def _build_office_pages(self) -> None:
-        if self._context is not None and self._link is not None and not self._has_office_pages:
-            self._has_office_pages = True
-            self.window.replace(*office_pages(self._context, self._link))
+        if self._context is None or self._link is None or self._start is None or self._has_office_pages:
+            return
+        from recyclique_desktop.ui.copies import Copies  # noqa: PLC0415  when somebody goes there
+
+        self._has_office_pages = True
+        copies = Copies(self._start.opened, self._wake_keeper)
+        self.window.replace(*office_pages(self._context, self._link, copies))
+
+    def _wake_keeper(self) -> None:
+        """Another second medium was chosen; any thread."""
+        keeper = self._keeper
+        if keeper is not None:
+            keeper.wake()
 
     def _go(self, name: str, **arrival: object) -> None:
         self._build_till_pages()
@@ -351,6 +400,30 @@ class Program(QObject):
             self._build_office_pages()
         self.window.go(name, **arrival)
 
+    def _follow(self, opened: OpenWorkstation) -> None:
+        """Let witness and second medium follow what is recorded."""
+        from recyclique_desktop.flows.keeping import Keeper  # noqa: PLC0415  heavy: after the window
+
+        if self._keeper is not None:
+            self._keeper.stop()
+        self._keeper = Keeper(opened, self._on_kept)
+        self._keeper.start()
+
+    def _on_kept(self, state: Keeping) -> None:
+        """Called on the thread that keeps witness and second medium."""
+        self._bridge.post(partial(self._show_kept, state))
+
+    def _show_kept(self, state: Keeping) -> None:
+        """A second medium that is away is said in the pill, calmly: every sale is on this workstation."""
+        if self._pill is None:
+            return
+        words = self._warning
+        if not words and state.contradicted:
+            words = tr("Journal à vérifier")
+        elif not words and state.medium.error is not None:
+            words = tr("Second support absent")
+        self._pill.show_warning(words)
+
     def _on_arrived(self, tables: frozenset[str]) -> None:
         if self.window.current is not None:
             self.window.current.refresh(tables)
@@ -358,6 +431,7 @@ class Program(QObject):
     def _on_joined(self, opened: OpenWorkstation) -> None:
         if self._start is not None:
             self._start.workstation = opened
+            self._follow(opened)
 
     def _on_locked(self) -> None:
         """The person leaves; the running ticket stays, and the next one finds it where it was."""

@@ -1,4 +1,4 @@
-"""While the program gets ready, and when it cannot: one sentence, one button, never a trace."""
+"""While the program gets ready, and when it cannot: one sentence, one way out, never a trace."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from recyclique_desktop.ui.page import HeaderText, Screen
 from recyclique_desktop.ui.theme.icons import IconLabel
 from recyclique_desktop.ui.theme.tokens import Height, Space
 from recyclique_desktop.ui.widgets.base import Text
-from recyclique_desktop.ui.widgets.buttons import PrimaryButton
+from recyclique_desktop.ui.widgets.buttons import ActionButton, PrimaryButton
 from recyclique_desktop.ui.widgets.geometry import MAX_TEXT
 from recyclique_desktop.ui.words import in_two
 
@@ -28,13 +28,15 @@ if TYPE_CHECKING:
 class WayOut(Enum):
     """What the one button of a failure does."""
 
+    RECOVER = mark("Taper les 24 mots")
     RETRY = mark("Réessayer")
     LEAVE = mark("Fermer le programme")
 
 
-_NO_USE_TO_RETRY: Final = frozenset(
-    {"database.newer", "secret.other_key", "storage.corrupt", "storage.library_unsafe", "program.bug"}
-)
+_NO_USE_TO_RETRY: Final = frozenset({"database.newer", "storage.corrupt", "storage.library_unsafe", "program.bug"})
+
+
+_WORDS_HELP: Final = frozenset({"secret.missing", "secret.unreadable", "secret.other_key", "storage.wrong_key"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class Failure:
 def failure_of(error: UserError) -> Failure:
     """Put a known error in the shape of a page."""
     happened, advice = in_two(sentence(error))
+    if error.code in _WORDS_HELP:
+        return Failure(happened, advice, WayOut.RECOVER)
     return Failure(happened, advice, WayOut.LEAVE if error.code in _NO_USE_TO_RETRY else WayOut.RETRY)
 
 
@@ -86,11 +90,13 @@ class FailureScreen(Screen):
 
     Signals:
         retry(): « Réessayer » was pressed.
+        recover(): « Taper les 24 mots » was pressed.
         abandon(): « Fermer le programme » was pressed.
     """
 
     name = "failure"
     retry = Signal()
+    recover = Signal()
     abandon = Signal()
 
     def __init__(self) -> None:
@@ -100,8 +106,10 @@ class FailureScreen(Screen):
         self._happened = Text("", "h1", wrap=True)
         self._advice = Text("", "body", "text2", wrap=True)
         self._button = PrimaryButton("failure_button", tr("Réessayer"), cap=tr("Entrée"), height=Height.PRIMARY_MIDDLE)
+        self._again = ActionButton("failure_again", tr("Réessayer"))
         self._build()
         self._button.clicked.connect(self._on_button)
+        self._again.clicked.connect(self.retry)
 
     def _build(self) -> None:
         words = QWidget()
@@ -114,6 +122,7 @@ class FailureScreen(Screen):
         column.addWidget(self._advice)
         column.addSpacing(Space.PAGE)
         column.addWidget(self._button)
+        column.addWidget(self._again)
         column.addStretch(2)
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.HUGE, Space.HUGE, Space.HUGE, Space.HUGE)
@@ -135,6 +144,7 @@ class FailureScreen(Screen):
         self._happened.setText(failure.happened)
         self._advice.setText(failure.advice)
         self._button.set_label(tr(failure.way_out.value))
+        self._again.setVisible(failure.way_out is WayOut.RECOVER)
 
     def handle_key(self, event: QKeyEvent) -> bool:
         if is_enter(event):
@@ -145,5 +155,7 @@ class FailureScreen(Screen):
     def _on_button(self) -> None:
         if self._failure is not None and self._failure.way_out is WayOut.LEAVE:
             self.abandon.emit()
+        elif self._failure is not None and self._failure.way_out is WayOut.RECOVER:
+            self.recover.emit()
         else:
             self.retry.emit()

@@ -69,7 +69,7 @@ def test_the_history_of_acts_is_the_same_on_both_sides(shop: Shop, till: Machine
     assert theirs == mine
 
 
-def test_a_lost_acknowledgement_makes_no_second_sale(shop: Shop, till: Machine, day: Till) -> None:
+def test_rt10_a_lost_acknowledgement_makes_no_second_sale(shop: Shop, till: Machine, day: Till) -> None:
     journal = unsent(shop, till)
     ok(till.push(journal), len(journal))
     ok(till.push(journal), 0, already=len(journal))
@@ -134,7 +134,7 @@ def test_the_place_of_a_fork_is_found_by_asking_for_hashes(shop: Shop, till: Mac
 
 
 @pytest.mark.parametrize("part", ["payload", "header", "hash", "signature"])
-def test_a_changed_byte_stops_the_batch_before_it(shop: Shop, till: Machine, day: Till, part: str) -> None:
+def test_rt17_a_changed_byte_stops_the_batch_before_it(shop: Shop, till: Machine, day: Till, part: str) -> None:
     journal = unsent(shop, till)
     arrays = [list(array) for array in journal.arrays()]
     place = ("header", "payload", "hash", "signature").index(part)
@@ -186,7 +186,7 @@ def test_a_batch_that_is_too_big_is_refused_before_it_is_read(
     assert (refused.value.sqlstate, refused.value.detail) == ("RQ400", detail)  # type: ignore[attr-defined]
 
 
-def test_the_losing_branch_of_a_clone_is_kept_byte_for_byte(
+def test_rt48_the_losing_branch_of_a_clone_is_kept_byte_for_byte(
     shop: Shop, till: Machine, signer: Ed25519Signer, day: Till
 ) -> None:
     journal = unsent(shop, till)

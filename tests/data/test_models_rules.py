@@ -137,11 +137,14 @@ def test_a_register_and_a_person_hold_one_open_till_each(
         one_more(full, "cash_sessions", second)
 
 
-def test_a_number_is_given_once_per_workstation(full: tuple[Connection, Rows]) -> None:
+def test_a_number_is_given_once_in_a_journal_yet_the_tickets_of_two_copies_of_a_disk_are_both_kept(
+    full: tuple[Connection, Rows],
+) -> None:
     _, rows = full
-    assert "sales" in refused(full, "sales", {"number": rows["sales"][0]["number"]})
-    one_more(full, "sales", {"number": rows["sales"][0]["number"], "kind": "disposal"})
-    one_more(full, "sales", {"number": rows["sales"][0]["number"], "workstation_id": rows["workstations"][1]["id"]})
+    first = rows["journal"][0]
+    said = {name: first[name] for name in ("stream_id", "series", "number")}
+    assert "journal" in refused(full, "journal", {**said, "seq": first["seq"] + 1000})
+    one_more(full, "sales", {"number": rows["sales"][0]["number"]})
 
 
 def test_a_sub_category_may_be_named_like_its_root(full: tuple[Connection, Rows]) -> None:

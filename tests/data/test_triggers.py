@@ -40,7 +40,7 @@ def bare(db: Database, station: Station) -> Iterator[Any]:
         f"REPLACE INTO journal SELECT stream_id, seq + 5, x'01', {REST} FROM journal",
     ],
 )
-def test_the_journal_only_grows_without_holes(bare: Any, statement: str) -> None:
+def test_rt06_the_journal_only_grows_without_holes(bare: Any, statement: str) -> None:
     before = bare.execute("SELECT * FROM journal").fetchall()
     with pytest.raises(driver.IntegrityError, match="append only"):
         bare.execute(statement)

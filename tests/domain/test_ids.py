@@ -7,7 +7,7 @@ from random import Random
 from uuid import RFC_4122, UUID
 
 from recyclique_desktop.domain.clock import SimulatedClock
-from recyclique_desktop.domain.ids import UuidFactory, human_number
+from recyclique_desktop.domain.ids import UuidFactory, human_number, numbering_code
 
 NOON = datetime(2025, 11, 22, 12, tzinfo=UTC)
 
@@ -52,3 +52,8 @@ def test_the_same_seed_plays_the_same_day_again() -> None:
 def test_ticket_numbers_read_like_those_on_paper() -> None:
     assert human_number("C01", 127) == "C01-000127"
     assert human_number("C01b", 1_000_000) == "C01b-1000000"
+
+
+def test_a_branch_prints_its_code_with_a_letter_so_that_no_number_stands_on_two_papers() -> None:
+    assert [numbering_code("C01", n) for n in range(3)] == ["C01", "C01b", "C01c"]
+    assert numbering_code("C01b", 1) == "C01c"

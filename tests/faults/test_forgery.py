@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 from collections.abc import Callable
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid3
 
 import pytest
 
-from recyclique_desktop.domain import journal
+from recyclique_desktop.data.capture import record
+from recyclique_desktop.domain import acts, journal
+from recyclique_desktop.domain.clock import SimulatedClock
 from recyclique_desktop.domain.journal import Ed25519Signer, Header
+from recyclique_desktop.domain.station import SYSTEM
+from recyclique_desktop.flows.workstation import open_workstation
 from recyclique_desktop.system import config as configuration
+from recyclique_desktop.system.secrets import FileStore
 from tests.faults import small_shop
+from tests.known import MORNING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +32,7 @@ if TYPE_CHECKING:
     from tests.faults.place import Place
 
 Rewrite = Callable[[Header], Header]
+LATER = MORNING + timedelta(days=30)
 
 
 @pytest.fixture(scope="module")
@@ -92,8 +101,8 @@ def test_a_whole_chain_computed_again_is_betrayed_by_its_signatures(shop: Place)
     with unguarded(shop) as file:
         lighten_a_line(file, stream)
         chained_again(file, stream, lambda header: header, lambda _hash, signature: signature)
-    assert codes(shop) == {"verify.signature"}
-    assert codes(shop, "--full") == {"verify.signature"}
+    assert codes(shop) == {"verify.signature", "verify.end_differs"}
+    assert codes(shop, "--full") == {"verify.signature", "verify.end_differs"}
 
 
 def test_signing_with_another_key_is_betrayed_by_the_key_store(shop: Place) -> None:
@@ -134,8 +143,38 @@ def newest_taken_away(file: Any, stream: bytes) -> None:
     file.execute("DELETE FROM journal WHERE tx = ?", (tx,))
 
 
-@pytest.mark.xfail(strict=True, reason="seen once a witness of the journal's end stands outside the data folder")
 def test_the_newest_entry_taken_away_whole_is_noticed(shop: Place) -> None:
     with unguarded(shop) as file:
         newest_taken_away(file, own_stream(shop))
-    assert codes(shop, "--full")
+    assert codes(shop) == codes(shop, "--full") == {"verify.end_gone"}
+
+
+def test_a_forger_cannot_make_the_next_start_forget_what_was_there(shop: Place) -> None:
+    with unguarded(shop) as file:
+        newest_taken_away(file, own_stream(shop))
+    demo = FileStore(shop.folders.config)
+    open_workstation(shop.folders, demo, SimulatedClock(LATER), secrets.token_bytes).close()
+    assert codes(shop) == {"verify.end_gone"}
+    opened = open_workstation(shop.folders, demo, SimulatedClock(LATER), secrets.token_bytes)
+    for _ in range(2):  # what was taken away had a personal entry too
+        with opened.db.writing() as session:
+            record(session, acts.WORKSTATION_STARTED, SYSTEM, opened.station, doc={"n": 1})
+    opened.close()
+    assert codes(shop) == {"verify.end_differs"}
+
+
+def test_nobody_is_accused_when_the_witness_is_gone_or_behind(shop: Place) -> None:
+    path = next(shop.folders.config.glob("witness-*.json"))
+    seen = json.loads(path.read_text("ascii"))
+    stream = str(configuration.load(shop.folders.data).stream_id)
+    with shop.raw() as file:
+        (before,) = file.execute(
+            "SELECT hash FROM journal WHERE stream_id = ? AND seq = 3", (own_stream(shop),)
+        ).fetchone()
+    seen["streams"][stream] = {"seq": 3, "hash": before.hex()}
+    path.write_text(json.dumps(seen), "ascii")
+    assert codes(shop) == set()
+    path.unlink()
+    assert codes(shop) == set()
+    path.write_bytes(b"{")
+    assert codes(shop) == set()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.faults import kill
+from tests.faults import kill, kill_window
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,3 +17,11 @@ def test_rt01_no_paid_sale_is_lost_or_doubled_when_the_till_dies_five_times(tmp_
     tally = kill.run(tmp_path, times=5, seed=20260922)
     assert tally.kills >= 3
     assert tally.acknowledged > 0
+
+
+@pytest.mark.slow
+@pytest.mark.screen
+def test_rt01_rt08_no_ticket_the_screen_called_recorded_is_lost_when_the_window_is_killed(tmp_path: Path) -> None:
+    tally = kill_window.run(tmp_path, times=3, seed=20260922)
+    assert tally.kills == 3
+    assert tally.said > 0

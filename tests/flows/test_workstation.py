@@ -15,6 +15,7 @@ from recyclique_desktop.domain.clock import SimulatedClock
 from recyclique_desktop.domain.enums import FiscalRegime, WorkstationKind
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.flows import recovery_sheet
+from recyclique_desktop.flows.recover import Ground, recover
 from recyclique_desktop.flows.workstation import (
     DATABASE_FILE,
     NewWorkstation,
@@ -159,7 +160,7 @@ def test_the_sheet_brings_a_lost_database_key_back(folders: Folders, store: Secr
     workstation.close()
     assert not recovery_sheet.is_missing(folders)
     store.delete(secret_name(workstation.config.installation_id, DATABASE))
-    recovery_sheet.recover_database_key(folders, store, tuple(word.upper() for word in sheet.words))
+    recover(Ground(folders, store, clock, secrets.token_bytes), tuple(word.upper() for word in sheet.words))
     again = opened(folders, store, clock)
     assert is_sound(again)
     again.close()
@@ -171,7 +172,7 @@ def test_an_older_sheet_no_longer_opens(folders: Folders, store: SecretStore, cl
     recovery_sheet.make_sheet(workstation, store, "La Clique", "Caisse 1", secrets.token_bytes)
     workstation.close()
     with pytest.raises(UserError, match=r"recovery\.other_sheet"):
-        recovery_sheet.recover_database_key(folders, store, old.words)
+        recover(Ground(folders, store, clock, secrets.token_bytes), old.words)
 
 
 def test_without_a_keyring_the_key_is_in_a_private_file_outside_the_data(
@@ -180,7 +181,7 @@ def test_without_a_keyring_the_key_is_in_a_private_file_outside_the_data(
     store = FileStore(folders.config)
     workstation = made(folders, store, clock)
     workstation.close()
-    (keys,) = folders.config.glob("*.json")
+    (keys,) = folders.config.glob("keys*.json")
     assert keys.stat().st_mode & 0o077 == 0
     assert not [path for path in folders.data.rglob("*") if path.is_file() and keys.read_bytes() in path.read_bytes()]
 

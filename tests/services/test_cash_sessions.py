@@ -108,7 +108,7 @@ def test_a_float_out_of_bounds_opens_nothing(shop: Shop, amount: int, code: str)
     assert read(shop, count, "cash_sessions") == 0
 
 
-def test_a_double_click_opens_once(shop: Shop) -> None:
+def test_rt31_a_double_click_opens_once(shop: Shop) -> None:
     wanted = command(shop)
     first = write(shop, open_session, wanted)
     assert write(shop, open_session, wanted) == first
@@ -122,7 +122,7 @@ def test_a_register_that_is_open_cannot_be_opened_by_somebody_else(shop: Shop) -
     assert (error.code, error.params) == ("session.already_open", {"number": "C01-000001"})
 
 
-def test_nobody_opens_two_tills_at_once(shop: Shop) -> None:
+def test_rt31_nobody_opens_two_tills_at_once(shop: Shop) -> None:
     from recyclique_desktop.data.capture import record  # noqa: PLC0415
 
     open_till(shop)

@@ -231,7 +231,7 @@ def test_what_took_money_must_be_counted_and_nothing_else(
     assert refused(till, CloseSession(till.session_id, counts)).code == code
 
 
-def test_the_till_does_not_close_on_a_running_ticket(till: Till) -> None:
+def test_rt32_the_till_does_not_close_on_a_running_ticket(till: Till) -> None:
     basket = Basket(till.shop.station.ids.new(), (till.line(),))
     till.write(save_draft, SaveDraft(till.session_id, basket))
     error = refused(till, counted(till, 5000))
@@ -248,14 +248,14 @@ def test_a_ticket_whose_lines_were_all_removed_does_not_hold_the_till_open(till:
     close(till, counted(till, 5000))
 
 
-def test_a_till_closes_once(till: Till) -> None:
+def test_rt33_a_till_closes_once(till: Till) -> None:
     close(till, counted(till, 5000))
     with pytest.raises(UserError) as caught:
         close(till, counted(till, 5000))
     assert caught.value.code == "session.closed"
 
 
-def test_a_closed_till_sells_nothing_more(till: Till) -> None:
+def test_rt31_a_closed_till_sells_nothing_more(till: Till) -> None:
     command = till.sale((till.line(),), ("cash", 300))
     close(till, counted(till, 5000))
     with pytest.raises(UserError) as caught:

@@ -47,7 +47,7 @@ def kept(till: Till) -> Basket | None:
     return found
 
 
-def test_the_ticket_found_after_a_power_cut_is_the_one_that_was_typed(till: Till, basket: Basket) -> None:
+def test_rt08_the_ticket_found_after_a_power_cut_is_the_one_that_was_typed(till: Till, basket: Basket) -> None:
     save(till, basket)
     assert kept(till) == basket
     longer = basket.with_line(till.line("Verre", price=50))

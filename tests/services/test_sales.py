@@ -107,7 +107,7 @@ def test_a_ticket_is_one_signed_entry_whose_body_adds_up(till: Till) -> None:
     assert report.tickets == 1
 
 
-def test_a_double_click_is_one_sale_with_one_answer(till: Till) -> None:
+def test_rt11_a_double_click_is_one_sale_with_one_answer(till: Till) -> None:
     command = replace(till.sale((till.line(),), ("cash", 500)), note="x")
     first = till.write(complete_sale, command)
     till.shop.clock.advance(timedelta(seconds=1))
@@ -117,7 +117,7 @@ def test_a_double_click_is_one_sale_with_one_answer(till: Till) -> None:
 
 
 @pytest.mark.parametrize("what", ["donation", "price", "payment", "note", "line", "method"])
-def test_another_content_under_a_paid_ticket_is_refused_never_swallowed(till: Till, what: str) -> None:
+def test_rt13_another_content_under_a_paid_ticket_is_refused_never_swallowed(till: Till, what: str) -> None:
     command = till.sale((till.line(price=500),), ("cash", 500))
     till.write(complete_sale, command)
     line, payment = command.lines[0], command.payments[0]
@@ -244,7 +244,7 @@ def test_a_sale_just_before_midnight_belongs_to_that_day(till: Till) -> None:
     assert rows_of(till, after.sale_id)[0].business_date == date(2026, 9, 18)
 
 
-def test_a_clock_set_back_loses_no_sale(till: Till) -> None:
+def test_rt36_a_clock_set_back_loses_no_sale(till: Till) -> None:
     till.sell()
     till.shop.clock.advance(timedelta(days=-400))
     assert till.sell().number == "C01-000002"

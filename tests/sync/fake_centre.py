@@ -71,6 +71,13 @@ class FakeCentre:
             stored += 1
         return Receipt(Outcome.OK, self._last(outlet.stream), stored, len(entries) - stored)
 
+    def went_back(self, epoch: UUID | None, known: Cursors, anchor: bytes | None) -> UUID:
+        self._called("went_back")
+        del anchor
+        if epoch == self.epoch and any(seq > self._last(stream) for stream, seq in known.items()):
+            self.epoch = UUID(bytes=self.chance.randbytes(16), version=4)
+        return self.epoch
+
     def pull(self, cursors: Cursors, epoch: UUID | None) -> Sequence[SentEntry]:
         self._called("pull")
         if epoch != self.epoch:

@@ -1,17 +1,20 @@
 """Wrong cores, each wrong in one line: the schedules must find every one of them out.
 
-A mutant is the product's own source with one line replaced, so that it follows the core as it changes; a line that is
-no longer there fails the test.
+A mutant is the product's own source with one piece replaced, so that it follows the core as it changes; a piece that
+is no longer there fails the test. ``python -m tests.sync.mutants`` prints which seed found which.
 """
 
 from __future__ import annotations
 
+import argparse
+import sys
 import types
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from recyclique_desktop.sync import protocol
+from recyclique_desktop.sync.simulate.schedule import Played, play
 from recyclique_desktop.sync.vocabulary import Event, State
 
 SOURCE = Path(protocol.__file__).read_text("utf-8")
@@ -23,23 +26,35 @@ class Mutant:
 
     Attributes:
         name: What the mistake is.
-        right: The line as it stands.
-        wrong: The line as the mistake has it.
+        right: The piece as it stands.
+        wrong: The piece as the mistake has it.
         within: Seeds that are enough to find it.
     """
 
     name: str
     right: str
     wrong: str
-    within: int
+    within: int = 50
 
     def step(self) -> Callable[[State, Event], protocol.Step]:
         """Return the mutant's core."""
-        assert SOURCE.count(self.right) == 1, f"{self.name}: the line is there {SOURCE.count(self.right)} times"
+        assert SOURCE.count(self.right) == 1, f"{self.name}: the piece is there {SOURCE.count(self.right)} times"
         module = types.ModuleType(f"mutant_{self.name.replace(' ', '_')}")
         exec(compile(SOURCE.replace(self.right, self.wrong), module.__name__, "exec"), module.__dict__)
         found: Callable[[State, Event], protocol.Step] = module.step
         return found
+
+    def found_out(self) -> Played | None:
+        """Return the first schedule that breaks a promise with this core; a core that crashes is found out too."""
+        step = self.step()
+        for seed in range(self.within):
+            try:
+                played = play(seed, step)
+            except Exception as error:  # noqa: BLE001  a mutant may do anything
+                return Played(seed, f"crashed: {error!r}")
+            if played.broken is not None:
+                return played
+        return None
 
 
 MUTANTS = (
@@ -53,7 +68,6 @@ MUTANTS = (
         "believes everything was stored",
         "        there = min(receipt.last_seq, event.sent)",
         "        there = event.sent",
-        40,
     ),
     Mutant(
         "an answer without progress is progress",
@@ -61,12 +75,11 @@ MUTANTS = (
         "receipt.outcome is Outcome.OK:",
         400,
     ),
-    Mutant("skips an entry", "CallPush(state.outlet, state.there + 1)", "CallPush(state.outlet, state.there + 2)", 40),
+    Mutant("skips an entry", "CallPush(state.outlet, state.there + 1)", "CallPush(state.outlet, state.there + 2)"),
     Mutant(
         "never writes the acknowledgement down",
         "return _save(replace(state, there=there, moved=True, behind=True))",
         "return _next_push(replace(state, there=there, moved=True, behind=True))",
-        40,
     ),
     Mutant("branches one entry late", "Branch(state.outlet.stream, low)", "Branch(state.outlet.stream, high)", 200),
     Mutant("branches from the start", "Branch(state.outlet.stream, low)", "Branch(state.outlet.stream, 0)", 200),
@@ -82,13 +95,29 @@ MUTANTS = (
         "there=hello.last_seq",
         200,
     ),
-    Mutant("pulls its own branch", "own = state.own | {event.outlet.stream}", "own = state.own", 200),
+    Mutant(
+        "pulls its own branch",
+        "own = state.own - {left} | {event.outlet.stream}",
+        "own = state.own - {left}",
+        200,
+    ),
+    Mutant(
+        "never gets back what the stream it left has beyond the fork",
+        "own = state.own - {left} | {event.outlet.stream}",
+        "own = state.own | {event.outlet.stream}",
+        200,
+    ),
     Mutant("a file put back believes it is ahead", "if hello.last_seq > state.head:", "if False:", 200),
     Mutant(
+        "a file put back never asks for its own past",
+        "return {state.outlet.stream: state.head} if state.there > state.head else {}",
+        "return {}",
+        200,
+    ),
+    Mutant(
         "forgets what it pulled",
-        "known = replace(state, pulled=event.pulled, head=event.head",
-        "known = replace(state, head=event.head",
-        40,
+        "known = replace(state, pulled=event.pulled, head=event.head, moved=state.moved",
+        "known = replace(state, head=event.head, moved=state.moved",
     ),
     Mutant(
         "pushes to a centre that speaks another language",
@@ -96,28 +125,62 @@ MUTANTS = (
         "if False:",
         200,
     ),
-    Mutant("does not back off", "Wait(0, back_off(failures), event.cause)", "Wait(0, 0, event.cause)", 40),
-    Mutant("never slows down", "Wait(0, back_off(failures), event.cause)", "Wait(0, back_off(1), event.cause)", 40),
-    Mutant("does not count failures", "failures = state.failures + 1", "failures = state.failures", 40),
+    Mutant("does not back off", "Wait(0, back_off(failures), event.cause)", "Wait(0, 0, event.cause)"),
+    Mutant("never slows down", "Wait(0, back_off(failures), event.cause)", "Wait(0, back_off(1), event.cause)"),
+    Mutant("does not count failures", "failures = state.failures + 1", "failures = state.failures"),
     Mutant(
         "never recovers from a failure",
         "resting = replace(state, stage=Stage.RESTING, failures=0)",
         "resting = replace(state, stage=Stage.RESTING)",
-        40,
     ),
     Mutant(
         "writes the same acknowledgement for ever",
         "if known.there == state.acked and known.epoch == state.epoch:",
         "if False:",
-        40,
+    ),
+    Mutant("looks only at the clock, not at the sale", "if event.urgent or not state.failures:", "if event.urgent:"),
+    Mutant(
+        "takes what arrived for nothing new",
+        "if _lacks(_position(state), event.upto):",
+        "if not _lacks(_position(state), event.upto):",
     ),
     Mutant(
-        "looks only at the clock, not at the sale", "if event.urgent or not state.failures:", "if event.urgent:", 40
+        "never asks for the answers to its wishes",
+        "(state.behind or _lacks(at, state.heads)",
+        "(_lacks(at, state.heads) and state.head == 0",
     ),
     Mutant(
-        "pulls before it is told of any stream",
-        "if _lacks(state.pulled, event.upto):",
-        "if not _lacks(state.pulled, event.upto):",
-        40,
+        "never tells the centre that it went back",
+        "known.trouble is not Cause.EPOCH and _went_back(known)",
+        "False",
+        400,
+    ),
+    Mutant(
+        "takes what a lost life said for proof",
+        "for stream, seq in state.pulled.items() if stream not in state.stale}",
+        "for stream, seq in state.pulled.items()}",
+        600,
+    ),
+    Mutant("never takes the shared rows of a new life", "if not state.may_pull:", "if state.may_pull is None:"),
+    Mutant(
+        "reads on with the cursors of another life", "may_pull=state.epoch in {None, hello.epoch},", "may_pull=True,"
     ),
 )
+
+
+def main() -> int:
+    """Print which seed found which mutant."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.parse_args()
+    survivors = 0
+    for mutant in MUTANTS:
+        found = mutant.found_out()
+        survivors += found is None
+        said = "SURVIVES" if found is None else f"seed {found.seed}: {(found.broken or '')[:70]}"
+        print(f"{mutant.name:60s} within {mutant.within:4d}  {said}", flush=True)
+    print(f"{len(MUTANTS) - survivors} of {len(MUTANTS)} found out.")
+    return int(survivors > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -8,12 +8,18 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from recyclique_desktop.central import admission
+from recyclique_desktop.data.capture import record
+from recyclique_desktop.data.models import Category
 from recyclique_desktop.data.queries.figures import session_figures
 from recyclique_desktop.data.queries.people import actor_of
 from recyclique_desktop.data.verify import verify
+from recyclique_desktop.domain import acts
 from recyclique_desktop.domain.clock import SimulatedClock
 from recyclique_desktop.domain.enums import FiscalRegime, Permission, UserRole, WorkstationKind
+from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.domain.station import Actor
 from recyclique_desktop.flows import compare, join
 from recyclique_desktop.flows import sync as flow
@@ -148,6 +154,24 @@ def close_till(till: Till) -> None:
         MethodCount(one.method_code, one.expected, 0 if one.method_code != "cash" else None) for one in figures.expected
     )
     till.write(close_session, CloseSession(till.session_id, counts))
+
+
+def reprice(post: Post, name: str, price: int) -> None:
+    """Change a price: a wish, once the centre is joined."""
+    shop = post.shop
+    with post.opened.db.writing() as session:
+        row = session.scalars(select(Category).where(Category.name == name)).one()
+        record(session, acts.CATEGORY_CHANGED, shop.admin, shop.station)
+        row.price = Cents(price)
+
+
+def rename(post: Post, name: str, new: str) -> None:
+    """Give a category another name."""
+    shop = post.shop
+    with post.opened.db.writing() as session:
+        row = session.scalars(select(Category).where(Category.name == name)).one()
+        record(session, acts.CATEGORY_CHANGED, shop.admin, shop.station)
+        row.name = new
 
 
 def joined(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from recyclique_desktop.sync.round import Tally
+from recyclique_desktop.domain import acts, journal
+from recyclique_desktop.sync.round import SentEntry, Tally
 from recyclique_desktop.sync.vocabulary import Cause
 from tests.services.selling import open_till
 from tests.sync.fake_centre import FakeCentre
@@ -92,8 +94,13 @@ def test_a_fork_is_told(till: Machine, fake: FakeCentre) -> None:
     mine = list(fake.streams[till.stream])
     till.sync()
     theirs = fake.streams[till.stream][-1]
-    changed = type(theirs)(theirs.stream, theirs.seq, theirs.header + b" ", theirs.payload, b"x" * 32, b"y" * 64)
-    fake.streams[till.stream] = [*mine, changed]
+    payload = journal.canonical({"v": 1, "rows": []})
+    header = replace(
+        journal.Header.from_bytes(theirs.header), entry_id=till.shop.station.ids.new(), number=None, series=None,
+        act=acts.WORKSTATION_STARTED.name, payload_digest=journal.digest_of(payload),
+    )  # fmt: skip
+    other = journal.seal(header, payload, None)
+    fake.streams[till.stream] = [*mine, SentEntry(theirs.stream, theirs.seq, other.header, payload, other.hash, None)]
     assert till.sync().cause is Cause.FORK
     assert log(till)[-1][5] == "fork"
     assert len(fake.streams) == 3

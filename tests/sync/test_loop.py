@@ -78,7 +78,7 @@ def test_ten_sales_at_once_are_one_round(till: Machine, loop: SyncLoop, fake: Fa
     assert fake.calls.count("push") - before <= 5
 
 
-def test_the_network_goes_and_comes_back_and_the_screen_is_told(
+def test_rt20_the_network_goes_and_comes_back_and_the_screen_is_told(
     till: Machine, loop: SyncLoop, fake: FakeCentre, contacts: list[Contact]
 ) -> None:
     assert until(lambda: loop.contact.last_contact is not None)
@@ -128,7 +128,7 @@ class Buggy(FakeCentre):
         return super().hello(stream, seq, digest)
 
 
-def test_a_bug_is_shown_and_the_next_sale_still_leaves(
+def test_rt20_a_bug_is_shown_and_the_next_sale_still_leaves(
     till: Machine, fake: FakeCentre, caplog: pytest.LogCaptureFixture
 ) -> None:
     buggy = Buggy(fake.streams)

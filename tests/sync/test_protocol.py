@@ -19,6 +19,7 @@ from recyclique_desktop.sync.vocabulary import (
     CallHello,
     CallPull,
     CallPush,
+    CallWentBack,
     Cause,
     Checked,
     Cursors,
@@ -31,6 +32,8 @@ from recyclique_desktop.sync.vocabulary import (
     Pulled,
     Pushed,
     Receipt,
+    Reload,
+    Reloaded,
     SaveAcked,
     Stage,
     State,
@@ -38,6 +41,7 @@ from recyclique_desktop.sync.vocabulary import (
     Verdict,
     Wait,
     Wake,
+    WentBack,
 )
 
 OURS, THEIRS, CENTRE, BRANCH = UUID(int=11), UUID(int=12), UUID(int=13), UUID(int=14)
@@ -68,11 +72,21 @@ def test_what_was_sold_while_the_acknowledgement_was_written_down_leaves_at_once
     assert effect == CallPush(Outlet(OURS), 11)
 
 
-def test_a_centre_that_lost_entries_gets_them_again() -> None:
+def test_a_centre_that_lost_entries_is_told_so_and_greeted_in_its_new_life() -> None:
     state, effect = step(greeting(), Greeted(hello(2), b"same"))
+    assert effect == CallWentBack({CENTRE: 7, OURS: 4})
+    state, effect = step(state, WentBack(OTHER_EPOCH))
+    assert effect == CallHello(OURS, 10)
+    state, effect = step(state, Greeted(hello(2, epoch=OTHER_EPOCH), b"same"))
     assert effect == SaveAcked(OURS, 2, EPOCH)
     _, effect = step(state, AckSaved(10))
     assert effect == CallPush(Outlet(OURS), 3)
+
+
+def test_a_centre_that_sees_nothing_wrong_is_not_asked_every_second() -> None:
+    state, _ = step(greeting(), Greeted(hello(2), b"same"))
+    _, effect = step(state, WentBack(EPOCH))
+    assert effect == Wait(0, 1_000, Cause.EPOCH)
 
 
 def pushing(there: int = 4) -> State:
@@ -121,8 +135,8 @@ def test_a_fork_found_while_sending_makes_a_branch_that_is_written_down_before_i
     if effect == SaveAcked(BRANCH, 6, EPOCH):
         state, effect = step(state, AckSaved(10))
     assert effect == CallPush(branch, 7)
-    assert OURS in state.own
-    assert BRANCH in state.own
+    assert state.own == {BRANCH}
+    assert state.pulled == {CENTRE: 7, OURS: 6}, "what the other copy sent is pulled like anybody's"
 
 
 def test_a_fork_found_at_greeting_is_looked_for_by_halves() -> None:
@@ -135,10 +149,28 @@ def test_a_fork_found_at_greeting_is_looked_for_by_halves() -> None:
     assert effect == Branch(OURS, 3)
 
 
-def test_a_file_put_back_sends_nothing_and_says_so() -> None:
+def fetching() -> State:
     state, effect = step(greeting(), Greeted(hello(14), b"same"))
+    assert effect == CallPull({CENTRE: 7, OURS: 10}, EPOCH)
+    state, effect = step(state, Pulled({OURS: 12}))
+    assert effect == Apply()
+    return state
+
+
+def test_a_file_put_back_fetches_its_own_past_and_says_so() -> None:
+    state, effect = step(fetching(), Applied({CENTRE: 7}, head=12))
+    assert effect == CallPull({CENTRE: 7, OURS: 12}, EPOCH)
+    state, _ = step(state, Pulled({OURS: 14}))
+    state, effect = step(state, Applied({CENTRE: 7}, head=14))
     assert effect == Wait(*IDLE_MS, Cause.BEHIND)
-    assert state.acked == START.acked
+    assert state.acked == 14
+
+
+def test_a_sale_made_before_the_past_came_back_makes_a_branch() -> None:
+    state, effect = step(fetching(), Applied({CENTRE: 7}, head=11, blocked=Cause.FORK))
+    assert effect == CallHello(OURS, 11)
+    _, effect = step(state, Greeted(hello(14, b"theirs"), b"mine"))
+    assert effect == CallHashAt(OURS, 5)
 
 
 def pulling(heads: Cursors) -> State:
@@ -204,8 +236,21 @@ def test_a_restored_centre_gets_our_entries_but_our_cursors_mean_nothing_to_it()
     state, effect = step(state, AckSaved(10))
     assert effect == CallPush(Outlet(OURS), 3)
     state, _ = step(state, Pushed(Receipt(Outcome.OK, 10), 10))
-    _, effect = step(state, AckSaved(10))
+    state, effect = step(state, AckSaved(10))
+    assert effect == Reload(), "facts first"
+    state, effect = step(state, Reloaded({CENTRE: 99}, OTHER_EPOCH, 10))
+    assert effect == CallHello(OURS, 10)
+    state, effect = step(state, Greeted(hello(10, epoch=OTHER_EPOCH, heads={CENTRE: 99}), b"same"))
+    assert effect == CallPull({CENTRE: 99}, OTHER_EPOCH), "what was sent again may have been answered"
+    _, effect = step(state, Pulled({}))
     assert effect == Wait(*IDLE_MS, Cause.EPOCH)
+
+
+def test_streams_known_from_a_lost_life_prove_nothing_of_the_new_one() -> None:
+    known = replace(START, acked=10, pulled={CENTRE: 7, THEIRS: 80}, stale=frozenset({THEIRS}))
+    state, _ = step(known, Tick(10))
+    _, effect = step(state, Greeted(hello(10, heads={CENTRE: 7, THEIRS: 70, OURS: 10}), b"same"))
+    assert effect == Wait(*IDLE_MS)
 
 
 def test_the_answer_to_a_wish_is_asked_for_in_the_round_that_sent_it() -> None:
@@ -218,7 +263,13 @@ def test_the_answer_to_a_wish_is_asked_for_in_the_round_that_sent_it() -> None:
 
 def test_a_centre_that_went_back_without_saying_so_is_shown() -> None:
     _, effect = step(greeting(4), Greeted(hello(4, heads={CENTRE: 5}), b"same"))
-    assert effect == Wait(*IDLE_MS, Cause.EPOCH)
+    assert effect == CallWentBack({CENTRE: 7, OURS: 4})
+
+
+def test_a_centre_whose_stream_does_not_follow_what_it_told_went_back() -> None:
+    state, _ = step(pulling({CENTRE: 9}), Pulled({CENTRE: 9}))
+    _, effect = step(state, Applied({CENTRE: 7}, head=10, blocked=Cause.EPOCH))
+    assert effect == CallWentBack({CENTRE: 7, OURS: 10})
 
 
 @pytest.mark.parametrize(("least", "most"), [(2, 3), (0, 0)])

@@ -145,7 +145,7 @@ def lose_sessions(machine: Machine) -> None:
             connection.exec_driver_sql(f"DELETE FROM {table}")
 
 
-def test_an_entry_that_cannot_be_applied_is_set_aside_and_stops_no_other(
+def test_rt05_an_entry_that_cannot_be_applied_is_set_aside_and_stops_no_other(
     till: Machine, other: Machine, fake: FakeCentre
 ) -> None:
     session = open_till(other.shop)

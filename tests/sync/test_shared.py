@@ -63,7 +63,7 @@ def test_a_price_changed_at_the_centre_is_the_price_here(till: Machine, fake: Fa
     assert till.one("SELECT row_version FROM categories WHERE id = ?", UUID(row).bytes) == 2
 
 
-def test_a_price_somebody_asked_for_here_stays_shown_while_the_centre_changes_it(
+def test_rt19_a_price_somebody_asked_for_here_stays_shown_while_the_centre_changes_it(
     till: Machine, fake: FakeCentre
 ) -> None:
     row = category(till)

@@ -182,7 +182,7 @@ def assert_equal(shop: Shop, centre: CentralDatabase) -> None:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_whatever_the_network_does_every_sale_is_everywhere_once(
+def test_rt18_whatever_the_network_does_every_sale_is_everywhere_once(
     shop: Shop, centre: CentralDatabase, seed: int
 ) -> None:
     shop.chance = random.Random(seed)
@@ -203,7 +203,7 @@ def test_whatever_the_network_does_every_sale_is_everywhere_once(
     assert len(set(shop.causes)) > 0
 
 
-def test_an_answer_lost_again_and_again_doubles_nothing(shop: Shop, centre: CentralDatabase) -> None:
+def test_rt10_an_answer_lost_again_and_again_doubles_nothing(shop: Shop, centre: CentralDatabase) -> None:
     shop.networks[0].faults.lose_answers = True
     for _ in range(10):
         shop.sell(0)

@@ -31,7 +31,7 @@ def hold(folder: Path) -> subprocess.Popen[str]:
     return other
 
 
-def test_two_programs_never_write_in_one_folder_and_a_killed_one_does_not_bar_the_next(tmp_path: Path) -> None:
+def test_rt12_two_programs_never_write_in_one_folder_and_a_killed_one_does_not_bar_the_next(tmp_path: Path) -> None:
     with hold(tmp_path) as other:
         try:
             with pytest.raises(UserError) as caught:

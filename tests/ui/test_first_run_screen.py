@@ -17,7 +17,7 @@ from recyclique_desktop.data.queries.places import workplace
 from recyclique_desktop.domain.clock import SimulatedClock
 from recyclique_desktop.domain.enums import FiscalRegime
 from recyclique_desktop.flows.first_run import FirstRun
-from recyclique_desktop.flows.recovery_sheet import recover_database_key
+from recyclique_desktop.flows.recover import Ground, recover
 from recyclique_desktop.flows.startup import FIRST_RUN, begin, run
 from recyclique_desktop.flows.workstation import DATABASE_FILE, OpenWorkstation, open_workstation
 from recyclique_desktop.system.passwords import CHEAP, verify_secret
@@ -329,7 +329,8 @@ def test_the_24_words_on_the_screen_bring_the_key_back(installer: Installer) -> 
     assert all(f"{place}. {word}" in said for place, word in enumerate(sheet.words, start=1))
     installer.close()
     empty = MemoryStore()
-    recover_database_key(installer.folders, empty, sheet.words)
+    done = recover(Ground(installer.folders, empty, SimulatedClock(MORNING), secrets.token_bytes), sheet.words)
+    assert done.new_signing_key
 
 
 def test_the_text_of_the_sheet_is_written_where_the_person_says(installer: Installer, tmp_path: Path) -> None:

@@ -676,6 +676,9 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('deposit.opened', 'Dépôt commencé', 'operational', NULL, 'deposit_opened', 'ticket_depot');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('journal.imported', 'Journal d’un autre poste transmis', 'operational', 'J', 'journal_imported', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('key.changed', 'Clé du poste changée', 'operational', 'J', 'key_changed', 'workstations');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
@@ -772,7 +775,13 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('workstation.initialised', 'Poste installé', 'operational', 'J', 'workstation_initialised', 'workstations');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('workstation.restored', 'Poste reconstruit', 'operational', 'J', 'workstation_restored', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('workstation.revoked', 'Poste révoqué', 'operational', NULL, 'workstation_revoked', 'workstations');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('workstation.started', 'Programme démarré', 'operational', 'J', 'workstation_started', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('workstation.succeeded', 'Poste repris par un autre', 'operational', 'J', 'workstation_succeeded', NULL);

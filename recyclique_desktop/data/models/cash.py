@@ -18,6 +18,7 @@ from recyclique_desktop.data.models.columns import (
     local_fk,
     local_unique,
     many,
+    number_index,
     one,
     own_check,
     owned,
@@ -49,7 +50,7 @@ class CashSession(Fact, Base):
         "device",
         local_unique("uq_cash_sessions_open_register", "workstation_id", "register_id", where=_OPEN_REAL),
         local_unique("uq_cash_sessions_open_operator", "workstation_id", "operator_id", where=_OPEN_REAL),
-        local_unique("uq_cash_sessions_number", "workstation_id", "number"),
+        number_index("ix_cash_sessions_number"),
         own_check("own_complete", "number IS NOT NULL AND business_date IS NOT NULL"),
         own_check("float_positive", "initial_amount >= 0"),
         own_check("closed_whole", "status = 'OPEN' OR (closed_at IS NOT NULL AND closing_amount IS NOT NULL)"),
@@ -136,7 +137,7 @@ class Closure(OwnFact, Base):
     __tablename__ = "closures"
     __table_args__ = owned(
         "device",
-        local_unique("uq_closures_number", "workstation_id", "number"),
+        number_index("ix_closures_number"),
         local_check("session_known", "kind <> 'session' OR session_id IS NOT NULL"),
     )
 

@@ -58,6 +58,16 @@ def local_unique(name: str, *columns: str, where: str | None = None) -> Index:
     return Index(name, *columns, unique=True, sqlite_where=condition, postgresql_where=condition, info=LOCAL)
 
 
+def number_index(name: str, *, where: str | None = None) -> Index:
+    """An index of the numbers people read; no rule.
+
+    What is unique is (stream, series, number), in the journal (``sync.md`` §8.10): two copies of one disk may have
+    given a number twice before they knew of each other.
+    """
+    condition = None if where is None else text(where)
+    return Index(name, "workstation_id", "number", sqlite_where=condition, postgresql_where=condition)
+
+
 def sparse_index(table: str, column: str) -> Index:
     """An index of the few rows that have a value: a sale pays nothing for the reversal it is not."""
     filled = text(f"{column} IS NOT NULL")

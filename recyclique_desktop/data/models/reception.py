@@ -16,8 +16,8 @@ from recyclique_desktop.data.models.columns import (
     OwnFact,
     local_check,
     local_fk,
-    local_unique,
     many,
+    number_index,
     one,
     own_check,
     owned,
@@ -62,7 +62,7 @@ class TicketDepot(Fact, Base):
     __tablename__ = "ticket_depot"
     __table_args__ = owned(
         "device",
-        local_unique("uq_ticket_depot_number", "workstation_id", "number"),
+        number_index("ix_ticket_depot_number"),
         own_check("own_complete", "site_id IS NOT NULL AND business_date IS NOT NULL"),
         Index("ix_ticket_depot_created_at", "created_at"),
     )

@@ -17,8 +17,8 @@ from recyclique_desktop.data.models.columns import (
     Fact,
     local_check,
     local_fk,
-    local_unique,
     many,
+    number_index,
     one,
     own_check,
     owned,
@@ -45,8 +45,8 @@ class Sale(Fact, Base):
     __tablename__ = "sales"
     __table_args__ = owned(
         "device",
-        local_unique("uq_sales_number", "workstation_id", "number", where="kind <> 'disposal'"),
-        local_unique("uq_sales_disposal_number", "workstation_id", "number", where="kind = 'disposal'"),
+        number_index("ix_sales_number", where="kind <> 'disposal'"),
+        number_index("ix_sales_disposal_number", where="kind = 'disposal'"),
         own_check("own_complete", "site_id IS NOT NULL AND number IS NOT NULL AND business_date IS NOT NULL"),
         own_check("sign", "(corrects_id IS NULL AND total_amount >= 0 AND donation >= 0) OR corrects_id IS NOT NULL"),
         own_check("reversal_points_back", "(kind = 'reversal') = (corrects_id IS NOT NULL)"),

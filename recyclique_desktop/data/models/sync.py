@@ -224,6 +224,19 @@ class CentreRow(Base):
     enrol_password: Mapped[str | None] = mapped_column(Str(64), info=SECRET)
 
 
+class Life(Base):
+    """A life of the centre after a restore: which one it follows, who found out, which streams had become shorter."""
+
+    __tablename__ = "lives"
+    __table_args__ = owned("centre_only", schema=_CENTRE)
+
+    epoch: Mapped[UUID] = mapped_column(Uuid(), primary_key=True)
+    previous: Mapped[UUID] = mapped_column(Uuid())
+    began_at: Mapped[datetime] = mapped_column(UtcDateTime())
+    found_by: Mapped[UUID | None] = mapped_column(Uuid())
+    evidence: Mapped[dict[str, Any]] = mapped_column(Json())
+
+
 class RegisteredTable(Base):
     """A table that travels, as the functions of the centre know it: they take table names from here alone.
 

@@ -38,6 +38,14 @@ class Workplace:
     kind: WorkstationKind
 
 
+def line_of(session: Session, workstation_id: UUID) -> frozenset[UUID]:
+    """Return a workstation and those that it succeeds: whose sessions it may carry on (``sync.md`` §4)."""
+    line = select(Workstation.id, Workstation.successor_of).where(Workstation.id == workstation_id).cte(recursive=True)
+    older = aliased(Workstation)
+    line = line.union(select(older.id, older.successor_of).join(line, older.id == line.c.successor_of))
+    return frozenset({workstation_id, *session.scalars(select(line.c.id))})
+
+
 def workplace(session: Session, station: Station) -> Workplace:
     """Return where a workstation stands.
 

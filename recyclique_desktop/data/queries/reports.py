@@ -63,6 +63,7 @@ class ClosureReport:
 
     Attributes:
         hash: SHA-256 of its journal entry, in hexadecimal; nothing when the entry is not in this file.
+        tickets: How many it counted; more have arrived since, or fewer are here, where the session has another number.
     """
 
     closure_id: UUID
@@ -76,6 +77,7 @@ class ClosureReport:
     perpetual_donations: Cents
     vat: tuple[VatReport, ...]
     hash: str | None
+    tickets: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,13 @@ class SessionReportData:
     figures: SessionFigures
     methods: tuple[MethodReport, ...]
     closure: ClosureReport | None
+
+    @property
+    def late_tickets(self) -> int:
+        """How many tickets joined the session after its closing (« complétée »); below zero, are still to come."""
+        if self.closure is None or self.closure.tickets is None:
+            return 0
+        return self.figures.tickets - self.closure.tickets
 
 
 def session_report_data(session: Session, session_id: UUID) -> SessionReportData:
@@ -189,6 +198,7 @@ def _closure(session: Session, session_id: UUID) -> ClosureReport | None:
             for one in row.totals.get("vat", [])
         ),
         hash=_entry_hash(session, row.number),
+        tickets=row.totals.get("tickets"),
     )
 
 

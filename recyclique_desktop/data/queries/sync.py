@@ -81,6 +81,11 @@ def standing(session: Session, stream_id: UUID) -> Standing:
     )
 
 
+def branches(session: Session) -> int:
+    """Return how many times another copy of this file had sent before us."""
+    return session.scalar(select(func.count()).select_from(JournalBranch)) or 0
+
+
 def problems(session: Session) -> tuple[Problem, ...]:
     """Return the pulled entries that could not be applied, oldest first."""
     query = (

@@ -20,7 +20,8 @@ from recyclique_desktop.data.models import (
 )
 from recyclique_desktop.data.queries.figures import day_figures
 from recyclique_desktop.data.queries.people import short_name
-from recyclique_desktop.domain.basket import Basket, from_json
+from recyclique_desktop.data.queries.places import line_of
+from recyclique_desktop.domain.basket import Basket, readable
 from recyclique_desktop.domain.enums import AuditActionType, CashSessionStatus, CountMoment, PaymentKind, SessionType
 from recyclique_desktop.domain.payment import Method
 
@@ -83,17 +84,17 @@ class TillHome:
 
 
 def open_session_of(session: Session, station: Station) -> OpenSessionView | None:
-    """Return the real session open on this workstation; the latest, should there be two."""
+    """Return the real session open on this workstation, else on one that it succeeds; the latest of two."""
     query = (
         select(CashSession, CashRegister.name, User.first_name, User.last_name, User.username)
         .join(User, User.id == CashSession.operator_id)
         .outerjoin(CashRegister, CashRegister.id == CashSession.register_id)
         .where(
-            CashSession.workstation_id == station.id,
+            CashSession.workstation_id.in_(line_of(session, station.id)),
             CashSession.status == CashSessionStatus.OPEN,
             CashSession.session_type == SessionType.REAL,
         )
-        .order_by(CashSession.opened_at.desc())
+        .order_by((CashSession.workstation_id != station.id), CashSession.opened_at.desc())
         .limit(1)
     )
     row = session.execute(query).one_or_none()
@@ -146,7 +147,7 @@ def open_draft(session: Session, station: Station) -> Basket | None:
         .limit(1)
     )
     stored = session.scalar(query)
-    basket = from_json(stored) if stored else None
+    basket = readable(stored) if stored else None
     return basket if basket is not None and basket.lines else None
 
 

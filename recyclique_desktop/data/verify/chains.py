@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from recyclique_desktop.data.chain import stored
-from recyclique_desktop.domain import journal
+from recyclique_desktop.data.verify.keys import KeyBook, read_keys
+from recyclique_desktop.domain import acts, journal
 from recyclique_desktop.domain.enums import JournalClass, Series
 
 if TYPE_CHECKING:
@@ -39,12 +40,14 @@ class Trust:
         keys: Public keys by key id, from the key store, never from the file under test.
         joined_as: This workstation, once it has joined a centre. Rows of others are then the centre's to prove
             (``compare``); their entries must still be a chain.
+        witness: How far each of our streams was last seen to reach, written down outside the data folder.
     """
 
     own_stream: UUID
     centre_stream: UUID | None
     keys: Mapping[str, bytes]
     joined_as: UUID | None = None
+    witness: Mapping[UUID, journal.Mark] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class ChainCheck:
     _seq: int = 0
     _hlc: int = 0
     _numbers_known: bool = True
+    _keys: KeyBook = field(default_factory=KeyBook)
     numbers: dict[Series, int] = field(default_factory=lambda: defaultdict(int))
 
     def walk(self, stream_id: UUID) -> Iterator[Read]:
@@ -81,6 +85,8 @@ class ChainCheck:
         name = self._name(stream_id)
         may_begin_late = self.trust.joined_as is not None and not is_signed
         last: tuple[str, Any, journal.Header] | None = None
+        if is_signed:
+            self._keys = read_keys(self.connection, stream_id, self.trust.keys)
         for row in self.connection.exec_driver_sql(_READ, (stream_id.bytes,)):
             where = f"{name}, entrée {row.seq}"
             self.report.entries += 1
@@ -91,13 +97,13 @@ class ChainCheck:
                 self._begin_at(header)
             self._index(row, header, where)
             self._order(header, row, where)
-            if is_signed and (self.full or header.series is Series.CLOSURE):
-                self._signature(header, row, where)
+            if is_signed:
+                self._signatures(header, row, where, last)
             last = (where, row, header)
             payload = self._payload(row, header, where)
             if payload is not None or header.journal_class is JournalClass.PERSONAL or self._may_be_left_out(row):
                 yield Read(stream_id, header, payload, where)
-        if is_signed and last is not None and not self.full and last[2].series is not Series.CLOSURE:
+        if is_signed and last is not None and not self._is_looked_at(last[2]):
             self._signature(last[2], last[1], last[0])
 
     def _name(self, stream_id: UUID) -> str:
@@ -147,9 +153,21 @@ class ChainCheck:
             self.numbers[header.series] = header.number
             self.report.tickets += header.series is Series.TICKET
 
+    def _is_looked_at(self, header: journal.Header) -> bool:
+        return self.full or header.series is Series.CLOSURE or header.act == acts.KEY_CHANGED.name
+
+    def _signatures(
+        self, header: journal.Header, row: Any, where: str, before: tuple[str, Any, journal.Header] | None
+    ) -> None:
+        """Check this entry's signature where it matters; where the key changes, the last one under the old key too."""
+        if before is not None and header.act == acts.KEY_CHANGED.name and not self._is_looked_at(before[2]):
+            self._signature(before[2], before[1], before[0])
+        if self._is_looked_at(header):
+            self._signature(header, row, where)
+
     def _signature(self, header: journal.Header, row: Any, where: str) -> None:
         self.report.signatures += 1
-        key = self.trust.keys.get(header.key_id or "")
+        key = self._keys.find(header.key_id, header.seq)
         if key is None:
             self.report.add("verify.key_unknown", where, header.key_id or "")
         elif not journal.is_signed_by(key, row.hash, row.signature):

@@ -19,6 +19,8 @@ _LAST = (
     "SELECT seq, header, payload, hash, signature, hlc, series, number FROM journal"
     " WHERE stream_id = ? ORDER BY seq DESC LIMIT ?"
 )
+_HASH = "SELECT hash FROM journal WHERE stream_id = ? AND seq = ?"
+_END = "SELECT max(seq) FROM journal WHERE stream_id = ?"
 _COUNTERS = "SELECT series, last FROM counters WHERE stream_id = ?"
 
 
@@ -43,7 +45,20 @@ def check_head(connection: Connection, trust: Trust, *, entries: int = 200) -> R
     for stream_id in (trust.own_stream, trust.centre_stream):
         if stream_id is not None:
             _check_stream(connection, stream_id, trust, report, entries)
+    check_witness(connection, trust, report)
     return report
+
+
+def check_witness(connection: Connection, trust: Trust, report: Report) -> None:
+    """Name the streams that end before the place where they were last seen, or hold something else there."""
+    for stream_id, mark in trust.witness.items():
+        where = f"journal, entrée {mark.seq}"
+        found = connection.exec_driver_sql(_HASH, (stream_id.bytes, mark.seq)).scalar_one_or_none()
+        if found is None:
+            last = connection.exec_driver_sql(_END, (stream_id.bytes,)).scalar_one()
+            report.add("verify.end_gone", where, f"{last or 0} < {mark.seq}")
+        elif found != mark.hash:
+            report.add("verify.end_differs", where)
 
 
 def _check_stream(connection: Connection, stream_id: UUID, trust: Trust, report: Report, entries: int) -> None:
@@ -88,7 +103,7 @@ def _check_signature(row: Any, trust: Trust, report: Report) -> None:
     try:
         key = trust.keys.get(journal.Header.from_bytes(row.header).key_id or "")
     except ValueError:
-        return
+        return  # said already
     if key is None or not journal.is_signed_by(key, row.hash, row.signature):
         report.add("verify.signature", where)
 

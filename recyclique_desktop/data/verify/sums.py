@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from recyclique_desktop.domain import money
+
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
@@ -75,10 +77,14 @@ def _is_of(connection: Connection, table: str, raw_id: bytes, own: UUID) -> bool
 
 
 def _check_perpetual(connection: Connection, report: Report, own: UUID | None) -> None:
-    """Perpetual totals never restart: each closure adds its session's sales to the one before."""
+    """Perpetual totals never restart: each closure adds its session's sales to the one before.
+
+    A session that tickets joined after its closing (« complétée ») adds what its closing knew.
+    """
     sql = (
         "SELECT k.id, k.workstation_id, k.perpetual_algebraic, k.perpetual_absolute, k.perpetual_donations,"
-        " coalesce(sum(s.total_amount), 0), coalesce(sum(abs(s.total_amount)), 0), coalesce(sum(s.donation), 0)"
+        " coalesce(sum(s.total_amount), 0), coalesce(sum(abs(s.total_amount)), 0), coalesce(sum(s.donation), 0),"
+        " json_extract(k.totals, '$.sales')"
         " FROM closures k LEFT JOIN sales s ON s.cash_session_id = k.session_id AND s.kind <> 'disposal'"
         " WHERE k.kind = 'session' GROUP BY k.id ORDER BY k.number"
     )
@@ -88,6 +94,8 @@ def _check_perpetual(connection: Connection, report: Report, own: UUID | None) -
             continue
         before = running.get(row[1], (0, 0, 0))
         after = (before[0] + row[5], before[1] + row[6], before[2] + row[7])
+        if row[8] is not None and row[8] != money.to_decimal(money.Cents(row[5])):
+            after = row[2], row[3], row[4]
         if (row[2], row[3], row[4]) != after:
             report.add("verify.perpetual", f"closures {_shown(row[0])}", f"{tuple(row[2:5])} <> {after}")
         running[row[1]] = after

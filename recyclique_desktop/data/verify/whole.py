@@ -11,6 +11,7 @@ from recyclique_desktop.data.db import without_local_rules
 from recyclique_desktop.data.verify.chains import ChainCheck, Read, Trust
 from recyclique_desktop.data.verify.documents import DocumentCheck
 from recyclique_desktop.data.verify.facts import RowCheck
+from recyclique_desktop.data.verify.head import check_witness
 from recyclique_desktop.data.verify.report import Report
 from recyclique_desktop.data.verify.shared import SharedRowCheck
 from recyclique_desktop.data.verify.sums import check_sums
@@ -69,6 +70,7 @@ def verify(connection: Connection, trust: Trust, *, full: bool = False) -> Repor
     shared.finish()
     audit.finish()
     check_sums(connection, report, trust.joined_as)
+    check_witness(connection, trust, report)
     _guards(connection, report)
     return report
 

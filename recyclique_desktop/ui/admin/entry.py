@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recyclique_desktop.ui.admin.categories_page import CategoriesPage
+from recyclique_desktop.ui.admin.copies_page import CopiesPage
 from recyclique_desktop.ui.admin.join_page import JoinPage
 from recyclique_desktop.ui.admin.people_page import PeoplePage
 from recyclique_desktop.ui.admin.presets_page import PresetsPage
@@ -16,17 +17,19 @@ from recyclique_desktop.ui.admin.sync_page import SyncPage
 if TYPE_CHECKING:
     from recyclique_desktop.ui.centre_link import HandOver
     from recyclique_desktop.ui.context import AppContext
+    from recyclique_desktop.ui.copies import Copies
     from recyclique_desktop.ui.exchange import Exchange
     from recyclique_desktop.ui.page import Page
 
 
-def admin_pages(context: AppContext, exchange: Exchange, hand_over: HandOver) -> tuple[Page, ...]:
+def admin_pages(context: AppContext, exchange: Exchange, hand_over: HandOver, copies: Copies) -> tuple[Page, ...]:
     """Make every page of administration."""
     return (
         CategoriesPage(context),
         PresetsPage(context),
         PeoplePage(context),
         SettingsPage(context),
+        CopiesPage(context, copies),
         SyncPage(context, exchange),
         ProblemsPage(context, exchange),
         RoundsPage(context),

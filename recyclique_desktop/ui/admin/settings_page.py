@@ -130,6 +130,8 @@ class SettingsPage(AdminPage):
         self._regime = PickField("setting_regime", tr("Régime de TVA"))
         self._since = FlexText("", "small", "text2")
         self._band = MessageBand("settings_band", height=80)
+        self._copies = ActionButton("settings_copies", tr("Copies de secours"), icon="save", height=Height.SMALL_ACTION)
+        self.title_row.addWidget(self._copies)
         self._why.hide()
         self._build()
         self._connect()
@@ -160,6 +162,7 @@ class SettingsPage(AdminPage):
         return card
 
     def _connect(self) -> None:
+        self._copies.clicked.connect(lambda: self.context.go("admin_copies", came_from=self._came_from))
         self._minutes.saved.connect(self._on_minutes)
         self._tolerance.saved.connect(self._on_tolerance)
         self._regime.asked.connect(self._on_regime_asked)

@@ -30,6 +30,7 @@ REGIMES: Final = {
     FiscalRegime.TAXABLE: mark("Soumis à la TVA"),
 }
 _COLUMNS: Final = {
+    "*": mark("Ligne entière"),
     "name": mark("Nom"),
     "official_name": mark("Nom officiel"),
     "price": mark("Prix"),

@@ -1,0 +1,139 @@
+"""What must hold when a schedule is over (``sync.md`` §6.5)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from recyclique_desktop.sync.vocabulary import Cause
+
+if TYPE_CHECKING:
+    from recyclique_desktop.sync.simulate.accounts import Accounts, Act
+    from recyclique_desktop.sync.simulate.scene import Chain, Held, Kept
+    from recyclique_desktop.sync.simulate.world import Post, World
+
+
+def check_all(world: World) -> None:
+    """Look for a broken promise once everything is calm.
+
+    Raises:
+        BrokenError: There is one.
+    """
+    held = world.centre.held()
+    for name, chain in held.chains.items():
+        _check_chain(world, chain, is_centre=name == held.centre_stream)
+    _check_sales(world, held)
+    for device in world.devices:
+        kept = device.disk.kept()
+        _check_sent(world, device, kept, held)
+        if device.disk.machine not in world.revoked:
+            _check_received(world, device, kept, held)
+
+
+def _check_chain(world: World, chain: Chain, *, is_centre: bool) -> None:
+    before, hlc = chain.root, -1
+    for place, entry in enumerate(chain.entries, start=chain.fork + 1):
+        if entry.seq != place:
+            world.broken(f"a hole at the centre before {entry.seq}")
+        if not world.scene.links(before, entry):
+            world.broken("a chain at the centre that does not verify")
+        here = world.scene.read(entry).hlc
+        if here <= hlc and not is_centre:
+            world.broken("order lost to a clock")
+        before, hlc = entry.hash, here
+
+
+def _check_sales(world: World, held: Held) -> None:
+    """Each promised sale once; payments equal totals and donations; expected cash is what was paid."""
+    entries = [entry for chain in held.chains.values() for entry in chain.entries]
+    doubled = [entry for entry, times in Counter(entry.hash for entry in entries).items() if times > 1]
+    restores = world.done["centre put back"]
+    if held.lives > 1 + restores:
+        world.broken("a new life of a centre that was never put back")
+    if doubled and not restores:
+        world.broken(f"doubled at the centre: {doubled}")
+    if missing := world.promised - world.gone - set(held.accounts.sales):
+        world.broken(f"promised and missing: {sorted(missing)}")
+    if held.parked:
+        world.broken(f"still parked: {held.parked}")
+    acts = [world.scene.read(entry) for entry in entries]
+    owed = {act.name: act.cents for act in acts if act.kind == "sale"}
+    for name, (_session, paid) in held.accounts.sales.items():
+        if paid != owed[name]:
+            world.broken("payments are not totals and donations")
+    _check_cash(world, held.accounts, acts)
+
+
+def _check_cash(world: World, accounts: Accounts, acts: list[Act]) -> None:
+    """What a session should hold is its float and all that was paid in it, once."""
+    expected = Counter({act.key: act.cents for act in acts if act.kind == "open" and act.key in accounts.cash})
+    for session, paid in accounts.sales.values():
+        expected[session] += paid
+    if any(cents != expected[session] for session, cents in accounts.cash.items()):
+        world.broken("expected cash is not what was paid")
+
+
+def _check_sent(world: World, device: Post, kept: Kept, held: Held) -> None:
+    there = {entry.hash for chain in held.chains.values() for entry in chain.entries}
+    missing = [entry.seq for entry in kept.journal if entry.hash not in there]
+    if missing:
+        world.broken(f"missing at the centre: {missing}")
+    if kept.acked < len(kept.journal) and device.disk.machine not in world.revoked:
+        world.broken(f"still waiting to be sent: {len(kept.journal) - kept.acked}")
+
+
+def _check_received(world: World, device: Post, kept: Kept, held: Held) -> None:
+    """Everything of others is here, once, and says the same as there."""
+    entries = [entry for chain in held.chains.values() for entry in chain.entries]
+    known = {digest for _stream, _seq, digest in kept.applied} | {entry.hash for entry in kept.journal} | kept.given
+    if len(kept.applied) != len(set(kept.applied)):
+        world.broken("applied twice here")
+    if missing := [(str(entry.stream), entry.seq) for entry in entries if entry.hash not in known]:
+        world.broken(f"not applied here: {missing}")
+    if kept.aside > kept.numbered_twice:
+        world.broken("still set aside here")
+    if kept.accounts.shared != held.accounts.shared:
+        world.broken("shared values differ")
+    if kept.wishes:
+        world.broken("a wish without an answer")
+    if not kept.numbered_twice and kept.accounts.sales != held.accounts.sales:
+        world.broken("sales differ from the centre's")
+    _check_cash(world, kept.accounts, [world.scene.read(entry) for entry in entries])
+    if kept.flaws:
+        world.broken("; ".join(kept.flaws))
+    if device.causes[Cause.BUG]:
+        world.broken("the worker thought its own disk wrong")
+
+
+def check_after(world: World) -> None:
+    """A quiet shop stays quiet, its next sale leaves at once, and a dead centre is not hammered.
+
+    Raises:
+        BrokenError: Not so.
+    """
+    calls, writes = world.calls, sum(device.disk.writes for device in world.devices)
+    world.advance(world.now + 60_000)
+    if world.calls - calls > 8 * len(world.devices):
+        world.broken("does not rest")
+    if sum(device.disk.writes for device in world.devices) != writes:
+        world.broken("an idle round writes to the disk")
+    free = [device for device in world.devices if device.disk.machine not in world.revoked]
+    for device in free[-1:]:
+        device.sell()
+        world.advance(world.now + 500)
+        kept = device.disk.kept()
+        if kept.acked != len(kept.journal):
+            world.broken("a sale did not leave at once")
+    _check_dark(world)
+
+
+def _check_dark(world: World) -> None:
+    """Ten minutes without a network cost few calls, however much is sold meanwhile."""
+    calls = world.calls
+    world.cut = True
+    for minute in range(60):
+        if minute % 10 == 0 or world.make is None:
+            world.devices[0].sell()
+        world.advance(world.now + 10_000)
+    if world.calls - calls > 60 * len(world.devices):
+        world.broken("hammers a dead centre")
