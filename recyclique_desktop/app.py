@@ -25,7 +25,7 @@ from recyclique_desktop.system.paths import Folders, folders
 from recyclique_desktop.ui.application import new_application, off_screen_application
 from recyclique_desktop.ui.interruption import Interruption, ending_on_signals
 from recyclique_desktop.ui.one_window import OneWindow, name_of, raise_other
-from recyclique_desktop.ui.program import Means, Program, build_pages
+from recyclique_desktop.ui.program import Means, Program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from recyclique_desktop.demo.backstage import Backstage
 
-__all__ = ["Means", "Program", "build_pages", "main", "new_application", "settle_memory"]
+__all__ = ["Means", "Program", "main", "new_application", "settle_memory"]
 
 _SETTLED_MS: Final = 1_500
 """After people can sign in: every page of the till is built by then."""

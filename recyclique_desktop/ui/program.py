@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.system.messages import tr
+from recyclique_desktop.ui import pages
 from recyclique_desktop.ui.bridges import MainThreadBridge
 from recyclique_desktop.ui.main_window import MainWindow
 from recyclique_desktop.ui.places import is_of_administration
@@ -24,7 +25,6 @@ from recyclique_desktop.ui.startup import FailureScreen, StartingScreen, failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from recyclique_desktop.domain.clock import Clock
     from recyclique_desktop.flows.keeping import Keeper, Keeping
@@ -35,12 +35,9 @@ if TYPE_CHECKING:
     from recyclique_desktop.ui.away_watch import AwayWatch
     from recyclique_desktop.ui.centre_link import CentreLink
     from recyclique_desktop.ui.context import AppContext
-    from recyclique_desktop.ui.copies import Copies
     from recyclique_desktop.ui.login.first_run_screen import FirstRunScreen
     from recyclique_desktop.ui.login.recovery_screen import RecoveryScreen
-    from recyclique_desktop.ui.page import Page
     from recyclique_desktop.ui.pill_watch import PillWatch
-    from recyclique_desktop.ui.scale_link import ScaleLink
     from recyclique_desktop.ui.tasks import Tasks
 
 _log = logging.getLogger(__name__)
@@ -67,54 +64,6 @@ class Means:
     demo_hint: str = ""
     debounce_ms: int = 250
     prepare: Callable[[Callable[[str], None]], str] | None = None
-
-
-def build_pages(context: AppContext, demo_hint: str = "") -> tuple[Page, ...]:
-    """Make every page of an open workstation."""
-    return (sign_in_page(context, demo_hint), *till_pages(context), *weighing_pages(context))
-
-
-def sign_in_page(context: AppContext, demo_hint: str = "") -> Page:
-    """Make the page that people see first."""
-    from recyclique_desktop.ui.login.sign_in_page import SignInPage  # noqa: PLC0415  heavy: after the window
-
-    return SignInPage(context, demo_hint)
-
-
-def till_pages(context: AppContext) -> tuple[Page, ...]:
-    """Make the pages that come after the code."""
-    from recyclique_desktop.ui.caisse.closing_page import ClosingPage  # noqa: PLC0415  heavy: after the first page
-    from recyclique_desktop.ui.caisse.home_page import HomePage  # noqa: PLC0415
-    from recyclique_desktop.ui.caisse.opening_page import OpeningPage  # noqa: PLC0415
-    from recyclique_desktop.ui.caisse.payment_page import PaymentPage  # noqa: PLC0415
-    from recyclique_desktop.ui.caisse.sale_page import SalePage  # noqa: PLC0415
-
-    return HomePage(context), OpeningPage(context), SalePage(context), PaymentPage(context), ClosingPage(context)
-
-
-def weighing_pages(context: AppContext) -> tuple[Page, ...]:
-    """Make the pages of reception."""
-    from recyclique_desktop.ui.reception.pages import reception_pages  # noqa: PLC0415  heavy: after the first page
-
-    return reception_pages(context)
-
-
-def office_pages(context: AppContext, link: CentreLink, copies: Copies) -> tuple[Page, ...]:
-    """Make the pages that few people open: administration, and one's own code."""
-    from recyclique_desktop.ui.admin.entry import admin_pages  # noqa: PLC0415  heavy: when somebody goes there
-    from recyclique_desktop.ui.login.own_code_page import OwnCodePage  # noqa: PLC0415
-
-    return (*admin_pages(context, link.exchange, link.hand_over, copies), OwnCodePage(context))
-
-
-def scale_link(opened: OpenWorkstation, data: Path) -> ScaleLink | None:
-    """Make the link to the scale that the configuration names, not started; most workstations have none."""
-    if opened.config.scale is None:
-        return None
-    from recyclique_desktop.devices.choose import scale_of  # noqa: PLC0415  rare
-    from recyclique_desktop.ui.scale_link import ScaleLink  # noqa: PLC0415
-
-    return ScaleLink(scale_of(opened.config.scale, data))
 
 
 class Program(QObject):
@@ -332,9 +281,9 @@ class Program(QObject):
         presence = Presence(self)
         context = AppContext(
             self._tasks, opened.station, presence, throttle, self._go, debounce_ms=self._means.debounce_ms,
-            scale=scale_link(opened, self._means.folders.data),
+            scale=pages.scale_link(opened, self._means.folders.data),
         )  # fmt: skip
-        self.window.replace(sign_in_page(context, self._hint))
+        self.window.replace(pages.sign_in_page(context, self._hint))
         self.window.follow(presence)
         self._context = context
         self._link = link = CentreLink(opened, self._means.store, self._means.random_bytes, context, self._bridge)
@@ -353,7 +302,7 @@ class Program(QObject):
             if self._is_reception:
                 self._build_weighing_pages()
             else:
-                self.window.replace(*till_pages(self._context))
+                self.window.replace(*pages.till_pages(self._context))
             self._link.begin()
             if self._context.scale is not None:
                 self._context.scale.start()
@@ -373,7 +322,7 @@ class Program(QObject):
     def _build_weighing_pages(self) -> None:
         if self._context is not None and not self._has_weighing_pages:
             self._has_weighing_pages = True
-            self.window.replace(*weighing_pages(self._context))
+            self.window.replace(*pages.weighing_pages(self._context))
 
     def _build_office_pages(self) -> None:
         if self._context is None or self._link is None or self._start is None or self._has_office_pages:
@@ -382,7 +331,7 @@ class Program(QObject):
 
         self._has_office_pages = True
         copies = Copies(self._start.opened, self._wake_keeper)
-        self.window.replace(*office_pages(self._context, self._link, copies))
+        self.window.replace(*pages.office_pages(self._context, self._link, copies))
 
     def _wake_keeper(self) -> None:
         """Another second medium was chosen; any thread."""

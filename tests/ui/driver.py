@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel
 
-from recyclique_desktop.app import build_pages
 from recyclique_desktop.system.throttle import ThrottleStore
 from recyclique_desktop.ui.bridges import MainThreadBridge
 from recyclique_desktop.ui.context import AppContext, Person, Presence
 from recyclique_desktop.ui.gestures import NAMED as _NAMED
 from recyclique_desktop.ui.gestures import Hands as Gestures
 from recyclique_desktop.ui.main_window import MainWindow
+from recyclique_desktop.ui.pages import build_pages
 from recyclique_desktop.ui.tasks import Tasks
 
 if TYPE_CHECKING:

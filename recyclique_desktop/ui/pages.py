@@ -1,0 +1,63 @@
+"""Which pages there are, by who needs them; each is loaded when it is first wanted, and never before the window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from recyclique_desktop.flows.workstation import OpenWorkstation
+    from recyclique_desktop.ui.centre_link import CentreLink
+    from recyclique_desktop.ui.context import AppContext
+    from recyclique_desktop.ui.copies import Copies
+    from recyclique_desktop.ui.page import Page
+    from recyclique_desktop.ui.scale_link import ScaleLink
+
+
+def build_pages(context: AppContext, demo_hint: str = "") -> tuple[Page, ...]:
+    """Make every page of an open workstation."""
+    return (sign_in_page(context, demo_hint), *till_pages(context), *weighing_pages(context))
+
+
+def sign_in_page(context: AppContext, demo_hint: str = "") -> Page:
+    """Make the page that people see first."""
+    from recyclique_desktop.ui.login.sign_in_page import SignInPage  # noqa: PLC0415  heavy: after the window
+
+    return SignInPage(context, demo_hint)
+
+
+def till_pages(context: AppContext) -> tuple[Page, ...]:
+    """Make the pages that come after the code."""
+    from recyclique_desktop.ui.caisse.closing_page import ClosingPage  # noqa: PLC0415  heavy: after the first page
+    from recyclique_desktop.ui.caisse.home_page import HomePage  # noqa: PLC0415
+    from recyclique_desktop.ui.caisse.opening_page import OpeningPage  # noqa: PLC0415
+    from recyclique_desktop.ui.caisse.payment_page import PaymentPage  # noqa: PLC0415
+    from recyclique_desktop.ui.caisse.sale_page import SalePage  # noqa: PLC0415
+
+    return HomePage(context), OpeningPage(context), SalePage(context), PaymentPage(context), ClosingPage(context)
+
+
+def weighing_pages(context: AppContext) -> tuple[Page, ...]:
+    """Make the pages of reception."""
+    from recyclique_desktop.ui.reception.pages import reception_pages  # noqa: PLC0415  heavy: after the first page
+
+    return reception_pages(context)
+
+
+def office_pages(context: AppContext, link: CentreLink, copies: Copies) -> tuple[Page, ...]:
+    """Make the pages that few people open: administration, and one's own code."""
+    from recyclique_desktop.ui.admin.entry import admin_pages  # noqa: PLC0415  heavy: when somebody goes there
+    from recyclique_desktop.ui.login.own_code_page import OwnCodePage  # noqa: PLC0415
+
+    return (*admin_pages(context, link.exchange, link.hand_over, copies), OwnCodePage(context))
+
+
+def scale_link(opened: OpenWorkstation, data: Path) -> ScaleLink | None:
+    """Make the link to the scale that the configuration names, not started; most workstations have none."""
+    if opened.config.scale is None:
+        return None
+    from recyclique_desktop.devices.choose import scale_of  # noqa: PLC0415  rare
+    from recyclique_desktop.ui.scale_link import ScaleLink  # noqa: PLC0415
+
+    return ScaleLink(scale_of(opened.config.scale, data))
