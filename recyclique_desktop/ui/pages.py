@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from recyclique_desktop.ui.copies import Copies
     from recyclique_desktop.ui.page import Page
     from recyclique_desktop.ui.scale_link import ScaleLink
+
+_log = logging.getLogger(__name__)
 
 
 def build_pages(context: AppContext, demo_hint: str = "") -> tuple[Page, ...]:
@@ -61,3 +64,15 @@ def scale_link(opened: OpenWorkstation, data: Path) -> ScaleLink | None:
     from recyclique_desktop.ui.scale_link import ScaleLink  # noqa: PLC0415
 
     return ScaleLink(scale_of(opened.config.scale, data))
+
+
+def note_start(context: AppContext) -> None:
+    """Let history say that the program was started, before anybody can act."""
+    from recyclique_desktop.domain.station import SYSTEM  # noqa: PLC0415  heavy: after the window
+    from recyclique_desktop.services import starts  # noqa: PLC0415
+
+    context.tasks.write(
+        lambda session: starts.note_start(session, SYSTEM, context.station),
+        lambda _result: None,
+        lambda error: _log.warning("the start was not written down: %s", error.code),
+    )

@@ -292,7 +292,7 @@ class Program(QObject):
         self._pill = PillWatch(self.window, context, link.exchange, self._warning)
         self._away = AwayWatch(self.window, link.exchange)
         self._has_till_pages = self._has_weighing_pages = self._has_office_pages = False
-        self._note_start(context)
+        pages.note_start(context)
         QTimer.singleShot(_AFTER_SIGN_IN_MS, self._build_till_pages)
 
     def _build_till_pages(self) -> None:
@@ -306,18 +306,6 @@ class Program(QObject):
             self._link.begin()
             if self._context.scale is not None:
                 self._context.scale.start()
-
-    @staticmethod
-    def _note_start(context: AppContext) -> None:
-        """Let history say that the program was started, before anybody can act."""
-        from recyclique_desktop.domain.station import SYSTEM  # noqa: PLC0415  heavy: after the window
-        from recyclique_desktop.services.starts import note_start  # noqa: PLC0415
-
-        context.tasks.write(
-            lambda session: note_start(session, SYSTEM, context.station),
-            lambda _result: None,
-            lambda error: _log.warning("the start was not written down: %s", error.code),
-        )
 
     def _build_weighing_pages(self) -> None:
         if self._context is not None and not self._has_weighing_pages:
