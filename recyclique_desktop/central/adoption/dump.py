@@ -1,0 +1,65 @@
+"""A dump of the whole database, made by PostgreSQL's own program, that ``pg_restore`` brings back."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from recyclique_desktop.domain.errors import UserError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+def dump(dsn: str, wanted: Path | None, now: datetime) -> str:
+    """Dump the database into a file, unless the program is not here and nobody asked for one.
+
+    Args:
+        dsn: Of the administrator.
+        wanted: A file, or a folder that takes a file named after the database and the day; none for the folder of work.
+        now: Names the file.
+
+    Returns:
+        The file, or nothing where ``pg_dump`` is missing: the copy in the database stands for it.
+
+    Raises:
+        UserError: ``adopt.dump_failed``: the program is missing though a file was asked for, is too old, or the disk
+            is full; nothing was changed.
+    """
+    program = shutil.which("pg_dump")
+    if program is None:
+        if wanted is not None:
+            raise UserError("adopt.dump_failed", why="pg_dump")
+        return ""
+    file = _place(dsn, wanted, now)
+    parts = {name: str(value) for name, value in conninfo_to_dict(dsn).items() if value is not None}
+    password = parts.pop("password", None)
+    environment = os.environ | ({"PGPASSWORD": password} if password else {})
+    part = file.with_name(f"{file.name}.part")
+    command = [
+        program,
+        "--format=custom",
+        f"--file={part}",
+        "--lock-wait-timeout=10s",
+        f"--dbname={make_conninfo(**parts)}",
+    ]
+    try:
+        part.touch(mode=0o600)
+        subprocess.run(command, env=environment, check=True, capture_output=True, text=True)  # noqa: S603  found on PATH
+        part.replace(file)
+    except (OSError, subprocess.CalledProcessError) as error:
+        part.unlink(missing_ok=True)
+        said = getattr(error, "stderr", None) or str(error)
+        raise UserError("adopt.dump_failed", why=said.strip().splitlines()[-1][:60] if said.strip() else "?") from error
+    return str(file)
+
+
+def _place(dsn: str, wanted: Path | None, now: datetime) -> Path:
+    name = f"recyclique-1.4.4-{conninfo_to_dict(dsn).get('dbname') or 'base'}-{now:%Y%m%d-%H%M%S}.dump"
+    place = Path.cwd() if wanted is None else wanted
+    return place / name if place.is_dir() else place

@@ -1,0 +1,215 @@
+"""``recyclique central adopt``: taking over a database of RecyClique 1.4.4, and saying what was found and done."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recyclique_desktop.cli.outcome import Outcome
+from recyclique_desktop.domain.enums import FiscalRegime
+from recyclique_desktop.system.clock import SystemClock
+from recyclique_desktop.system.messages import mark, tr
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Iterator
+
+    from recyclique_desktop.central.adoption import AdoptionReport
+    from recyclique_desktop.central.adoption.report import Change, Explicit
+    from recyclique_desktop.cli.parser import Parser
+
+WHY = {
+    "rounded": mark("arrondi au plus proche"),
+    "number": mark("nombre impossible"),
+    "moment": mark("date impossible"),
+    "label": mark("mot inconnu"),
+    "json": mark("texte illisible"),
+    "length": mark("texte trop long"),
+    "limit": mark("prix hors limites"),
+    "dangling": mark("référence à une ligne disparue"),
+    "circle": mark("catégorie qui tourne en rond"),
+    "twin": mark("doublon"),
+    "garbled": mark("accents réparés"),
+}
+WHAT = {
+    "session": mark("Sessions de caisse"),
+    "post-site": mark("Magasin des postes de réception"),
+    "post": mark("Postes de réception"),
+    "category": mark("Catégorie des lignes"),
+    "preset": mark("Bouton des lignes"),
+    "payment": mark("Moyens de paiement"),
+    "sale": mark("Tickets"),
+    "regime": mark("Régime de TVA des magasins"),
+}
+VALUES = {
+    "deferred typed-later": mark("différée, tickets tapés un autre jour"),
+    "deferred one-date": mark("différée, tous les tickets datés de l’ouverture"),
+    "deferred closed-later": mark("différée, ouverte à minuit et fermée un autre jour"),
+    "deferred midnight": mark("différée, ouverte à minuit pile"),
+    "deferred late-tickets": mark("différée sans doute, premier ticket un jour après l’ouverture"),
+    "legacy empty-and-long": mark("indécise, vide et restée ouverte"),
+    "legacy no-end": mark("indécise, vide et sans heure de fin"),
+    "real left-open": mark("réelle, restée ouverte plus d’un jour"),
+    "real same-day": mark("réelle"),
+    "real": mark("réel"),
+    "deferred": mark("différé"),
+    "only-site": mark("le seul magasin"),
+    "site-of-opener": mark("celui de la personne qui a ouvert"),
+    "busiest-site": mark("celui qui a le plus de sessions, faute de mieux"),
+    "id": mark("identifiant"),
+    "id-unknown": mark("identifiant d’une catégorie disparue"),
+    "name": mark("nom"),
+    "official-name": mark("nom officiel"),
+    "remembered": mark("mémoire des imports"),
+    "old-code": mark("ancien code, catégorie trouvée"),
+    "old-code-unknown": mark("ancien code, sans catégorie"),
+    "unknown": mark("texte libre, sans catégorie"),
+    "cash": mark("espèces"),
+    "check": mark("chèque"),
+    "card": mark("carte"),
+    "transfer": mark("virement"),
+    "free": mark("gratuit"),
+    "disposal": mark("sorties de matière"),
+    "global": mark("prix global, lignes gardées"),
+    "waived": mark("articles offerts"),
+}
+ODDITIES = {
+    "posts-open": mark("{count} postes de réception jamais fermés"),
+    "tickets-open": mark("{count} tickets de réception jamais fermés"),
+    "tickets-at-opening": mark("{count} tickets de réception datés de l’ouverture du poste"),
+    "sessions-open": mark("{count} sessions de caisse ouvertes"),
+    "sessions-empty": mark("{count} sessions de caisse fermées sans ticket"),
+    "registers-twice-open": mark("{count} caisses avec deux sessions ouvertes"),
+    "sales-without-lines": mark("{count} tickets sans ligne"),
+    "sales-without-payment": mark("{count} tickets sans paiement"),
+    "sales-without-method": mark("{count} tickets sans moyen de paiement"),
+    "sales-negative": mark("{count} tickets négatifs"),
+    "sales-overpaid": mark("{count} tickets payés plus que leur total"),
+    "dates-far": mark("{count} tickets datés d’avant 2000 ou du futur"),
+    "sessions-far": mark("{count} sessions datées d’avant 2000 ou du futur"),
+    "people-without-hash": mark("{count} personnes actives sans mot de passe lisible"),
+    "names-alike": mark("{count} noms de catégories qui ne diffèrent que par la casse ou les espaces"),
+    "people-alike": mark("{count} identifiants qui ne diffèrent que par la casse ou les espaces"),
+    "categories-deep": mark("{count} catégories au-delà du cinquième niveau"),
+    "texts-garbled": mark("{count} notes aux accents abîmés, laissées telles quelles"),
+    "names-garbled": mark("{count} catégories aux accents abîmés, laissées telles quelles"),
+    "audit-nobody": mark("{count} lignes d’historique sans auteur"),
+}
+_REVIEW = "SELECT * FROM legacy_144.review ORDER BY confidence"
+
+
+def add_options(parser: Parser) -> None:
+    """Add what the command takes beside the administrator's access."""
+    parser.add_argument("--dry-run", action="store_true", help=tr("tout faire et tout vérifier, puis ne rien garder"))
+    parser.add_argument(
+        "--dump", type=Path, metavar=tr("FICHIER"),
+        help=tr("où mettre la sauvegarde, fichier ou dossier (par défaut, le dossier de travail)"),
+    )  # fmt: skip
+    parser.add_argument(
+        "--regime", choices=[one.value for one in FiscalRegime], default=FiscalRegime.EXEMPT_261_7_1.value,
+        help=tr("régime de TVA des magasins, que 1.4.4 ne connaît pas"),
+    )  # fmt: skip
+    parser.add_argument(
+        "--undo", action="store_true", help=tr("rendre la base à 1.4.4, tant qu’aucun poste ne s’est joint au centre")
+    )
+
+
+def run_adopt(arguments: argparse.Namespace) -> Outcome:
+    """Adopt, or give back."""
+    from recyclique_desktop.central import adoption  # noqa: PLC0415  heavy
+
+    if arguments.undo:
+        adoption.undo(arguments.dsn)
+        return Outcome(tr("La base est rendue à RecyClique 1.4.4, telle qu’elle était."), {"undone": True})
+    wish = adoption.Wish(
+        SystemClock().now(), arguments.dump, dry_run=arguments.dry_run, regime=FiscalRegime(arguments.regime)
+    )
+    report = adoption.adopt(arguments.dsn, wish, (lambda _step: None) if arguments.json else _show_step)
+    return Outcome("\n".join(lines(report)), {**report.data(), "again": report.again})
+
+
+def _show_step(step: str) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"… {step}\n")
+
+
+def lines(report: AdoptionReport) -> Iterator[str]:
+    """Yield the report for people, line by line."""
+    yield _headline(report)
+    yield tr("{rows} lignes : {kept} reprises, {apart} en quarantaine.", rows=report.rows, kept=report.kept,
+             apart=report.quarantined)  # fmt: skip
+    if report.normalised:
+        yield tr("Différences de schéma mises d’accord : {names}.", names=", ".join(report.normalised))
+    if report.others:
+        yield tr("Autres tables, laissées où elles sont : {names}.", names=", ".join(report.others))
+    yield from _figures(report)
+    yield from _changes(report)
+    yield from _explained(report)
+    if report.oddities:
+        yield ""
+        yield tr("À savoir, rien n’a été changé :")
+        yield from (f"  {tr(ODDITIES[one.code], count=one.count)}" for one in report.oddities)
+    yield ""
+    yield tr("À relire : {count} points, par « {query} ».", count=report.to_review, query=_REVIEW)
+    yield from _ending(report)
+
+
+def _headline(report: AdoptionReport) -> str:
+    if report.again:
+        return tr("Cette base a déjà été reprise. Rien n’a été changé. Voici le rapport de ce jour-là.")
+    if report.dry_run:
+        return tr("Essai : la base « {name} » peut être reprise. Rien n’a été gardé.", name=report.database)
+    return tr("La base « {name} » est reprise : c’est maintenant un centre.", name=report.database)
+
+
+def _figures(report: AdoptionReport) -> Iterator[str]:
+    yield ""
+    yield tr("Lignes par table (avant = reprises + quarantaine ; ajoutées) :")
+    for one in report.tables:
+        if one.before or one.added:
+            yield f"  {one.table:<32}{one.before:>10} = {one.kept} + {one.quarantined} ; {one.added}"
+    yield ""
+    yield tr("Sommes vérifiées (avant = après + quarantaine) :")
+    for total in report.totals:
+        name = f"{total.table}.{total.column}"
+        yield f"  {name:<40}{total.before:>16} = {total.after} + {total.quarantined}"
+
+
+def _changes(report: AdoptionReport) -> Iterator[str]:
+    if report.changes:
+        yield ""
+        yield tr("Valeurs changées (règle : 15 chiffres du nombre, demi-centime et demi-gramme à l’opposé de zéro) :")
+        yield from map(_change, report.changes)
+    if report.removals:
+        yield ""
+        yield tr("Lignes en quarantaine, avec leur texte d’origine (schéma « quarantine ») :")
+        yield from (f"  {one.table} : {one.count}, {tr(WHY[one.why])}" for one in report.removals)
+
+
+def _change(one: Change) -> str:
+    largest = "" if one.largest is None else tr(", écart au plus {most}", most=f"{one.largest:f}"[:12])
+    example = tr("par exemple {text}", text=one.example or "∅")
+    return f"  {one.table}.{one.column} : {one.count}, {tr(WHY[one.why])}{largest} ({example})"
+
+
+def _explained(report: AdoptionReport) -> Iterator[str]:
+    yield ""
+    yield tr("Ce que 1.4.4 sous-entendait, et à quel point c’est sûr :")
+    for one in report.explicit:
+        yield f"  {tr(WHAT[one.what])} : {_value(one)}, {one.count} ({int(one.confidence * 100)} %)"
+
+
+def _value(one: Explicit) -> str:
+    known = VALUES.get(one.value)
+    return tr(known) if known else one.value
+
+
+def _ending(report: AdoptionReport) -> Iterator[str]:
+    if report.dry_run:
+        yield tr("Pour reprendre vraiment : la même commande sans --dry-run, RecyClique 1.4.4 arrêté.")
+        return
+    if report.dump:
+        yield tr("Sauvegarde : {file} (« pg_restore » la remet dans une base vide).", file=report.dump)
+    yield tr("Copie exacte de 1.4.4 : schéma « legacy_144 ». Retour : recyclique central adopt --undo --dsn …")
+    yield tr("Donnez ensuite un code à un premier poste : recyclique devices code --kind till --dsn …")
