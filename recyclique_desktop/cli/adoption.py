@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 WHY = {
     "rounded": mark("arrondi au plus proche"),
     "number": mark("nombre impossible"),
+    "empty": mark("rien d’écrit"),
     "moment": mark("date impossible"),
     "label": mark("mot inconnu"),
     "json": mark("texte illisible"),

@@ -87,10 +87,11 @@ class Shop144:
         ]  # fmt: skip
 
     def _catalogue(self) -> None:
-        roots = [self.add("categories", name=name, is_active=True, display_order=n) for n, name in enumerate(ROOTS)]
+        roots = [self.add("categories", name=name, is_active=True, is_visible=True, display_order=n, display_order_entry=n) for n, name in enumerate(ROOTS)]
         self.leaves = [
-            self.add("categories", name=name, is_active=True, parent_id=roots[n // 2], price=n + 0.5,
-                     max_price=None if n % 2 else n + 5, official_name=f"{name} (nom officiel)", display_order=n)
+            self.add("categories", name=name, is_active=True, is_visible=True, parent_id=roots[n // 2], price=n + 0.5,
+                     max_price=None if n % 2 else n + 5, official_name=f"{name} (nom officiel)", display_order=n,
+                     display_order_entry=n)
             for n, name in enumerate(LEAVES)
         ]  # fmt: skip
         self.presets = [
@@ -104,8 +105,9 @@ class Shop144:
     def money(self, most: int = 900) -> float:
         """Return an amount as 1.4.4 stores it: a float, now and then off its cent."""
         cents = self.chance.randrange(10, most)
-        noise = self.chance.choice((0.0,) * 12 + (1e-9, -1e-9, 4.4e-16 * cents, 0.002))
-        return cents / 100 + noise if self.chance.random() < 0.9 else 0.1 * (cents // 10) + 0.2
+        if self.chance.random() < 0.94:
+            return cents / 100
+        return self.chance.choice((cents / 100 + 1e-9, cents / 100 + 0.002, 0.1 * (cents // 10) + 0.2))
 
     def category(self) -> str:
         """Return what 1.4.4 wrote into a line: mostly an id, sometimes what came before."""
@@ -154,7 +156,7 @@ class Shop144:
             total += price * quantity
             self.add(
                 "sale_items", sale_id=sale, category=self.category(), quantity=quantity,
-                weight=None if self.chance.random() < 0.1 else self.chance.randrange(20, 9000) / 1000 + 1e-10,
+                weight=None if self.chance.random() < 0.1 else self.chance.randrange(20, 9000) / 1000 + self.chance.choice((0.0,) * 19 + (1e-10,)),
                 unit_price=price, total_price=price * quantity, notes=note,
                 preset_id=self.presets[0] if self.chance.random() < 0.02 else None,
             )  # fmt: skip
@@ -248,7 +250,7 @@ ORDER = (
     "poste_reception", "ticket_depot", "ligne_depot", "audit_logs", "login_history", "user_sessions",
     "user_status_history", "deposits", "email_logs", "registration_requests", "settings", "admin_settings", "sync_logs",
 )  # fmt: skip
-DEFAULTS: dict[str, dict[str, Any]] = {"cash_registers": {"enable_deferred": False}}
+DEFAULTS: dict[str, dict[str, Any]] = {"cash_registers": {"enable_deferred": False}, "sites": {"country": "France"}}
 
 
 def _plain(value: Any) -> Any:

@@ -84,7 +84,7 @@ def _judge_twins(connection: psycopg.Connection[Any], shape: Shape, twin: Twin) 
         quarantine(connection, shape, when, "twin")
         return
     column = twin.columns[0]
-    kept = "NULL" if twin.otherwise == "null" else f"l.\"{column}\" || ' (doublon ' || left({shape.row_id}, 8) || ')'"
+    kept = "NULL" if twin.otherwise == "null" else f"l.\"{column}\" || ' (doublon ' || right({shape.row_id}, 12) || ')'"
     _note(connection, shape, column, kept, when, "twin")
 
 

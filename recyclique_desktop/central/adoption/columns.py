@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 _COLUMNS = """
 SELECT a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
-    (SELECT array_agg(e.enumlabel::text ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = a.atttypid)
+    (SELECT array_agg(e.enumlabel::text ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = a.atttypid),
+    (SELECT pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef d WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum)
 FROM pg_attribute a WHERE a.attrelid = %s::regclass AND a.attnum > 0 AND NOT a.attisdropped ORDER BY a.attnum
 """
 _KEY = """
@@ -57,6 +58,8 @@ class Column:
     was: str
     becomes: str
     is_needed: bool
+    was_needed: bool
+    default: str | None
     labels: tuple[str, ...]
 
     @property
@@ -94,8 +97,10 @@ class Column:
         length = _TEXT.fullmatch(self.becomes)
         if length and self.was != self.becomes and (self.table, self.name) not in WORDS:
             found.append(
-                Fault(f"char_length({self.old}::text) > {length[1]}", f"left({self.old}, {length[1]})", "length")
+                Fault(f"char_length({self.old}::text) > {length[1]}", f"left({self.old}::text, {length[1]})", "length")
             )
+        if self.is_needed and not self.was_needed and not self.filling({}):
+            found.append(Fault(f"{self.old} IS NULL", None, "empty"))
         limit = LIMITS.get((self.table, self.name))
         if limit:
             found.append(Fault(limit[0].format(value=self.old), limit[1].format(value=self.old), "limit"))
@@ -127,7 +132,9 @@ class Column:
         if known:
             names = re.findall(r"{(\w+)}", known)
             return known.format(**{name: columns[name].judged for name in names if name in columns})
-        if self.name not in SHARED_MOMENTS or self.is_needed or self.becomes != "timestamp with time zone":
+        if self.is_needed:
+            return None if self.was_needed else self.default or INSTEAD.get((self.table, self.name))
+        if self.name not in SHARED_MOMENTS or self.becomes != "timestamp with time zone":
             return None
         others = [columns[name].judged for name in SHARED_MOMENTS if name in columns and name != self.name]
         return f"coalesce({', '.join([*others, LONG_AGO])})"
@@ -177,9 +184,11 @@ def shape_of(connection: psycopg.Connection[Any], table: str) -> Shape:
     """Return the columns of a table that was set aside and made anew."""
     before = {row[0]: row for row in connection.execute(_COLUMNS, (f'{ARCHIVE}."{table}"',))}
     columns = {}
-    for name, kind, needed, labels in connection.execute(_COLUMNS, (f'public."{table}"',)).fetchall():
+    for name, kind, needed, labels, default in connection.execute(_COLUMNS, (f'public."{table}"',)).fetchall():
         if name in before:
-            columns[name] = Column(table, name, before[name][1], kind, needed, tuple(labels or ()))
+            columns[name] = Column(
+                table, name, before[name][1], kind, needed, before[name][2], default, tuple(labels or ())
+            )  # fmt: skip
     key = connection.execute(_KEY, (f'public."{table}"',)).fetchone()
     return Shape(table, columns, tuple(key[0]) if key else ())
 

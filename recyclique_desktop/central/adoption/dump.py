@@ -28,8 +28,8 @@ def dump(dsn: str, wanted: Path | None, now: datetime) -> str:
         The file, or nothing where ``pg_dump`` is missing: the copy in the database stands for it.
 
     Raises:
-        UserError: ``adopt.dump_failed``: the program is missing though a file was asked for, is too old, or the disk
-            is full; nothing was changed.
+        UserError: ``adopt.dump_failed``: the program is missing though a file was asked for, is too old, the disk is
+            full, or there is such a file already; nothing was changed.
     """
     program = shutil.which("pg_dump")
     if program is None:
@@ -37,6 +37,8 @@ def dump(dsn: str, wanted: Path | None, now: datetime) -> str:
             raise UserError("adopt.dump_failed", why="pg_dump")
         return ""
     file = _place(dsn, wanted, now)
+    if file.exists():
+        raise UserError("adopt.dump_failed", why=file.name[:60])
     parts = {name: str(value) for name, value in conninfo_to_dict(dsn).items() if value is not None}
     password = parts.pop("password", None)
     environment = os.environ | ({"PGPASSWORD": password} if password else {})

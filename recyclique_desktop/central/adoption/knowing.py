@@ -125,7 +125,8 @@ WITH lines AS (
 ), found AS (
     SELECT s.id, coalesce(exits, false) AND round(s.total_amount::numeric, 2) = 0
             AND coalesce(s.donation, 0) = 0 AS disposal,
-        coalesce(abs(lines.total - round(s.total_amount::numeric, 2)) > 0.05, false) AS global, coalesce(waived, 0) AS waived
+        coalesce(abs(lines.total - round(s.total_amount::numeric, 2)) > 0.05, false) AS global,
+        coalesce(waived, 0) AS waived
     FROM legacy_144.sales s LEFT JOIN lines USING (id) LEFT JOIN gifts USING (id)
 )
 SELECT * FROM found WHERE disposal OR global OR waived <> 0

@@ -44,7 +44,7 @@ def judge(rows: Iterable[Row]) -> Iterator[Note]:
     for category_id, _, name in listed:
         place = taken[parents[category_id]]
         if name in place:
-            yield ("name", str(category_id), "twin", name, f"{name} (doublon {str(category_id)[:8]})")
+            yield ("name", str(category_id), "twin", name, f"{name} (doublon {str(category_id)[-12:]})")
         place.add(name)
 
 

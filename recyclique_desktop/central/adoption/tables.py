@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from recyclique_desktop.domain.enums import EmailEventType, EmailStatus
+
 ARCHIVE = "legacy_144"
 QUARANTINE = "quarantine"
 LONG_AGO = "'1970-01-01 00:00+00'::timestamptz"
@@ -23,11 +25,15 @@ STATUS_WORDS: dict[str, tuple[str, ...]] = {
     "opened": ("opened", "open", "ouvert"),
     "closed": ("closed", "close", "fermé"),
 }
+EVENT_WORDS = {word.value: (word.value,) for word in EmailEventType}
+MAIL_WORDS = {word.value: (word.value,) for word in EmailStatus}
 WORDS: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {
     ("sales", "payment_method"): PAYMENT_WORDS,
     ("payment_transactions", "payment_method"): PAYMENT_WORDS,
     ("poste_reception", "status"): STATUS_WORDS,
     ("ticket_depot", "status"): STATUS_WORDS,
+    ("email_events", "event_type"): EVENT_WORDS,
+    ("email_statuses", "current_status"): MAIL_WORDS,
 }
 """Free text that is a closed list all the same."""
 
@@ -46,6 +52,8 @@ INSTEAD = {
     ("registration_requests", "status"): "'PENDING'",
     ("email_logs", "status"): "'failed'",
     ("email_logs", "email_type"): "'other'",
+    ("email_events", "event_type"): "'error'",
+    ("email_statuses", "current_status"): "'sent'",
 }
 """What stands in a column that may not be empty and whose value cannot be represented; without it the row goes."""
 
@@ -142,7 +150,7 @@ TWINS = (
 
 LIMITS = {
     ("categories", "price"): ("{value} < 0", "NULL"),
-    ("categories", "max_price"): ("{value} < 0 OR {value} < l.price", "NULL"),
+    ("categories", "max_price"): ("{value} < 0 OR ({value} < l.price AND l.price <> 'NaN')", "NULL"),
     ("preset_buttons", "preset_price"): ("{value} < 0", "0"),
     ("legacy_category_mapping_cache", "confidence"): (
         "{value} < 0 OR {value} > 100", "CASE WHEN {value} < 0 THEN 0 ELSE 100 END",
@@ -153,20 +161,20 @@ LIMITS = {
 STUBS = {
     "users": (
         "INSERT INTO public.users (id, username, hashed_password, first_name, role, status, is_active, operator_code,"
-        " created_at, updated_at) SELECT id, 'inconnu-' || left(id::text, 8), '', 'Personne inconnue', 'user',"
+        " created_at, updated_at) SELECT id, 'inconnu-' || right(id::text, 12), '', 'Personne inconnue', 'user',"
         " 'rejected', false, 'op-' || right(replace(id::text, '-', ''), 10), now(), now() FROM missing"
     ),
     "sites": (
         "INSERT INTO public.sites (id, name, is_active, created_at, updated_at)"
-        " SELECT id, 'Site inconnu ' || left(id::text, 8), false, now(), now() FROM missing"
+        " SELECT id, 'Site inconnu ' || right(id::text, 12), false, now(), now() FROM missing"
     ),
     "cash_registers": (
         "INSERT INTO public.cash_registers (id, name, is_active, created_at, updated_at)"
-        " SELECT id, 'Caisse inconnue ' || left(id::text, 8), false, now(), now() FROM missing"
+        " SELECT id, 'Caisse inconnue ' || right(id::text, 12), false, now(), now() FROM missing"
     ),
     "categories": (
         "INSERT INTO public.categories (id, name, is_active, is_visible, deleted_at, created_at, updated_at)"
-        " SELECT id, 'Catégorie supprimée ' || left(id::text, 8), false, false, now(), now(), now() FROM missing"
+        " SELECT id, 'Catégorie supprimée ' || right(id::text, 12), false, false, now(), now(), now() FROM missing"
     ),
 }
 """An inactive row for one that nobody describes: a missing name never stops a fact (``sync.md`` §2)."""

@@ -123,7 +123,7 @@ def _differs(shape: Shape, column: Column) -> str:
     if column.labels or column.becomes == "json":
         now = f"{now}::text"
         raw = f"({raw})::text"
-    differs = f"({raw}) IS DISTINCT FROM {now}"
+    differs = f"(({raw}) IS DISTINCT FROM {now} OR ({raw}) IS NULL AND {column.old} IS NOT NULL)"
     return f"{differs} AND {column.old} IS NOT NULL" if column.filling(shape.columns) else differs
 
 
