@@ -87,7 +87,10 @@ class Shop144:
         ]  # fmt: skip
 
     def _catalogue(self) -> None:
-        roots = [self.add("categories", name=name, is_active=True, is_visible=True, display_order=n, display_order_entry=n) for n, name in enumerate(ROOTS)]
+        roots = [
+            self.add("categories", name=name, is_active=True, is_visible=True, display_order=n, display_order_entry=n)
+            for n, name in enumerate(ROOTS)
+        ]
         self.leaves = [
             self.add("categories", name=name, is_active=True, is_visible=True, parent_id=roots[n // 2], price=n + 0.5,
                      max_price=None if n % 2 else n + 5, official_name=f"{name} (nom officiel)", display_order=n,
@@ -108,6 +111,10 @@ class Shop144:
         if self.chance.random() < 0.94:
             return cents / 100
         return self.chance.choice((cents / 100 + 1e-9, cents / 100 + 0.002, 0.1 * (cents // 10) + 0.2))
+
+    def weight(self) -> float:
+        """Return kilograms, now and then off their gram."""
+        return self.chance.randrange(20, 9000) / 1000 + self.chance.choice((0.0,) * 19 + (1e-10,))
 
     def category(self) -> str:
         """Return what 1.4.4 wrote into a line: mostly an id, sometimes what came before."""
@@ -156,7 +163,7 @@ class Shop144:
             total += price * quantity
             self.add(
                 "sale_items", sale_id=sale, category=self.category(), quantity=quantity,
-                weight=None if self.chance.random() < 0.1 else self.chance.randrange(20, 9000) / 1000 + self.chance.choice((0.0,) * 19 + (1e-10,)),
+                weight=None if self.chance.random() < 0.1 else self.weight(),
                 unit_price=price, total_price=price * quantity, notes=note,
                 preset_id=self.presets[0] if self.chance.random() < 0.02 else None,
             )  # fmt: skip
@@ -236,9 +243,10 @@ class Shop144:
             columns = sorted({name for row in found for name in row})
             uses = {name for row in found for name in row}
             names = sql.SQL(", ").join(map(sql.Identifier, columns))
-            with connection.cursor() as cursor, cursor.copy(
-                sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier("public", table), names)
-            ) as copy:
+            with (
+                connection.cursor() as cursor,
+                cursor.copy(sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier("public", table), names)) as copy,
+            ):
                 for row in found:
                     defaults = DEFAULTS.get(table, {})
                     copy.write_row([_plain(row.get(name, defaults.get(name))) for name in columns if name in uses])

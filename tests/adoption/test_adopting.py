@@ -28,7 +28,7 @@ from tests.central import description, rows
 from tests.postgres import CentralDatabase, Databases
 
 pytestmark = pytest.mark.postgres
-LABELS = {
+LABELS: dict[str, set[str | None]] = {
     "sales.payment_method": {"CASH", "CARD", "CHECK", "FREE", None},
     "payment_transactions.payment_method": {"CASH", "CARD", "CHECK", "FREE"},
     "poste_reception.status": {"opened", "closed"},
@@ -66,7 +66,11 @@ def test_not_one_row_cent_or_gram_of_a_living_shop_is_lost(adopted: Adopted) -> 
     fillable |= {f"{table}.{name}+" for table in rows.TABLES for name in SHARED_MOMENTS}
     assert {place for place in differences if place.endswith("+")} <= fillable
     others = {place: count for place, count in differences.items() if not place.endswith("+")}
-    assert set(others) == {"audit_logs.description", "payment_transactions.payment_method", "user_status_history.reason"}
+    assert set(others) == {
+        "audit_logs.description",
+        "payment_transactions.payment_method",
+        "user_status_history.reason",
+    }
     assert (adopted.report.quarantined, adopted.report.kept) == (0, adopted.report.rows)
 
 
@@ -152,14 +156,14 @@ def test_each_known_way_of_making_1_4_4_ends_as_the_same_centre(
         assert mail == [("email_logs", 4, 4)]
 
 
-class Cut(Exception):
+class CutError(Exception):
     """The power went."""
 
 
 def cut_at(wanted: str) -> Callable[[str], None]:
     def on_step(step: str) -> None:
         if step == wanted:
-            raise Cut
+            raise CutError
 
     return on_step
 
@@ -173,7 +177,7 @@ STEPS = (
 def test_a_failure_at_any_step_leaves_the_database_as_it_was(base_144: CentralDatabase) -> None:
     before = whole(base_144)
     for step in STEPS:
-        with pytest.raises(Cut):
+        with pytest.raises(CutError):
             adoption.adopt(base_144.dsn, TRIAL, cut_at(step))
     assert whole(base_144) == before
     with base_144.connect() as connection:

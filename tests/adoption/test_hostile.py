@@ -1,4 +1,4 @@
-"""A base that no application writes and that a living server holds all the same: taken over, row by row, in one piece."""
+"""A base that no application writes and that a living server holds all the same: taken over in one piece."""
 
 from __future__ import annotations
 
@@ -34,11 +34,13 @@ UPDATE sales SET total_amount = 'Infinity' WHERE id IN (SELECT id FROM sales ORD
 UPDATE sales SET total_amount = 1e15 WHERE id IN (SELECT id FROM sales ORDER BY id OFFSET 2 LIMIT 1);
 UPDATE sales SET total_amount = -12.5 WHERE id IN (SELECT id FROM sales ORDER BY id OFFSET 3 LIMIT 1);
 UPDATE sales SET donation = '-Infinity' WHERE id IN (SELECT id FROM sales ORDER BY id OFFSET 4 LIMIT 1);
-UPDATE sales SET payment_method = 'chqes', note = 'Cafetière cassÃ©e' WHERE id IN (SELECT id FROM sales ORDER BY id OFFSET 5 LIMIT 1);
+UPDATE sales SET payment_method = 'chqes', note = 'Cafetière cassÃ©e'
+    WHERE id IN (SELECT id FROM sales ORDER BY id OFFSET 5 LIMIT 1);
 UPDATE sales SET payment_method = 'free' WHERE id IN (SELECT id FROM sales ORDER BY id OFFSET 6 LIMIT 1);
 UPDATE sales SET created_at = 'infinity', sale_date = '0099-03-02 08:00+00'
     WHERE id IN (SELECT id FROM sales ORDER BY id OFFSET 7 LIMIT 1);
-UPDATE sales SET operator_id = '{UUID(int=1, version=4)}' WHERE id IN (SELECT id FROM sales ORDER BY id OFFSET 8 LIMIT 1);
+UPDATE sales SET operator_id = '{UUID(int=1, version=4)}'
+    WHERE id IN (SELECT id FROM sales ORDER BY id OFFSET 8 LIMIT 1);
 UPDATE sales SET cash_session_id = '{UUID(int=2, version=4)}'
     WHERE id IN (SELECT id FROM sales ORDER BY id OFFSET 9 LIMIT 1);
 UPDATE sale_items SET weight = 'NaN' WHERE id IN (SELECT id FROM sale_items ORDER BY id DESC LIMIT 1);
@@ -53,7 +55,8 @@ UPDATE cash_sessions SET current_amount = 'NaN', variance = 'Infinity', opened_a
     WHERE id = {FIRST.format("cash_sessions")};
 UPDATE cash_sessions SET site_id = '{UUID(int=4, version=4)}', register_id = '{UUID(int=5, version=4)}'
     WHERE id IN (SELECT id FROM cash_sessions ORDER BY id DESC LIMIT 1);
-UPDATE users SET hashed_password = '', hashed_pin = '', site_id = '{UUID(int=6, version=4)}' WHERE username = 'benevole2';
+UPDATE users SET hashed_password = '', hashed_pin = '', site_id = '{UUID(int=6, version=4)}'
+    WHERE username = 'benevole2';
 UPDATE users SET username = 'benevole4' WHERE username = 'benevole5';
 UPDATE users SET email = 'meme@exemple.fr' WHERE username IN ('benevole3', 'benevole4', 'benevole6');
 UPDATE categories c SET parent_id = d.id FROM categories d WHERE c.name = 'Jouets' AND d.name = 'Peluche';
@@ -83,12 +86,16 @@ UPDATE user_status_history SET user_id = '{UUID(int=12, version=4)}' WHERE id = 
 
 
 @pytest.fixture(scope="module")
-def hostile(living: Living, tmp_path_factory: pytest.TempPathFactory) -> tuple[CentralDatabase, dict[str, int], AdoptionReport, AdoptionReport]:
+def hostile(
+    living: Living, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[CentralDatabase, dict[str, int], AdoptionReport, AdoptionReport]:
     database = living.base(sales=60, lines=80)
     with database.connect() as connection:
         connection.execute(UNTIED)
         connection.execute(HARM.encode())
-        before = {name: connection.execute(f"SELECT count(*) FROM {name}".encode()).fetchall()[0][0] for name in rows.TABLES}
+        before = {
+            name: connection.execute(f"SELECT count(*) FROM {name}".encode()).fetchall()[0][0] for name in rows.TABLES
+        }
     trial = adoption.adopt(database.dsn, TRIAL)
     return database, before, trial, adoption.adopt(database.dsn, replace(WISH, dump=tmp_path_factory.mktemp("dump")))
 
@@ -114,7 +121,9 @@ def test_every_row_of_a_hostile_base_is_kept_or_lies_aside_with_its_text(hostile
         ("sale_items", "dangling"),
         ("payment_transactions", "dangling"),
     }
-    texts = [json.loads(row[0]) for row in ask(database, "SELECT original FROM quarantine.rows WHERE table_name = 'sales'")]
+    texts = [
+        json.loads(row[0]) for row in ask(database, "SELECT original FROM quarantine.rows WHERE table_name = 'sales'")
+    ]
     assert {str(text["total_amount"]) for text in texts} >= {"NaN", "Infinity", str(1e15)}
     assert trial.removals == report.removals
     assert trial.changes == report.changes
@@ -158,7 +167,14 @@ def test_every_value_that_cannot_stay_lies_aside_as_it_was(hostile: Hostile) -> 
 
 def test_a_missing_name_never_takes_a_fact_away(hostile: Hostile) -> None:
     database = hostile[0]
-    for table, number in (("users", 1), ("users", 9), ("users", 12), ("sites", 4), ("cash_registers", 5), ("categories", 11)):
+    for table, number in (
+        ("users", 1),
+        ("users", 9),
+        ("users", 12),
+        ("sites", 4),
+        ("cash_registers", 5),
+        ("categories", 11),
+    ):
         state = ask(database, f"SELECT is_active FROM public.{table} WHERE id = '{UUID(int=number, version=4)}'")
         assert state == [(False,)], (table, number)
 
@@ -189,7 +205,16 @@ def test_garbled_words_are_mended_only_where_that_is_how_they_came_about() -> No
 def test_a_lines_text_finds_its_category_only_when_one_alone_fits() -> None:
     livre, twin, lamp = (UUID(int=n, version=4) for n in range(1, 4))
     known = [(livre, "Livre", "Imprimés"), (twin, "  lampe", None), (lamp, "Lampe", None)]
-    texts = [str(livre).upper(), "LIVRE ", "imprimes", "lampe", "bouquins", "EEE-6", "eee_3", str(UUID(int=9, version=4))]
+    texts = [
+        str(livre).upper(),
+        "LIVRE ",
+        "imprimes",
+        "lampe",
+        "bouquins",
+        "EEE-6",
+        "eee_3",
+        str(UUID(int=9, version=4)),
+    ]
     found = knowing.meanings(texts, known, [("bouquins", livre)])
     assert [(one.id, one.how) for one in found] == [
         (livre, "id"), (livre, "name"), (livre, "official-name"), (None, "unknown"), (livre, "remembered"),

@@ -1,4 +1,4 @@
-"""A till joins the centre that was 1.4.4: its history is there, marked as such, and the till works from the first hour."""
+"""A till joins the centre that was 1.4.4: its history is there, marked as such, and it sells from the first hour."""
 
 from __future__ import annotations
 
@@ -59,7 +59,15 @@ HERE = "site_id = (SELECT id FROM sites WHERE name = 'La Clique')"
 
 
 def test_history_arrives_whole_and_compares_equal(till: Post, centre: CentralDatabase) -> None:
-    for table in ("cash_sessions", "sales", "sale_items", "payment_transactions", "poste_reception", "ticket_depot", "ligne_depot"):
+    for table in (
+        "cash_sessions",
+        "sales",
+        "sale_items",
+        "payment_transactions",
+        "poste_reception",
+        "ticket_depot",
+        "ligne_depot",
+    ):
         there = ask(centre, f"SELECT count(*) FROM public.{table} WHERE {MARK} AND {HERE}")[0][0]
         assert till.one(f"SELECT count(*) FROM {table} WHERE {MARK}") == there > 0, table
     found = till.compare()
@@ -69,8 +77,8 @@ def test_history_arrives_whole_and_compares_equal(till: Post, centre: CentralDat
 
 def test_history_shows_in_figures_as_1_4_4_had_it(till: Post, centre: CentralDatabase) -> None:
     cents, grams = till.rows("SELECT sum(total_amount), (SELECT sum(weight) FROM sale_items) FROM sales")[0]
-    there = ask(centre, f"SELECT sum(total_amount) * 100, (SELECT sum(weight) * 1000 FROM public.sale_items WHERE {HERE})"
-                        f" FROM public.sales WHERE {HERE}")[0]  # fmt: skip
+    weight = f"(SELECT sum(weight) * 1000 FROM public.sale_items WHERE {HERE})"
+    there = ask(centre, f"SELECT sum(total_amount) * 100, {weight} FROM public.sales WHERE {HERE}")[0]
     assert (cents, grams) == (int(there[0]), int(there[1]))
     with till.opened.db.reading() as session:
         from recyclique_desktop.data.models import CashSession  # noqa: PLC0415
@@ -78,7 +86,11 @@ def test_history_shows_in_figures_as_1_4_4_had_it(till: Post, centre: CentralDat
         ids = [row.id for row in session.query(CashSession).filter(CashSession.workstation_id.is_(None))]
         figures = [session_figures(session, session_id) for session_id in ids]
     assert sum(one.sales_total for one in figures) == cents
-    assert {method.method_code for one in figures for method in one.expected if method.count} >= {"cash", "card", "check"}
+    assert {method.method_code for one in figures for method in one.expected if method.count} >= {
+        "cash",
+        "card",
+        "check",
+    }
 
 
 def test_history_stands_outside_the_signed_chain(till: Post) -> None:
@@ -127,7 +139,10 @@ def test_a_sale_made_here_reads_right_in_1_4_4(till: Post, centre: CentralDataba
     assert sum(line["total_price"] for line in lines) == mine[0]["total_amount"]
     assert {line["category"] for line in lines} <= {str(row[0]) for row in content["categories"]}
     assert all(line["weight"] is not None for line in lines)
-    paid = [dict(zip(rows.TABLES["payment_transactions"]["columns"], row, strict=True)) for row in content["payment_transactions"]]
+    paid = [
+        dict(zip(rows.TABLES["payment_transactions"]["columns"], row, strict=True))
+        for row in content["payment_transactions"]
+    ]
     paid = [one for one in paid if one["sale_id"] == sold.sale_id]
     assert [one["payment_method"] for one in paid] == ["CASH"]
     assert till.compare().is_same

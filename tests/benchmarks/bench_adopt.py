@@ -32,7 +32,7 @@ def multiply(connection: psycopg.Connection[tuple[object, ...]], times: int) -> 
     for table, keys in MULTIPLIED.items():
         columns = [
             str(row[0]) for row in connection.execute(
-                "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 ORDER BY attnum", (table,)
+                "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 ORDER BY 1", (table,)
             )
         ]  # fmt: skip
         values = ", ".join(f"md5(l.{name}::text || n)::uuid" if name in keys else f"l.{name}" for name in columns)

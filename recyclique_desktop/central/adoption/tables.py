@@ -25,8 +25,8 @@ STATUS_WORDS: dict[str, tuple[str, ...]] = {
     "opened": ("opened", "open", "ouvert"),
     "closed": ("closed", "close", "fermé"),
 }
-EVENT_WORDS = {word.value: (word.value,) for word in EmailEventType}
-MAIL_WORDS = {word.value: (word.value,) for word in EmailStatus}
+EVENT_WORDS: dict[str, tuple[str, ...]] = {word.value: (word.value,) for word in EmailEventType}
+MAIL_WORDS: dict[str, tuple[str, ...]] = {word.value: (word.value,) for word in EmailStatus}
 WORDS: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {
     ("sales", "payment_method"): PAYMENT_WORDS,
     ("payment_transactions", "payment_method"): PAYMENT_WORDS,
