@@ -128,7 +128,7 @@ class Shop144:
         while done < self.sales:
             register = self.chance.randrange(3)
             opened = self.at + timedelta(days=day, hours=register, minutes=self.chance.randrange(30))
-            deferred = day % 9 == 4
+            deferred = day % 5 == 2
             if deferred:
                 opened = opened.replace(hour=0, minute=0, second=0, microsecond=0)
             typed = opened + timedelta(days=3, hours=9) if deferred else opened + timedelta(minutes=5)

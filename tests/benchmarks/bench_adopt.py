@@ -1,7 +1,8 @@
 """How long a shop of many years waits while its 1.4.4 is taken over, and with how much memory.
 
 ``python -m tests.benchmarks.bench_adopt [TIMES]``: a believable shop of 20,000 sales, multiplied (50 by default: one
-million sales), adopted on the PostgreSQL of the tests, each step with its seconds. Not part of the continuous tests.
+million sales), adopted on the PostgreSQL of the tests, each step with its seconds; then a till joins. Not part of the
+continuous tests.
 """
 
 from __future__ import annotations
@@ -15,9 +16,13 @@ from pathlib import Path
 
 import psycopg
 
-from recyclique_desktop.central import adoption
+from recyclique_desktop.central import admission, adoption
+from recyclique_desktop.domain.clock import SimulatedClock
+from recyclique_desktop.domain.enums import WorkstationKind
+from recyclique_desktop.system.code_file import CodeFile
 from tests.adoption.shop_144 import Shop144, living_144
 from tests.postgres import CentralDatabase, any_server
+from tests.sync.real import joined
 
 SALES = 20_000
 MULTIPLIED = {
@@ -44,7 +49,7 @@ def multiply(connection: psycopg.Connection[tuple[object, ...]], times: int) -> 
 
 
 def measure(database: CentralDatabase, times: int) -> None:
-    living_144(database, Shop144(1, SALES, SALES * 3 // 2))
+    living_144(database, Shop144(1, SALES, SALES * 3 // 2, recent=datetime.now(UTC)))
     with database.connect() as connection, connection.transaction():
         connection.execute("SET session_replication_role TO replica")
         multiply(connection, times)
@@ -66,6 +71,25 @@ def measure(database: CentralDatabase, times: int) -> None:
     print(f"{counts['sales']} sales, {counts['sale_items']} lines, {counts['ligne_depot']} weighed lines,"
           f" {report.rows} rows in all: {time.monotonic() - began:.1f} s, {memory:.0f} MB in this program,"
           f" dump of {size / 1e6:.0f} MB")  # fmt: skip
+    join(database)
+
+
+def join(database: CentralDatabase) -> None:
+    """Let a till in and fill its file: thirteen months of its site."""
+    made = admission.issue_code(database.dsn, WorkstationKind.TILL, 30, "La Clique")
+    code = CodeFile(
+        host="127.0.0.1", port=made.port, database=made.database, login=made.login, password=made.password,
+        code=made.code, kind=WorkstationKind.TILL,
+    )  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        began = time.monotonic()
+        post = joined(Path(folder), SimulatedClock(datetime.now(UTC)), code)
+        seconds = time.monotonic() - began
+        sales = post.one("SELECT count(*) FROM sales")
+        lines = post.one("SELECT count(*) FROM sale_items")
+        size = sum(file.stat().st_size for file in Path(folder).rglob("*") if file.is_file())
+        post.close()
+    print(f"a till joined in {seconds:.1f} s with {sales} sales and {lines} lines, {size / 1e6:.0f} MB")
 
 
 if __name__ == "__main__":
