@@ -125,8 +125,7 @@ def test_every_row_of_a_hostile_base_is_kept_or_lies_aside_with_its_text(hostile
         json.loads(row[0]) for row in ask(database, "SELECT original FROM quarantine.rows WHERE table_name = 'sales'")
     ]
     assert {str(text["total_amount"]) for text in texts} >= {"NaN", "Infinity", str(1e15)}
-    assert trial.removals == report.removals
-    assert trial.changes == report.changes
+    assert trial == replace(report, dump="", dry_run=True)
 
 
 def test_a_hostile_base_ends_with_the_same_schema(hostile: Hostile, databases: Databases) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from psycopg import sql
 
-from recyclique_desktop.central.adoption.tables import ARCHIVE, MAIL_TABLES
+from recyclique_desktop.central.adoption.tables import ARCHIVE, MAIL_TABLES, QUARANTINE
 from recyclique_desktop.central.state import LEGACY_HEAD, LEGACY_TABLES, OLDEST_SERVER, CentreKind, CentreState
 from recyclique_desktop.data.models.central import central_metadata
 from recyclique_desktop.domain.errors import UserError
@@ -93,7 +93,8 @@ def recognise(connection: psycopg.Connection[Any], state: CentreState) -> Found:
     if entangled:
         raise UserError("adopt.entangled", first=entangled[0][0], count=len(entangled))
     ours = {f"{table.schema or 'public'}.{table.name}" for table in central_metadata().tables.values()}
-    taken = sorted((set(state.others) - mail) & ours)
+    beside = (f"{ARCHIVE}.", f"{QUARANTINE}.")
+    taken = sorted(name for name in set(state.others) - mail if name in ours or name.startswith(beside))
     if taken:
         raise UserError("adopt.name_taken", first=taken[0])
     rights = tuple(Right(*row) for row in connection.execute(_RIGHTS, (oids,)))
