@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -97,7 +99,25 @@ ODDITIES = {
     "names-garbled": mark("Catégories aux accents abîmés, laissées telles quelles : {count}"),
     "audit-nobody": mark("Lignes d’historique sans auteur : {count}"),
 }
-_REVIEW = "SELECT * FROM legacy_144.review ORDER BY confidence"
+REASONS = {
+    **WHY,
+    "midnight": mark("ouverture à minuit pile"),
+    "late-tickets": mark("premier ticket un jour après l’ouverture"),
+    "empty-and-long": mark("vide et restée ouverte"),
+    "no-end": mark("vide et sans heure de fin"),
+    "left-open": mark("restée ouverte plus d’un jour"),
+    "id-unknown": mark("identifiant d’une catégorie disparue"),
+    "remembered": mark("mémoire des imports"),
+    "old-code": mark("ancien code, catégorie trouvée"),
+    "old-code-unknown": mark("ancien code, sans catégorie"),
+    "unknown": mark("texte libre, sans catégorie"),
+    "busiest-site": mark("celui qui a le plus de sessions, faute de mieux"),
+    "chosen": mark("choisi à la reprise"),
+    "stub": mark("ligne inactive créée, 1.4.4 la nomme sans la décrire"),
+}
+"""Why somebody should look at a point of the list."""
+_TINY = Decimal("0.000001")
+_REVIEW = "recyclique central review --dsn …"
 
 
 def add_options(parser: Parser) -> None:
@@ -128,6 +148,19 @@ def run_adopt(arguments: argparse.Namespace) -> Outcome:
     )
     report = adoption.adopt(arguments.dsn, wish, (lambda _step: None) if arguments.json else _show_step)
     return Outcome("\n".join(lines(report)), {**report.data(), "again": report.again})
+
+
+def run_review(arguments: argparse.Namespace) -> Outcome:
+    """Show what was guessed, least sure first."""
+    from recyclique_desktop.central import adoption  # noqa: PLC0415  heavy
+
+    found = adoption.guesses(arguments.dsn)
+    text = [tr("À relire : {count} points, les moins sûrs d’abord.", count=len(found))]
+    for one in found:
+        value = f"{one.row_id} → {one.value}" if one.value else one.row_id
+        reason = tr(REASONS[one.why])
+        text.append(f"{int(one.confidence * 100):>4} %  {one.table}.{one.column} : {value} ({reason})")
+    return Outcome("\n".join(text), {"points": [{**asdict(one), "confidence": str(one.confidence)} for one in found]})
 
 
 def _show_step(step: str) -> None:
@@ -189,9 +222,13 @@ def _changes(report: AdoptionReport) -> Iterator[str]:
 
 
 def _change(one: Change) -> str:
-    largest = "" if one.largest is None else tr(", écart au plus {most}", most=f"{one.largest:f}"[:12])
+    largest = "" if one.largest is None else tr(", écart au plus {most}", most=_size(one.largest))
     example = tr("par exemple {text}", text=one.example or "∅")
     return f"  {one.table}.{one.column} : {one.count}, {tr(WHY[one.why])}{largest} ({example})"
+
+
+def _size(difference: Decimal) -> str:
+    return f"{difference.normalize():f}"[:8] if difference >= _TINY else f"< {_TINY:f}"
 
 
 def _explained(report: AdoptionReport) -> Iterator[str]:

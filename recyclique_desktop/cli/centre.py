@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from recyclique_desktop.cli.adoption import add_options, run_adopt
+from recyclique_desktop.cli.adoption import add_options, run_adopt, run_review
 from recyclique_desktop.cli.outcome import Exit, Outcome
 from recyclique_desktop.system.messages import tr
 
@@ -25,6 +25,7 @@ def add(commands: Commands) -> None:
     adopt = group.add("adopt", run_adopt, summary=tr("reprendre une base de RecyClique 1.4.4, sans perdre une ligne"))
     add_dsn(adopt)
     add_options(adopt)
+    add_dsn(group.add("review", run_review, summary=tr("montrer ce que la reprise de 1.4.4 a dû deviner")))
     add_dsn(group.add("check", run_check, summary=tr("dire ce qu’est une base, sans rien y changer")))
 
 

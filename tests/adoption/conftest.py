@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ import pytest
 from psycopg import sql
 
 from recyclique_desktop.central import adoption
-from recyclique_desktop.central.adoption import AdoptionReport
+from recyclique_desktop.central.adoption import AdoptionReport, dump
 from tests.adoption.shop_144 import Shop144, living_144
 from tests.central import description, rows
 from tests.known import MORNING
@@ -112,9 +112,11 @@ def adopted(living: Living, tmp_path_factory: pytest.TempPathFactory) -> Adopted
     before = whole(database)
     trial = adoption.adopt(database.dsn, TRIAL)
     after_trial = whole(database)
-    folder = tmp_path_factory.mktemp("dump")
+    folder = dumping(database.server, tmp_path_factory.mktemp("dump"))
     report = adoption.adopt(database.dsn, adoption.Wish(MORNING, dump=folder))
     return Adopted(database, before, after_trial, trial, report)
 
 
-Act = Callable[[], object]
+def dumping(server: Server, folder: Path) -> Path | None:
+    """Return where to dump; nowhere if no program here can dump this server, as an administrator would find."""
+    return folder if dump.usable(server.version) else None

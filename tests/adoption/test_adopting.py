@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from collections.abc import Callable
 from dataclasses import replace
@@ -232,8 +231,9 @@ def test_the_way_back_is_closed_once_the_centre_was_used(base_144: CentralDataba
     assert central.check(base_144.dsn).kind == "current"
 
 
-@pytest.mark.skipif(shutil.which("pg_dump") is None, reason="pg_dump is not here")
 def test_the_dump_restores_to_identical_rows(adopted: Adopted, living: Living) -> None:
+    if not adopted.report.dump:
+        pytest.skip("no pg_dump here that can dump this server")
     assert re.fullmatch(r"recyclique-1\.4\.4-recyclique_test_\w+-20260917-070000\.dump", Path(adopted.report.dump).name)
     assert Path(adopted.report.dump).stat().st_mode & 0o777 == 0o600
     empty = living.blank()

@@ -13,7 +13,7 @@ from recyclique_desktop.central import adoption
 from recyclique_desktop.central.adoption import AdoptionReport, knowing
 from recyclique_desktop.central.adoption.garbled import mended
 from recyclique_desktop.central.adoption.names import judge
-from tests.adoption.conftest import TRIAL, WISH, Living, whole
+from tests.adoption.conftest import TRIAL, WISH, Living, dumping, whole
 from tests.central import description, rows
 from tests.postgres import CentralDatabase, Databases
 
@@ -97,7 +97,12 @@ def hostile(
             name: connection.execute(f"SELECT count(*) FROM {name}".encode()).fetchall()[0][0] for name in rows.TABLES
         }
     trial = adoption.adopt(database.dsn, TRIAL)
-    return database, before, trial, adoption.adopt(database.dsn, replace(WISH, dump=tmp_path_factory.mktemp("dump")))
+    return (
+        database,
+        before,
+        trial,
+        adoption.adopt(database.dsn, replace(WISH, dump=dumping(database.server, tmp_path_factory.mktemp("dump")))),
+    )
 
 
 def ask(database: CentralDatabase, query: str) -> list[tuple[Any, ...]]:

@@ -17,7 +17,7 @@ from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.flows.sign_in import sign_in_with_pin
 from recyclique_desktop.system.code_file import CodeFile
 from recyclique_desktop.system.throttle import ThrottleStore
-from tests.adoption.conftest import Living
+from tests.adoption.conftest import Living, dumping
 from tests.adoption.shop_144 import Shop144, living_144
 from tests.central import rows
 from tests.postgres import CentralDatabase
@@ -34,7 +34,9 @@ def centre(living: Living, tmp_path_factory: pytest.TempPathFactory) -> CentralD
     database = living.blank()
     shop = Shop144(5, 300, 400, recent=datetime.now(UTC).replace(hour=8, minute=12, second=5, microsecond=1))
     living_144(database, shop)
-    adoption.adopt(database.dsn, adoption.Wish(datetime.now(UTC), dump=tmp_path_factory.mktemp("dump")))
+    adoption.adopt(
+        database.dsn, adoption.Wish(datetime.now(UTC), dump=dumping(database.server, tmp_path_factory.mktemp("dump")))
+    )
     return database
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
+from recyclique_desktop.central.adoption import dump, knowing
 from recyclique_desktop.central.adoption.findings import ODDITIES
 from recyclique_desktop.cli import adoption
 from tests.adoption.shop_144 import Shop144, living_144
@@ -40,12 +42,19 @@ def test_a_manager_tries_adopts_and_goes_back(here: Place, shop: CentralDatabase
     trial = here.run("central", "adopt", "--dsn", shop.dsn, "--dry-run", "--json")
     assert (trial.code, trial.json["dry_run"], trial.json["quarantined"]) == (0, True, 0), trial.out
     assert not list(tmp_path.glob("*.dump"))
-    done = here.run("central", "adopt", "--dsn", shop.dsn, "--dump", str(tmp_path / "avant.dump"), "--json")
+    where = ("--dump", str(tmp_path / "avant.dump")) if dump.usable(shop.server.version) else ()
+    done = here.run("central", "adopt", "--dsn", shop.dsn, *where, "--json")
     assert done.code == 0, done.out
     assert {**done.json, "dump": "", "dry_run": True} == trial.json
     adopted = here.run("central", "check", "--dsn", shop.dsn, "--json")
     assert (adopted.code, adopted.json["kind"]) == (0, "current")
     assert adopted.json["adopted"] in adopted.json["message"]
+    review = here.run("central", "review", "--dsn", shop.dsn, "--json").json["points"]
+    assert len(review) == done.json["to_review"] > 0
+    assert [float(one["confidence"]) for one in review] == sorted(float(one["confidence"]) for one in review)
+    listed = here.run("central", "review", "--dsn", shop.dsn).out
+    assert listed.count("\n") == len(review) + 1
+    assert "sites.fiscal_regime" in listed
     again = here.run("central", "adopt", "--dsn", shop.dsn)
     assert (again.code, "déjà été reprise" in again.out) == (0, True)
     back = here.run("central", "adopt", "--undo", "--dsn", shop.dsn)
@@ -90,3 +99,5 @@ def test_without_the_program_that_dumps_the_copy_in_the_base_stands_for_it(
 
 def test_every_word_of_a_report_has_its_french() -> None:
     assert adoption.ODDITIES.keys() == ODDITIES.keys()
+    reasons = set(re.findall(r"'(?:deferred|legacy|real) 0\.[0-8]\d ([\w-]+)'", knowing.SESSIONS))
+    assert reasons == {"midnight", "late-tickets", "empty-and-long", "no-end", "left-open"} <= adoption.REASONS.keys()

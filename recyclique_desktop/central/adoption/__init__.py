@@ -6,6 +6,7 @@ One transaction. The tables of 1.4.4 move, untouched, into the schema ``legacy_1
 
 from recyclique_desktop.central.adoption.adopting import Wish, adopt
 from recyclique_desktop.central.adoption.report import AdoptionReport
+from recyclique_desktop.central.adoption.reviewing import Guess, guesses
 from recyclique_desktop.central.adoption.undoing import undo
 
-__all__ = ["AdoptionReport", "Wish", "adopt", "undo"]
+__all__ = ["AdoptionReport", "Guess", "Wish", "adopt", "guesses", "undo"]

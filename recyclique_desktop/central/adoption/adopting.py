@@ -115,7 +115,7 @@ class _Adoption:
         found = base.recognise(raw, look(raw))
         base.hold(raw, found)
         self.on_step("dump")
-        dumped = "" if self.wish.dry_run else dump(self.dsn, self.wish.dump, self.wish.now)
+        dumped = "" if self.wish.dry_run else dump(self.dsn, self.wish.dump, self.wish.now, found.state.server)
         self.on_step("set-aside")
         base.set_aside(raw, found)
         self.on_step("schema")
