@@ -29,6 +29,7 @@ _CODES = {
     "3D000": "central.no_database",
     "42501": "central.not_allowed",
     "53100": "central.disk_full",
+    "55P03": "adopt.busy",
 }
 
 

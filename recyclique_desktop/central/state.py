@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     import psycopg
 
 OLDEST_SERVER = 15
-_LEGACY = frozenset({
+LEGACY_HEAD = "b52_p1_payments"
+"""Where the migrations of 1.4.4 end; an older base is brought there by 1.4.4 itself."""
+LEGACY_TABLES = frozenset({
     "admin_settings", "audit_logs", "cash_registers", "cash_sessions", "categories", "deposits", "email_logs",
     "group_permissions", "groups", "legacy_category_mapping_cache", "ligne_depot", "login_history",
     "payment_transactions", "permissions", "poste_reception", "preset_buttons", "registration_requests", "sale_items",
@@ -31,6 +33,9 @@ JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_catalog.pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
 """
+
+
+_ADOPTED = "SELECT to_char(adopted_at AT TIME ZONE 'Europe/Paris', 'YYYY-MM-DD') FROM legacy_144.adoption"
 
 
 class CentreKind(StrEnum):
@@ -57,6 +62,7 @@ class CentreState:
         others: Tables that are neither ours nor of 1.4.4.
         fingerprint: Of its triggers and functions, and of what everybody may do in it, as they are now.
         server: Major version of PostgreSQL.
+        adopted: The day when it was taken over from 1.4.4, as ``2026-03-02``; nothing for a centre that began empty.
     """
 
     kind: CentreKind
@@ -66,13 +72,24 @@ class CentreState:
     missing: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
     fingerprint: str | None = None
+    adopted: str | None = None
 
     @property
     def error(self) -> UserError:
         """The state as its code and what its sentence needs."""
         listed = self.missing or self.others
         first = listed[0] if listed else ""
-        return UserError(f"central.{self.kind}", schema=self.schema, first=first, count=len(listed))
+        return UserError(
+            self._code, schema=self.schema, first=first, count=len(listed), legacy=self.legacy, adopted=self.adopted
+        )
+
+    @property
+    def _code(self) -> str:
+        if self.kind in {CentreKind.LEGACY, CentreKind.HALFWAY} and self.legacy not in {None, LEGACY_HEAD}:
+            return "central.legacy_other"
+        if self.kind is CentreKind.HALFWAY and self.schema is None and self.legacy is not None:
+            return "central.legacy_half"
+        return "central.adopted" if self.kind is CentreKind.CURRENT and self.adopted else f"central.{self.kind}"
 
     @property
     def sentence(self) -> str:
@@ -97,7 +114,7 @@ def look(connection: psycopg.Connection[Any]) -> CentreState:
     if "public.recyclique_alembic_version" in tables:
         return _ours(connection, server, tables)
     legacy = _legacy_version(connection) if "public.alembic_version" in tables else None
-    known = {f"public.{name}" for name in _LEGACY}
+    known = {f"public.{name}" for name in LEGACY_TABLES}
     others = tuple(sorted(tables.keys() - known - {"public.alembic_version"}))
     missing = tuple(sorted(known - tables.keys()))
     if not tables:
@@ -127,7 +144,8 @@ def _ours(connection: psycopg.Connection[Any], server: int, tables: dict[str, se
     if made is None:
         return CentreState(CentreKind.HALFWAY, server, schema=schema, missing=("sync.centre",), fingerprint=found)
     kind = CentreKind.CURRENT if made == found else CentreKind.ALTERED
-    return CentreState(kind, server, schema=schema, fingerprint=found)
+    adopted = _one(connection, _ADOPTED) if "legacy_144.adoption" in tables else None
+    return CentreState(kind, server, schema=schema, fingerprint=found, adopted=adopted)
 
 
 def _missing(tables: dict[str, set[str]]) -> tuple[str, ...]:

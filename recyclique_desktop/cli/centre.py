@@ -1,9 +1,10 @@
-"""``recyclique central``: making a centre of a database, and telling what a database is."""
+"""``recyclique central``: making a centre of a database, taking one over, and telling what a database is."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from recyclique_desktop.cli.adoption import add_options, run_adopt, run_review
 from recyclique_desktop.cli.outcome import Exit, Outcome
 from recyclique_desktop.system.messages import tr
 
@@ -18,9 +19,13 @@ _BROKEN = frozenset({"altered", "halfway"})
 
 
 def add(commands: Commands) -> None:
-    """Add both commands."""
+    """Add the commands of who administers a centre."""
     group = commands.group("central", summary=tr("préparer ou vérifier la base du centre"))
     add_dsn(group.add("init", run_init, summary=tr("faire d’une base vide un centre, ou le mettre à jour")))
+    adopt = group.add("adopt", run_adopt, summary=tr("reprendre une base de RecyClique 1.4.4, sans perdre une ligne"))
+    add_dsn(adopt)
+    add_options(adopt)
+    add_dsn(group.add("review", run_review, summary=tr("montrer ce que la reprise de 1.4.4 a dû deviner")))
     add_dsn(group.add("check", run_check, summary=tr("dire ce qu’est une base, sans rien y changer")))
     add_dsn(group.add("restored", run_restored, summary=tr("dire que le centre vient d’être remis d’une sauvegarde")))
 
@@ -72,6 +77,8 @@ def _state_data(state: CentreState) -> dict[str, Any]:
         "message": state.sentence,
         "postgresql": state.server,
         "schema": state.schema,
+        "legacy": state.legacy,
+        "adopted": state.adopted,
         "missing": list(state.missing),
         "others": list(state.others),
         "fingerprint": state.fingerprint,

@@ -116,13 +116,31 @@ def downgrade_centre(connection: Connection, to: str = "base") -> None:
     _run_centre(connection, command.downgrade, to)
 
 
+def upgrade_centre_within(connection: Connection, to: str = "head") -> None:
+    """Bring the centre to schema ``to`` inside the caller's transaction: nothing holds until that commits."""
+    from alembic import command  # noqa: PLC0415
+
+    _move_centre(connection, command.upgrade, to)
+
+
+def downgrade_centre_within(connection: Connection, to: str = "base") -> None:
+    """Take the centre back to schema ``to`` inside the caller's transaction."""
+    from alembic import command  # noqa: PLC0415
+
+    _move_centre(connection, command.downgrade, to)
+
+
 def _run_centre(connection: Connection, move: Callable[[Config, str], Any], to: str) -> None:
-    """Migrate in one transaction, one administrator at a time, with names found in ``public`` alone."""
     with connection.begin():
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
-        connection.exec_driver_sql("SET LOCAL search_path TO public")
-        connection.exec_driver_sql("SET LOCAL client_min_messages TO warning")
-        move(configuration(connection, "central"), to)
+        _move_centre(connection, move, to)
+
+
+def _move_centre(connection: Connection, move: Callable[[Config, str], Any], to: str) -> None:
+    """Migrate in one transaction, one administrator at a time, with names found in ``public`` alone."""
+    connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
+    connection.exec_driver_sql("SET LOCAL search_path TO public")
+    connection.exec_driver_sql("SET LOCAL client_min_messages TO warning")
+    move(configuration(connection, "central"), to)
 
 
 def configuration(connection: Connection, side: str = "local") -> Config:

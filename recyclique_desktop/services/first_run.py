@@ -25,9 +25,7 @@ from recyclique_desktop.domain import acts, settings
 from recyclique_desktop.domain.category_tree import HIDDEN_ROOT
 from recyclique_desktop.domain.clock import business_date
 from recyclique_desktop.domain.enums import (
-    ButtonType,
     FiscalRegime,
-    PaymentKind,
     UserRole,
     UserStatus,
     WorkstationKind,
@@ -35,8 +33,8 @@ from recyclique_desktop.domain.enums import (
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.money import ZERO
 from recyclique_desktop.domain.permissions import DESCRIPTIONS, SEED_GROUPS
+from recyclique_desktop.domain.starting import METHODS, PRESETS
 from recyclique_desktop.domain.text import folded
-from recyclique_desktop.system.messages import mark
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -74,33 +72,6 @@ class Initialised:
     workstation_id: UUID
     register_id: UUID
     admin_id: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class _Method:
-    code: str
-    label: str
-    kind: PaymentKind
-    active: bool
-    gives_change: bool = False
-    in_drawer: bool = False
-
-
-METHODS = (
-    _Method("cash", mark("Espèces"), PaymentKind.CASH, active=True, gives_change=True, in_drawer=True),
-    _Method("check", mark("Chèque"), PaymentKind.CHECK, active=True, in_drawer=True),
-    _Method("card", mark("Carte"), PaymentKind.CARD, active=False),
-    _Method("transfer", mark("Virement"), PaymentKind.TRANSFER, active=False),
-)
-"""Ways to pay of a new shop; « Gratuit » is none: a gift ticket has no payment (``cash.md`` P2)."""
-
-PRESETS = (
-    ("DON", "Don 0 €", ButtonType.DONATION),
-    ("DON_18", "Don -18 ans", ButtonType.DONATION),
-    ("RECYCLAGE", "Recyclage", ButtonType.RECYCLING),
-    ("DECHETERIE", "Déchèterie", ButtonType.RECYCLING),
-)
-"""The four buttons that 1.4.4 had in its web client, as rows (``cash.md`` PRE-1)."""
 
 
 def initialise(session: Session, command: FirstRun, actor: Actor, station: Station) -> Initialised:

@@ -12,6 +12,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from recyclique_desktop.data.models import Base
 from recyclique_desktop.data.requests import GONE, row_key
@@ -26,7 +27,6 @@ from recyclique_desktop.sync.tables import Form, form_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
-    from uuid import UUID
 
     from sqlalchemy import Connection
 
@@ -37,6 +37,8 @@ LOOK_BACK = timedelta(days=365)
 MOST_NAMED = 20
 _SUMMED = {"cash_sessions": ("current_amount", "last_activity", "total_items", "total_sales")}
 _WISHES = "SELECT table_name, row_id, column_name, old FROM pending_edits"
+_STAND_INS = "SELECT id FROM users WHERE username LIKE 'desktop:%' AND site_id IS NULL"
+_FETCH = 500
 _LONGEST_S = 600.0
 _WHOLE = 1 << 64
 
@@ -175,6 +177,15 @@ class Comparer:
                 yield {**row, **wished}
         yield from self._gone(form)
 
+    def _strangers(self) -> list[bytes]:
+        """Return the rows that stand here for people of another site, whom the centre does not show this one."""
+        held = [row[0] for row in self.connection.exec_driver_sql(_STAND_INS)]
+        shown = set()
+        for start in range(0, len(held), _FETCH):
+            asked = [str(UUID(bytes=row_id)) for row_id in held[start : start + _FETCH]]
+            shown |= {row["id"] for row in self.line.call("fetch", "users", asked)}
+        return [row_id for row_id in held if str(UUID(bytes=row_id)) not in shown]
+
     def _gone(self, form: Form) -> Iterator[dict[str, Any]]:
         """Yield rows that somebody here wants removed and that the centre has until it answers."""
         for (table, row_id), wished in self._wishes.items():
@@ -189,7 +200,10 @@ class Comparer:
         if self.kind is WorkstationKind.OFFICE:
             return "", ()
         if form.name == "users":
-            return " WHERE x.site_id IS NULL OR x.site_id = ?", (self.site_id.bytes,)
+            strangers = self._strangers()
+            marks = ", ".join("?" * len(strangers))
+            where = f" WHERE (x.site_id IS NULL OR x.site_id = ?) AND x.id NOT IN ({marks})"
+            return where, (self.site_id.bytes, *strangers)
         if form.name == "user_groups":
             people = "SELECT id FROM users WHERE site_id IS NULL OR site_id = ?"
             return f" WHERE x.user_id IN ({people})", (self.site_id.bytes,)
