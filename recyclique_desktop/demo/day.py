@@ -15,6 +15,7 @@ from recyclique_desktop.domain.enums import PaymentKind, WeightSource
 from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.domain.payment import PaymentDraft, Tender
 from recyclique_desktop.domain.prices import advise
+from recyclique_desktop.domain.station import SYSTEM
 from recyclique_desktop.flows.close_day import close_day
 from recyclique_desktop.flows.sign_in import SignedInPerson, sign_in_with_pin, sign_out
 from recyclique_desktop.services.cash_sessions import OpenSession, ResumeSession, open_session, resume_session
@@ -28,6 +29,7 @@ from recyclique_desktop.services.drafts import (
     save_draft,
 )
 from recyclique_desktop.services.sales import CompleteSale, SaleCompleted, complete_sale
+from recyclique_desktop.services.starts import note_start
 from recyclique_desktop.system.throttle import ThrottleStore
 
 if TYPE_CHECKING:
@@ -63,6 +65,8 @@ class Till:
     def play(self, plan: DayPlan) -> SessionReportData:
         """Work through one day, from opening to closing, and return its session."""
         self.clock.jump(self._moment(plan.day, plan.opens))
+        with self.opened.db.writing() as session:
+            note_start(session, SYSTEM, self.opened.station)
         self._sign_in(plan.shifts[0].volunteer)
         session_id = self._open(plan.float_amount)
         tiles = shop.tiles(self.opened.db)

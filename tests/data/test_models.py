@@ -43,7 +43,7 @@ LOCAL = {
 CENTRE_ONLY = {
     "sync.streams", "sync.ledger", "sync.entry_ids", "sync.centre_entries", "sync.parked", "sync.conflicts",
     "sync.leases", "sync.enrolment_codes", "sync.id_aliases", "sync.devices", "sync.centre", "sync.registry",
-    "sync.acts", "sync.pending", "sync.stubs",
+    "sync.acts", "sync.pending", "sync.stubs", "sync.lives",
 }  # fmt: skip
 
 

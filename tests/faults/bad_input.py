@@ -82,7 +82,7 @@ CASES = (
     Case("noise in the database's header", spoiling.noise_in_header, VERIFY, ("storage.wrong_key", "storage.corrupt")),
     Case("noise in the middle of the database", spoiling.noise_in_the_middle, VERIFY,
          ("storage.corrupt", "storage.wrong_key")),
-    Case("noise in the middle, selling", spoiling.noise_in_the_middle, SELL, ("storage.corrupt", "storage.wrong_key")),
+    Case("noise in half of it, selling", spoiling.noise_in_half, SELL, ("storage.corrupt", "storage.wrong_key")),
     Case("configuration gone", spoiling.missing_configuration, VERIFY, ("config.missing",)),
     Case("configuration gone, first run", spoiling.missing_configuration, NEW, ("workstation.exists",)),
     Case("configuration is noise", spoiling.garbled_configuration, VERIFY, ("config.unreadable",)),

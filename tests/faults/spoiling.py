@@ -186,6 +186,16 @@ def noise_in_the_middle(place: Place) -> Iterator[None]:
 
 
 @contextmanager
+def noise_in_half(place: Place) -> Iterator[None]:
+    """Half of the database's pages are noise: nobody opens a till without reading one."""
+    content = bytearray(place.file.read_bytes())
+    quarter = len(content) // 16_384 * 4_096
+    content[quarter : 3 * quarter] = random.Random(1).randbytes(2 * quarter)
+    with _replaced(place.file, bytes(content)):
+        yield
+
+
+@contextmanager
 def empty_file(place: Place) -> Iterator[None]:
     """The database has no byte left."""
     with _replaced(place.file, b""):

@@ -30,10 +30,8 @@ from recyclique_desktop.demo.chance import day_plan
 from recyclique_desktop.demo.day import Till
 from recyclique_desktop.demo.plan import DayPlan
 from recyclique_desktop.domain.clock import PARIS, SimulatedClock
-from recyclique_desktop.domain.station import SYSTEM
 from recyclique_desktop.flows.verify import verify_workstation
 from recyclique_desktop.flows.workstation import DATABASE_FILE, OpenWorkstation, open_workstation
-from recyclique_desktop.services.starts import note_start
 from recyclique_desktop.showcase.player import Player
 from recyclique_desktop.system.config import FILE_NAME
 from recyclique_desktop.system.paths import Folders
@@ -82,8 +80,6 @@ def plan(template: tuple[Path, MemoryStore]) -> DayPlan:
 def through_services(where: Folders, store: MemoryStore, plan: DayPlan) -> OpenWorkstation:
     clock = SimulatedClock(MORNING)
     opened = open_workstation(where, store, clock, os.urandom)
-    with opened.db.writing() as session:
-        note_start(session, SYSTEM, opened.station)
     Till(opened, clock, lambda _sale: None).play(plan)
     return opened
 
