@@ -24,8 +24,9 @@ from recyclique_desktop.system.messages import sentence, tr
 from recyclique_desktop.system.paths import Folders, folders
 from recyclique_desktop.ui.application import new_application, off_screen_application
 from recyclique_desktop.ui.interruption import Interruption, ending_on_signals
+from recyclique_desktop.ui.means import Means
 from recyclique_desktop.ui.one_window import OneWindow, name_of, raise_other
-from recyclique_desktop.ui.program import Means, Program
+from recyclique_desktop.ui.program import Program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from recyclique_desktop.showcase.player import Player
 from recyclique_desktop.ui.application import off_screen_application
 from recyclique_desktop.ui.gestures import hands_at
-from recyclique_desktop.ui.program import Means
+from recyclique_desktop.ui.means import Means
 
 if TYPE_CHECKING:
     from recyclique_desktop.demo.clock import StoryClock

@@ -24,7 +24,7 @@ from recyclique_desktop.showcase.player import Player, sign_in
 from recyclique_desktop.showcase.weigher import Weigher
 from recyclique_desktop.system.messages import sentence, tr
 from recyclique_desktop.ui.guide.band import lead
-from recyclique_desktop.ui.program import Means as WindowMeans
+from recyclique_desktop.ui.means import Means as WindowMeans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

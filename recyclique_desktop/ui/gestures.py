@@ -13,7 +13,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
-from recyclique_desktop.ui.program import Means, Program
+from recyclique_desktop.ui.means import Means
+from recyclique_desktop.ui.program import Program
 from recyclique_desktop.ui.startup import FailureScreen
 
 if TYPE_CHECKING:

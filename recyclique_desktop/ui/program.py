@@ -6,13 +6,11 @@ Heavy rooms (database, migrations) are imported once the window is on the screen
 from __future__ import annotations
 
 import logging
-import secrets
 import threading
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.domain.errors import UserError
@@ -20,18 +18,14 @@ from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui import pages
 from recyclique_desktop.ui.bridges import MainThreadBridge
 from recyclique_desktop.ui.main_window import MainWindow
+from recyclique_desktop.ui.means import Means
 from recyclique_desktop.ui.places import is_of_administration
 from recyclique_desktop.ui.startup import FailureScreen, StartingScreen, failure_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from recyclique_desktop.domain.clock import Clock
     from recyclique_desktop.flows.keeping import Keeper, Keeping
     from recyclique_desktop.flows.startup import Outcome, Start
     from recyclique_desktop.flows.workstation import OpenWorkstation
-    from recyclique_desktop.system.paths import Folders
-    from recyclique_desktop.system.secrets import SecretStore
     from recyclique_desktop.ui.away_watch import AwayWatch
     from recyclique_desktop.ui.centre_link import CentreLink
     from recyclique_desktop.ui.context import AppContext
@@ -46,24 +40,6 @@ _PATIENCE_S: Final = 10
 _OWN_CODE: Final = "own_code"
 _HOME: Final = "home"
 _WEIGHING: Final = ("reception_home", "weighing")
-
-
-@dataclass(frozen=True, slots=True)
-class Means:
-    """What a workstation is opened with.
-
-    Attributes:
-        prepare: Makes what is to be opened, in a demonstration: told how to say what it is at, it returns the hint for
-            the foot of the sign-in page, in place of ``demo_hint``; away from the screen.
-    """
-
-    folders: Folders
-    store: SecretStore
-    clock: Clock
-    random_bytes: Callable[[int], bytes] = secrets.token_bytes
-    demo_hint: str = ""
-    debounce_ms: int = 250
-    prepare: Callable[[Callable[[str], None]], str] | None = None
 
 
 class Program(QObject):
@@ -295,6 +271,7 @@ class Program(QObject):
         pages.note_start(context)
         QTimer.singleShot(_AFTER_SIGN_IN_MS, self._build_till_pages)
 
+    @Slot()
     def _build_till_pages(self) -> None:
         """Build the rest while somebody types a code, meet the centre, look for the scale; each start does it once."""
         if self._context is not None and self._link is not None and not self._has_till_pages:
@@ -361,15 +338,18 @@ class Program(QObject):
             words = tr("Second support absent")
         self._pill.show_warning(words)
 
+    @Slot(object)
     def _on_arrived(self, tables: frozenset[str]) -> None:
         if self.window.current is not None:
             self.window.current.refresh(tables)
 
+    @Slot(object)
     def _on_joined(self, opened: OpenWorkstation) -> None:
         if self._start is not None:
             self._start.workstation = opened
             self._follow(opened)
 
+    @Slot()
     def _on_locked(self) -> None:
         """The person leaves; the running ticket stays, and the next one finds it where it was."""
         context = self._context

@@ -31,7 +31,8 @@ from recyclique_desktop.domain.clock import SimulatedClock
 from recyclique_desktop.flows.recovery_sheet import make_sheet
 from recyclique_desktop.sync.status import Light
 from recyclique_desktop.ui import theme
-from recyclique_desktop.ui.program import Means, Program
+from recyclique_desktop.ui.means import Means
+from recyclique_desktop.ui.program import Program
 from tests.benchmarks.arriving import Template
 from tests.benchmarks.bench_pull import put_into_journal, two_tills
 from tests.benchmarks.bench_screen import Stopwatch

@@ -17,7 +17,8 @@ from recyclique_desktop.system.clock import SystemClock
 from recyclique_desktop.system.messages import sentence
 from recyclique_desktop.system.secrets import FileStore, MemoryStore, SecretStore
 from recyclique_desktop.ui.admin.sync_words import cause_words
-from recyclique_desktop.ui.program import Means, Program
+from recyclique_desktop.ui.means import Means
+from recyclique_desktop.ui.program import Program
 from recyclique_desktop.ui.widgets.pill import Pill
 from recyclique_desktop.ui.words import in_two
 from tests.e2e.bad_situations import Scene

@@ -31,7 +31,8 @@ from recyclique_desktop.system.code_file import CodeFile
 from recyclique_desktop.system.paths import Folders
 from recyclique_desktop.system.secrets import MemoryStore
 from recyclique_desktop.ui import theme
-from recyclique_desktop.ui.program import Means, Program
+from recyclique_desktop.ui.means import Means
+from recyclique_desktop.ui.program import Program
 from recyclique_desktop.ui.widgets.tiles import Tile
 from tests.e2e.photographs import DOCS
 from tests.machines import lone_centre

@@ -13,7 +13,7 @@ from recyclique_desktop.system.clock import SystemClock
 from recyclique_desktop.ui.gestures import Hands, hands_at
 from recyclique_desktop.ui.guide.band import GuideBand, lead
 from recyclique_desktop.ui.guide.steps import LAST, STEPS, step_at
-from recyclique_desktop.ui.program import Means
+from recyclique_desktop.ui.means import Means
 from tests.demo.short import short_shop
 from tests.ui import checks
 

@@ -18,7 +18,7 @@ from recyclique_desktop.services import catalogue_edit
 from recyclique_desktop.sync.status import Light
 from recyclique_desktop.system.clock import SystemClock
 from recyclique_desktop.system.code_file import CodeFile
-from recyclique_desktop.ui.program import Means
+from recyclique_desktop.ui.means import Means
 from recyclique_desktop.ui.widgets.pill import Pill
 from tests.postgres import CentralDatabase
 from tests.services.test_catalogue_edit import named
