@@ -10,8 +10,8 @@ from recyclique_desktop import __version__
 from recyclique_desktop.data import migrate
 from recyclique_desktop.data.queries import sync as queries
 from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.sync.names import outlets_in
 from recyclique_desktop.sync.status import ALONE, Contact, Status, clock_off, status_of
-from recyclique_desktop.sync.store import outlet_in
 from recyclique_desktop.sync.worker import Joined, Worker, place_of
 from recyclique_desktop.system import config as configuration
 from recyclique_desktop.system.secrets import CENTRE, SecretStore, secret_name
@@ -112,7 +112,7 @@ def password_of(workstation: OpenWorkstation, store: SecretStore) -> str:
 def outlet_of(workstation: OpenWorkstation) -> Outlet:
     """Return where the journal of this workstation goes at the centre."""
     with workstation.db.reading() as session:
-        return outlet_in(session.connection(), workstation.config.stream_id)[0]
+        return outlets_in(session.connection(), workstation.config.stream_id)[-1]
 
 
 def once(workstation: OpenWorkstation, store: SecretStore) -> Round:

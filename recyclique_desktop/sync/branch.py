@@ -27,3 +27,11 @@ def other_side_id(parent: UUID, fork: int) -> UUID:
     Only this file uses it: its own journal stands under the stream's name, the other copy's entries cannot.
     """
     return branch_id(parent, fork, b"")
+
+
+def again_id(kept_as: UUID, times: int) -> UUID:
+    """Return the name under which a file keeps a stream that it had to take again, for the n-th time.
+
+    The centre was put back and has other entries in the place of those that stand here under the name before.
+    """
+    return branch_id(kept_as, times, b"again")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from recyclique_desktop.sync.round import SentEntry, SyncError
-from recyclique_desktop.sync.vocabulary import PROTOCOL, Cause, Cursors, Hello, Outcome, Outlet, Receipt
+from recyclique_desktop.sync.vocabulary import PROTOCOL, Cause, Cursors, Hello, Links, Outcome, Outlet, Receipt
 from recyclique_desktop.wire import WireError, pack
 
 if TYPE_CHECKING:
@@ -79,11 +79,12 @@ class CentreCalls:
             rows = self.line.rows("pull", wanted, epoch, PULL_ENTRIES, PULL_BYTES, deadline_s=CALL_S)
         return [SentEntry(*row) for row in rows]
 
-    def went_back(self, epoch: UUID | None, known: Cursors, anchor: bytes | None) -> UUID:
-        """Show what we know of the centre beyond itself; return the epoch that holds now."""
+    def went_back(self, epoch: UUID | None, known: Cursors, links: Links) -> UUID:
+        """Show what we know of the centre that it does not; return the epoch that holds now."""
         told = {str(stream): seq for stream, seq in known.items()}
+        hashes = {str(stream): link.hex() for stream, link in links.items() if stream in known}
         with failures():
-            found = self.line.call("went_back", epoch, told, anchor, deadline_s=CALL_S)
+            found = self.line.call("went_back", epoch, told, hashes, deadline_s=CALL_S)
         return UUID(found["epoch"])
 
     def fetch(self, table: str, row_ids: Sequence[Any]) -> list[dict[str, Any]]:

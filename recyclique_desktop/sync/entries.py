@@ -70,7 +70,7 @@ def read(entry: SentEntry, before: bytes | None, keeps: Callable[[UUID, UUID], b
 
     Raises:
         SyncError: *bad*: the bytes are not what they say. Nothing of the stream after them can be believed. *epoch*:
-            the centre's own stream does not follow what it told before: it was put back.
+            the stream does not follow what the centre told of it before: it was put back.
     """
     if journal.digest_of(entry.header) != entry.hash:
         raise SyncError(Cause.BAD, f"{entry.stream} {entry.seq}: hash")
@@ -81,7 +81,7 @@ def read(entry: SentEntry, before: bytes | None, keeps: Callable[[UUID, UUID], b
     if header.seq != entry.seq:
         raise SyncError(Cause.BAD, f"{entry.stream} {entry.seq}: chain")
     if before is not None and header.prev_hash != before:
-        raise SyncError(Cause.BAD if header.key_id else Cause.EPOCH, f"{entry.stream} {entry.seq}: chain")
+        raise SyncError(Cause.EPOCH, f"{entry.stream} {entry.seq}: chain")
     is_personal = header.journal_class is JournalClass.PERSONAL
     payload = _payload(entry, header, is_personal=is_personal)
     bytes_kept = entry.payload if keeps(entry.stream, header.stream_id) else b""

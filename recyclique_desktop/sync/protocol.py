@@ -12,6 +12,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from recyclique_desktop.sync.lives import Align, Aligned, CallWentBack, Reload, Reloaded, Root, Rooted, WentBack
 from recyclique_desktop.sync.vocabulary import (
     NEEDS_A_PERSON,
     PROTOCOL,
@@ -25,7 +26,6 @@ from recyclique_desktop.sync.vocabulary import (
     CallHello,
     CallPull,
     CallPush,
-    CallWentBack,
     Cause,
     Checked,
     Cursors,
@@ -38,8 +38,6 @@ from recyclique_desktop.sync.vocabulary import (
     Probed,
     Pulled,
     Pushed,
-    Reload,
-    Reloaded,
     SaveAcked,
     Stage,
     State,
@@ -47,7 +45,6 @@ from recyclique_desktop.sync.vocabulary import (
     Verdict,
     Wait,
     Wake,
-    WentBack,
 )
 
 if TYPE_CHECKING:
@@ -110,13 +107,27 @@ def _greeted(state: State, event: Greeted) -> Step:
     known = _with_centre(state, hello)
     if known.may_pull and known.trouble is not Cause.EPOCH and _went_back(known):
         return _report(known)
+    return _met(state, known, event)
+
+
+def _met(state: State, known: State, event: Greeted) -> Step:
+    """Go by where our own journal stands there: a fork, more than here, a branch without its root, or as it was."""
+    hello = event.hello
     if _shared(state, hello) and hello.hash_at != event.mine:
         return _probe(known, low=state.outlet.fork, high=min(state.head, hello.last_seq))
     if hello.last_seq > state.head:
-        return _next_pull(replace(known, doubt=True, trouble=Cause.BEHIND))
+        return _behind(known)
+    if state.outlet.parent is not None and hello.last_seq <= state.outlet.fork:
+        return replace(known, stage=Stage.ROOTING), Root(state.outlet)
     if known.there == state.acked and known.epoch == state.epoch:
         return _next_push(known)
     return _save(known)
+
+
+def _behind(state: State) -> Step:
+    """Take our own past back; all we have the centre has too, and that is written down first."""
+    known = replace(state, doubt=True, trouble=Cause.BEHIND)
+    return _next_pull(known) if state.acked == state.head else _save(known)
 
 
 def _with_centre(state: State, hello: Hello) -> State:
@@ -132,11 +143,12 @@ def _with_centre(state: State, hello: Hello) -> State:
 
 def _went_back(state: State) -> bool:
     """Whether the centre lacks what it acknowledged, or gave, in this very life: it was put back."""
-    return state.acked > state.there or any(seq > state.heads.get(one, seq) for one, seq in _proof(state).items())
+    return state.acked > state.there or any(seq > state.heads.get(one, 0) for one, seq in _proof(state).items())
 
 
 def _proof(state: State) -> Cursors:
-    return {stream: seq for stream, seq in state.pulled.items() if stream not in state.stale}
+    unproven = state.stale | state.own
+    return {stream: seq for stream, seq in state.pulled.items() if stream not in unproven}
 
 
 def _shared(state: State, hello: Hello) -> bool:
@@ -196,6 +208,16 @@ def _branched(state: State, event: Branched) -> Step:
     return _greet_again(moved)
 
 
+def _rooted(state: State, event: Rooted) -> Step:
+    """Go on under the branch's name; one that had to leave its parent earlier is greeted under its own."""
+    if event.outlet == state.outlet:
+        return _next_push(state) if state.there == state.acked else _save(state)
+    left, fork = event.outlet.parent, event.outlet.fork
+    pulled = state.pulled if left is None else {**state.pulled, left: fork}
+    own = state.own - {state.outlet.stream} | {event.outlet.stream}
+    return _greet_again(replace(state, outlet=event.outlet, own=own, acked=fork, pulled=pulled))
+
+
 # Pushing.
 
 
@@ -229,11 +251,15 @@ def _forked(state: State, common: int | None, sent: int) -> Step:
 
 def _save(state: State) -> Step:
     """Write down how far the centre has us; it may be less than we thought, when the centre was put back."""
-    return replace(state, stage=Stage.SAVING), SaveAcked(state.outlet.stream, state.there, state.epoch)
+    return replace(state, stage=Stage.SAVING), SaveAcked(state.outlet.stream, _common(state), state.epoch)
 
 
 def _saved(state: State, event: AckSaved) -> Step:
-    return _next_push(replace(state, acked=state.there, head=event.head))
+    return _next_push(replace(state, acked=_common(state), head=event.head))
+
+
+def _common(state: State) -> int:
+    return min(state.there, state.head)
 
 
 # Pulling.
@@ -243,11 +269,19 @@ def _next_pull(state: State) -> Step:
     """Ask for what we lack, and once more after a push: wishes are answered in the push that carries them."""
     if not state.may_pull:
         return replace(state, stage=Stage.RELOADING), Reload()
+    if doubtful := _doubtful(state):
+        return replace(state, stage=Stage.ALIGNING), Align(doubtful)
     at = _position(state)
     if state.heads and (state.behind or _lacks(at, state.heads) or state.there > state.head):
         wanted = {**{stream: at.get(stream, 0) for stream in state.heads}, **_missed(state)}
         return replace(state, stage=Stage.PULLING, behind=False), CallPull(wanted, state.epoch)
     return _finish(state)
+
+
+def _doubtful(state: State) -> Cursors:
+    """Streams of a lost life that moved since they were compared: what the centre has now may be something else."""
+    there = {stream: state.heads[stream] for stream in state.stale if stream in state.heads}
+    return {stream: seq for stream, seq in there.items() if seq != state.compared.get(stream)}
 
 
 def _missed(state: State) -> Cursors:
@@ -285,6 +319,12 @@ def _applied(state: State, event: Applied) -> Step:
     if known.head > known.there and known.trouble is not Cause.BAD:
         return _next_push(known)
     return _next_pull(known)
+
+
+def _aligned(state: State, event: Aligned) -> Step:
+    """Pull on from where both sides are the same."""
+    compared = {**state.compared, **event.heads}
+    return _next_pull(replace(state, pulled=event.pulled, stale=event.stale, compared=compared))
 
 
 # The end of a round.
@@ -326,12 +366,14 @@ _ANSWERS: dict[tuple[Stage, type], Callable[[State, Any], Step]] = {
     (Stage.GREETING, Greeted): _greeted,
     (Stage.PROBING, Probed): _probed,
     (Stage.BRANCHING, Branched): _branched,
+    (Stage.ROOTING, Rooted): _rooted,
     (Stage.PUSHING, Pushed): _pushed,
     (Stage.SAVING, AckSaved): _saved,
     (Stage.PULLING, Pulled): _pulled,
     (Stage.APPLYING, Applied): _applied,
     (Stage.REPORTING, WentBack): _reported,
     (Stage.RELOADING, Reloaded): _reloaded,
+    (Stage.ALIGNING, Aligned): _aligned,
     (Stage.CHECKING, Checked): _checked,
     **{(stage, Failed): _failed for stage in Stage if stage is not Stage.RESTING},
 }

@@ -43,7 +43,8 @@ _CURSOR = (
     " ON CONFLICT (stream_id) DO UPDATE SET pulled = excluded.pulled, head_hash = excluded.head_hash,"
     " epoch = coalesce(excluded.epoch, epoch), updated_at = excluded.updated_at"
 )
-_CURSORS = "SELECT stream_id, pulled, head_hash FROM sync_cursors WHERE pulled > 0"
+_CURSORS = "SELECT stream_id, pulled, head_hash FROM sync_cursors WHERE pulled > 0 OR head_hash IS NOT NULL"
+_IS_HERE = "SELECT 1 FROM journal WHERE entry_id = ?"
 _HEAD = "SELECT seq, hash FROM journal WHERE stream_id = ? ORDER BY seq DESC LIMIT 1"
 _REFUSALS = (CannotApplyError, IntegrityError, ValueError, TypeError, KeyError, AttributeError)
 _log = logging.getLogger(__name__)
@@ -204,9 +205,10 @@ class Puller:
             began = time.thread_time()
             writing = Writing(connection, self._present)
             self._anchor(connection, lot, batch)
-            writing.keep([prepared.entry for prepared in lot])
-            writing.write(lot)
-            writing.note([prepared.entry for prepared in lot])
+            new = self._new(connection, lot)
+            writing.keep([prepared.entry for prepared in new])
+            writing.write(new)
+            writing.note([prepared.entry for prepared in new])
             positions = self._save(connection, lot)
             self.on_lot(connection, len(lot))
             self._adapt(len(lot), time.thread_time() - began)
@@ -228,6 +230,21 @@ class Puller:
                 self._cursor(connection, entry.stream, Position(entry.seq - 1, None))
             anchored.add(entry.stream)
 
+    def _new(self, connection: Connection, lot: Iterable[Prepared]) -> list[Prepared]:
+        """Return what is not here yet under the name of another stream.
+
+        Entries that two streams share stand before those that only one of them has: each names the one before it.
+        """
+        found, begun = [], set()
+        for prepared in lot:
+            entry = prepared.entry
+            if entry.stream not in begun and connection.exec_driver_sql(_IS_HERE, (entry.kept[2],)).one_or_none():
+                self._cursor(connection, entry.stream, Position(entry.seq, entry.hash))
+            else:
+                begun.add(entry.stream)
+                found.append(prepared)
+        return found
+
     def _save(self, connection: Connection, lot: Iterable[Prepared]) -> dict[UUID, Position]:
         positions = {one.entry.stream: Position(one.entry.seq, one.entry.hash) for one in lot}
         for stream, position in positions.items():
@@ -243,8 +260,9 @@ class Puller:
         _log.warning("entry %s %s set aside: %r", prepared.entry.stream, prepared.entry.seq, error)
         with self.db.applying() as connection:
             self._anchor(connection, [prepared], batch)
-            Writing(connection, self._present).keep([prepared.entry])
-            aside.add(connection, aside.Aside.of(prepared.entry, error), self.clock.now())
+            if self._new(connection, [prepared]):
+                Writing(connection, self._present).keep([prepared.entry])
+                aside.add(connection, aside.Aside.of(prepared.entry, error), self.clock.now())
             positions = self._save(connection, [prepared])
             self.on_lot(connection, 1)
         batch.positions.update(positions)

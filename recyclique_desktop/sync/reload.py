@@ -20,6 +20,7 @@ from recyclique_desktop.domain.clock import iso_utc
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.sync.centre import failures
 from recyclique_desktop.sync.giving import give
+from recyclique_desktop.sync.names import outlets_in
 from recyclique_desktop.sync.round import Renewed, SyncError
 from recyclique_desktop.sync.shared import SharedRows
 from recyclique_desktop.sync.tables import Form, UnknownError, form_of
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from recyclique_desktop.data.db import Database
+    from recyclique_desktop.sync.batch import Position
     from recyclique_desktop.sync.pull import Puller
     from recyclique_desktop.wire import Line
 
@@ -44,7 +46,7 @@ _ANSWERED = (
     " WHERE j.stream_id = ?1 AND j.seq <= (SELECT max(acked) FROM sync_cursors WHERE acked > 0))"
 )
 _WISHED = "SELECT DISTINCT table_name, row_id FROM pending_edits"
-_LIVES = "UPDATE sync_cursors SET epoch = ? WHERE pulled = 0 OR (stream_id = ? AND pulled <= ?)"
+_LIFE = "UPDATE sync_cursors SET epoch = ? WHERE pulled = 0 OR stream_id = ?"
 _CURSOR = (
     "INSERT INTO sync_cursors (stream_id, epoch, acked, pulled, updated_at) VALUES (?, ?, 0, ?, ?)"
     " ON CONFLICT (stream_id) DO UPDATE SET pulled = excluded.pulled, head_hash = NULL,"
@@ -121,9 +123,18 @@ class Reloading:
         """Give the centre what this office has of others beyond it: their own disks may be gone by now."""
         for stream, position in self.puller.positions().items():
             head = there.heads.get(stream)
-            if head is not None and head < position.seq and stream != self.puller.own_stream:
-                carried = give(self.line, self.db, stream, head)
+            if head is None or stream in {self.puller.own_stream, there.stream}:
+                continue
+            after = head if head < position.seq else position.seq - 1
+            if after == head or self._differs(stream, position):
+                carried = give(self.line, self.db, stream, after)
                 _log.info("stream %s: %s entries given back to the centre", stream, carried)
+
+    def _differs(self, stream: UUID, position: Position) -> bool:
+        """Whether the centre has another entry where this file stands: its past was replaced."""
+        with failures():
+            there = self.line.call("hash_at", stream, position.seq, deadline_s=_CALL_S)["hash"]
+        return position.hash is not None and there is not None and there != position.hash.hex()
 
     def _pages(self, form: Form) -> Iterator[tuple[str, dict[str, Any]]]:
         after = None
@@ -167,8 +178,9 @@ class Reloading:
             now = iso_utc(self.puller.clock.now())
             head = there.heads.get(there.stream, 0)
             connection.exec_driver_sql(_CURSOR, (there.stream.bytes, there.epoch.bytes, head, now))
-            for stream, known in there.heads.items():
-                connection.exec_driver_sql(_LIVES, (there.epoch.bytes, stream.bytes, known))
+            own = self.puller.own_stream
+            outlet = outlets_in(connection, own)[-1].stream.bytes if own else b""
+            connection.exec_driver_sql(_LIFE, (there.epoch.bytes, outlet))
 
     def _write_table(self, form: Form, changed: list[dict[str, Any]], gone: list[dict[str, Any]]) -> None:
         try:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
-from recyclique_desktop.sync import protocol
+from recyclique_desktop.sync import again, protocol
+from recyclique_desktop.sync.lives import Align, Aligned, CallWentBack, Reload, Reloaded, Root, Rooted, WentBack
 from recyclique_desktop.sync.vocabulary import (
     AckSaved,
     Applied,
@@ -22,7 +23,6 @@ from recyclique_desktop.sync.vocabulary import (
     CallHello,
     CallPull,
     CallPush,
-    CallWentBack,
     Cause,
     Checked,
     Cursors,
@@ -31,24 +31,22 @@ from recyclique_desktop.sync.vocabulary import (
     Failed,
     Greeted,
     Hello,
+    Links,
     Outlet,
     Probed,
     Pulled,
     Pushed,
     Receipt,
-    Reload,
-    Reloaded,
     SaveAcked,
     State,
     Tick,
     Verdict,
     Wait,
     Wake,
-    WentBack,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
 _log = logging.getLogger(__name__)
 
@@ -137,8 +135,8 @@ class Centre(Protocol):
     def pull(self, cursors: Cursors, epoch: UUID | None) -> Sequence[SentEntry]:
         """Return what the named streams have beyond their cursors: the centre's first, each dense and in order."""
 
-    def went_back(self, epoch: UUID | None, known: Cursors, anchor: bytes | None) -> UUID:
-        """Show what we know of it beyond itself, and our hash at its own stream's cursor; return its epoch."""
+    def went_back(self, epoch: UUID | None, known: Cursors, links: Links) -> UUID:
+        """Show what we know of it that it does not, with the hashes at these cursors; return its epoch."""
 
 
 class Store(Protocol):
@@ -165,8 +163,17 @@ class Store(Protocol):
     def apply(self, entries: Sequence[SentEntry]) -> Answer:
         """Apply pulled entries in order, each one once, cursors in the same transactions."""
 
-    def anchor(self) -> bytes | None:
-        """Return the hash of the last entry pulled of the centre's own stream, if it is here."""
+    def last_pulled(self) -> Links:
+        """Return the hash of the last entry pulled of each stream, where it is here."""
+
+    def lineage(self) -> Sequence[Outlet]:
+        """Return where our journal went at the centre, the first stream first, where it goes now last."""
+
+    def hashes_at(self, stream: UUID, seq: int) -> frozenset[bytes]:
+        """Return the hashes of what was applied here at a place of a stream; none where this file does not know."""
+
+    def align(self, same: Collection[UUID], other: Mapping[UUID, tuple[int, bytes]]) -> None:
+        """Write down what is true in the centre's life, and after which entry the rest is to be pulled again."""
 
     def begin(self, tally: Tally) -> None:
         """Start a round; ``tally`` fills as it goes on."""
@@ -269,6 +276,15 @@ class Rounds:
     def _branch(self, effect: Branch) -> Event:
         return Branched(self.store.branch(effect.parent, effect.at))
 
+    def _root(self, _effect: Root) -> Event:
+        outlet = again.root(self.centre, self.store)
+        return Failed(Cause.REFUSED) if outlet is None else Rooted(outlet)
+
+    def _align(self, effect: Align) -> Event:
+        again.align(self.centre, self.store, self.state.pulled, effect.heads)
+        kept = self.store.state()
+        return Aligned(kept.pulled, kept.stale, effect.heads)
+
     def _push(self, effect: CallPush) -> Event:
         entries = self.store.entries_from(effect.first)
         receipt = self.centre.push(effect.outlet, effect.first, entries)
@@ -294,7 +310,7 @@ class Rounds:
         return Applied(answer.pulled, self.store.head(), answer.blocked)
 
     def _went_back(self, effect: CallWentBack) -> Event:
-        return WentBack(self.centre.went_back(self.state.epoch, effect.known, self.store.anchor()))
+        return WentBack(self.centre.went_back(self.state.epoch, effect.known, self.store.last_pulled()))
 
     def _reload(self, _effect: Reload) -> Event:
         renewed = self.reload()
@@ -310,6 +326,8 @@ _PERFORM: dict[type, Callable[[Rounds, Any], Event]] = {
     CallHello: Rounds._hello,  # noqa: SLF001  the table belongs to the class
     CallHashAt: Rounds._probe,  # noqa: SLF001
     Branch: Rounds._branch,  # noqa: SLF001
+    Root: Rounds._root,  # noqa: SLF001
+    Align: Rounds._align,  # noqa: SLF001
     CallPush: Rounds._push,  # noqa: SLF001
     SaveAcked: Rounds._save,  # noqa: SLF001
     CallPull: Rounds._pull,  # noqa: SLF001

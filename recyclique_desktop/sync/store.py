@@ -7,17 +7,19 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from recyclique_desktop.domain import journal
 from recyclique_desktop.domain.clock import iso_utc
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.sync import push
-from recyclique_desktop.sync.branch import branch_id, other_side_id
+from recyclique_desktop.sync.branch import branch_id
 from recyclique_desktop.sync.log import Direction, RoundLog
+from recyclique_desktop.sync.names import Names, outlets_in
 from recyclique_desktop.sync.own_past import OwnPast
 from recyclique_desktop.sync.round import Answer, SentEntry, SyncError, Tally
-from recyclique_desktop.sync.vocabulary import Cause, Outlet, State
+from recyclique_desktop.sync.vocabulary import Cause, Links, Outlet, State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from recyclique_desktop.domain.station import Station
     from recyclique_desktop.sync.pull import Puller
 
-_BRANCHES = "SELECT stream_id, parent_id, fork FROM journal_branches ORDER BY fork, made_at"
 _BRANCH = (
     "INSERT INTO journal_branches (stream_id, parent_id, fork, made_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 )
@@ -34,7 +35,9 @@ _ACKED = (
     " ON CONFLICT (stream_id) DO UPDATE SET epoch = excluded.epoch, acked = excluded.acked,"
     " updated_at = excluded.updated_at"
 )
-_LIVES = "SELECT stream_id, epoch FROM sync_cursors WHERE pulled > 0 AND epoch IS NOT NULL"
+_LIVES = "SELECT stream_id, epoch FROM sync_cursors WHERE epoch IS NOT NULL"
+_SAME = "UPDATE sync_cursors SET epoch = ?, updated_at = ? WHERE stream_id = ?"
+_OTHER = "INSERT INTO sync_cursors (stream_id, epoch, acked, pulled, head_hash, updated_at) VALUES (?, ?, 0, ?, ?, ?)"
 _CURSOR = "SELECT acked, epoch FROM sync_cursors WHERE stream_id = ?"
 
 
@@ -67,22 +70,47 @@ class DiskStore:
 
     def state(self) -> State:
         """Return what the disk holds."""
+        names = self._names()
+        outlet = names.outlets[-1]
         with self._reading() as connection:
-            outlet, left = outlet_in(connection, self.stream)
             acked, epoch = self._cursor(connection, outlet)
             head = push.head(connection, self.stream)
-            lives = connection.exec_driver_sql(_LIVES).all()
-        stale = frozenset(UUID(bytes=row[0]) for row in lives if epoch is not None and row[1] != epoch.bytes)
-        known = {stream: position.seq for stream, position in self.puller.positions().items()}
-        for stream, fork in left.items():
-            known[stream] = max(fork, known.pop(self._kept_as(stream, fork), 0))
-        known.pop(outlet.stream, None)
+            lives = {row[0]: row[1] for row in connection.exec_driver_sql(_LIVES)}
+        pulled = names.pulled()
+        life = epoch.bytes if epoch else None
+        stale = {stream for stream in pulled if life and lives.get(names.of(stream).bytes, life) != life}
         self.puller.epoch = epoch
-        return State(outlet, frozenset({outlet.stream}), head, min(acked, head), known, epoch, stale)
+        return State(outlet, frozenset({outlet.stream}), head, min(acked, head), pulled, epoch, frozenset(stale))
 
-    def _kept_as(self, stream: UUID, fork: int) -> UUID:
-        """Return the name under which this file keeps what a stream that we left has beyond the fork."""
-        return other_side_id(stream, fork) if stream == self.stream else stream
+    def _names(self) -> Names:
+        held = self.puller.positions()
+        with self._reading() as connection:
+            return Names(self.stream, outlets_in(connection, self.stream), held)
+
+    def lineage(self) -> Sequence[Outlet]:
+        """Return where our journal went at the centre, where it goes now last."""
+        return self._names().outlets
+
+    def hashes_at(self, stream: UUID, seq: int) -> frozenset[bytes]:
+        """Return the hashes of what was applied here at a place of a stream."""
+        names = self._names()
+        kept_as = names.all_of(stream)
+        own = [self.stream] if seq <= names.left.get(stream, 0) else []
+        with self._reading() as connection:
+            found = [push.hash_at(connection, name, seq) for name in (*own, *kept_as)]
+        found += [names.held[name].hash for name in kept_as if name in names.held and names.held[name].seq == seq]
+        return frozenset(one for one in found if one is not None)
+
+    def align(self, same: Collection[UUID], other: Mapping[UUID, tuple[int, bytes]]) -> None:
+        """Write down what is true in the centre's life; what it has otherwise goes by another name here from now on."""
+        names, now = self._names(), self._now()
+        life = self.puller.epoch.bytes if self.puller.epoch else None
+        with self._writing() as connection:
+            for stream in same:
+                connection.exec_driver_sql(_SAME, (life, now, names.of(stream).bytes))
+            for stream, (common, link) in other.items():
+                values = (names.next_of(stream).bytes, life, common, link or journal.GENESIS, now)
+                connection.exec_driver_sql(_OTHER, values)
 
     def head(self) -> int:
         """Return the last sequence of our journal."""
@@ -122,14 +150,14 @@ class DiskStore:
 
     def apply(self, entries: Sequence[SentEntry]) -> Answer:
         """Apply pulled entries: our own past first, if this file was put back, then what others did."""
-        with self._reading() as connection:
-            outlet, left = outlet_in(connection, self.stream)
-        mine = [entry for entry in entries if entry.stream == outlet.stream]
-        blocked = self._take_back(mine, outlet.stream) if mine else None
+        names = self._names()
+        outlet = names.outlets[-1].stream
+        mine = [entry for entry in entries if entry.stream == outlet]
+        blocked = self._take_back(mine, outlet) if mine else None
         if blocked is not None:
             return Answer(self.state().pulled, 0, blocked)
-        names = {stream: self._kept_as(stream, fork) for stream, fork in left.items()}
-        others = [replace(one, stream=names.get(one.stream, one.stream)) for one in entries if one not in mine]
+        kept_as = {stream: names.of(stream) for stream in {entry.stream for entry in entries}}
+        others = [replace(one, stream=kept_as[one.stream]) for one in entries if one.stream != outlet]
         answer = self.puller.apply(others)
         return replace(answer, pulled=self.state().pulled)
 
@@ -138,10 +166,11 @@ class DiskStore:
         with _as_sync_error():
             return past.take(entries)
 
-    def anchor(self) -> bytes | None:
-        """Return the hash of the last entry pulled of the centre's own stream, if it is here."""
-        found = self.puller.positions().get(self.puller.centre_stream)
-        return found.hash if found is not None else None
+    def last_pulled(self) -> Links:
+        """Return the hash of the last entry pulled of each stream, where it is here."""
+        names = self._names()
+        at = {stream: names.held.get(names.of(stream)) for stream in names.pulled()}
+        return {stream: one.hash for stream, one in at.items() if one is not None and one.hash is not None}
 
     def _cursor(self, connection: Connection, outlet: Outlet) -> tuple[int, UUID | None]:
         row = connection.exec_driver_sql(_CURSOR, (outlet.stream.bytes,)).one_or_none()
@@ -165,15 +194,6 @@ class DiskStore:
     def _writing(self) -> Iterator[Connection]:
         with _as_sync_error(), self.db.applying() as connection:
             yield connection
-
-
-def outlet_in(connection: Connection, stream: UUID) -> tuple[Outlet, dict[UUID, int]]:
-    """Return where the journal of a file goes by now, and the streams it left on the way, with the forks."""
-    outlet, left = Outlet(stream), {}
-    for row in connection.exec_driver_sql(_BRANCHES):
-        left[outlet.stream] = row[2]
-        outlet = Outlet(UUID(bytes=row[0]), UUID(bytes=row[1]), row[2])
-    return outlet, left
 
 
 @contextmanager

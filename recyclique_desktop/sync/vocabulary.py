@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
+from recyclique_desktop.sync.lives import Align, Aligned, CallWentBack, Reload, Reloaded, Root, Rooted, WentBack
+
 if TYPE_CHECKING:
     from uuid import UUID
 
@@ -17,6 +19,8 @@ PROTOCOL = 1
 """Version of the exchange this program speaks."""
 Cursors: TypeAlias = Mapping["UUID", int]
 """How far each stream is known: a vector of positions."""
+Links: TypeAlias = Mapping["UUID", bytes]
+"""The hash of the last entry known of each stream."""
 
 
 class Cause(StrEnum):
@@ -52,12 +56,14 @@ class Stage(StrEnum):
     GREETING = "greeting"
     PROBING = "probing"
     BRANCHING = "branching"
+    ROOTING = "rooting"
     PUSHING = "pushing"
     SAVING = "saving"
     PULLING = "pulling"
     APPLYING = "applying"
     REPORTING = "reporting"
     RELOADING = "reloading"
+    ALIGNING = "aligning"
     CHECKING = "checking"
 
 
@@ -85,7 +91,8 @@ class State:
         own: Every stream that is ours alone: never pulled. One that we left for a branch is somebody else's from there.
         pulled: How far other streams are applied here.
         epoch: The centre's life that these cursors belong to.
-        stale: Streams of which we know more than that life does, from a lost one: they prove nothing of it.
+        stale: Streams known from a lost life, and not the same in that one as far as we know: they prove nothing of it.
+        compared: How far each of these was at the centre when they were compared last.
         there: Last sequence of our outlet at the centre, within a round.
         heads: Last sequence of other streams at the centre, as of this round's greeting.
         may_pull: Whether the cursors mean anything to this centre.
@@ -105,6 +112,7 @@ class State:
     pulled: Cursors = field(default_factory=dict)
     epoch: UUID | None = None
     stale: frozenset[UUID] = frozenset()
+    compared: Cursors = field(default_factory=dict)
     stage: Stage = Stage.RESTING
     there: int = 0
     heads: Cursors = field(default_factory=dict)
@@ -246,29 +254,6 @@ class Applied:
     blocked: Cause | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WentBack:
-    """The centre looked at what we know of it; ``epoch`` is its life now, a new one if it had indeed been put back."""
-
-    epoch: UUID
-
-
-@dataclass(frozen=True, slots=True)
-class Reloaded:
-    """Shared rows stand here as in the centre's new life.
-
-    Attributes:
-        pulled: The cursors as saved.
-        epoch: The life they belong to.
-        stale: Streams of which we know more than that life does.
-    """
-
-    pulled: Cursors
-    epoch: UUID
-    head: int
-    stale: frozenset[UUID] = frozenset()
-
-
 class Verdict(StrEnum):
     """What comparing both sides found; a difference seen once may be a sale made between two looks."""
 
@@ -294,8 +279,8 @@ class Failed:
 
 # fmt: off
 Event: TypeAlias = (
-    Wake | Tick | Greeted | Probed | Branched | Pushed | AckSaved | Pulled | Applied | WentBack | Reloaded | Checked
-    | Failed
+    Wake | Tick | Greeted | Probed | Branched | Rooted | Pushed | AckSaved | Pulled | Applied | WentBack | Reloaded
+    | Aligned | Checked | Failed
 )
 # fmt: on
 
@@ -358,25 +343,6 @@ class Apply:
 
 
 @dataclass(frozen=True, slots=True)
-class CallWentBack:
-    """Show the centre that we know more of it than it does itself. Answered by ``WentBack``.
-
-    Attributes:
-        known: How far each stream was there once: what it acknowledged of ours, what we pulled of others.
-    """
-
-    known: Cursors
-
-
-@dataclass(frozen=True, slots=True)
-class Reload:
-    """Take the shared rows anew, as the centre has them in its new life, and tell it what we knew otherwise.
-
-    Answered by ``Reloaded``.
-    """
-
-
-@dataclass(frozen=True, slots=True)
 class CallCheck:
     """Compare counts and sums of both sides. Answered by ``Checked``."""
 
@@ -394,6 +360,9 @@ class Wait:
     cause: Cause | None = None
 
 
+# fmt: off
 Effect: TypeAlias = (
-    CallHello | CallHashAt | Branch | CallPush | SaveAcked | CallPull | Apply | CallWentBack | Reload | CallCheck | Wait
+    CallHello | CallHashAt | Branch | Root | CallPush | SaveAcked | CallPull | Apply | CallWentBack | Reload | Align
+    | CallCheck | Wait
 )
+# fmt: on

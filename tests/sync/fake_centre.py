@@ -16,7 +16,7 @@ from recyclique_desktop.domain import acts, journal
 from recyclique_desktop.domain.acts import Act
 from recyclique_desktop.domain.enums import JournalClass
 from recyclique_desktop.sync.round import SentEntry, SyncError
-from recyclique_desktop.sync.vocabulary import Cause, Cursors, Hello, Outcome, Outlet, Receipt
+from recyclique_desktop.sync.vocabulary import Cause, Cursors, Hello, Links, Outcome, Outlet, Receipt
 from tests.known import CENTRE_STREAM
 
 EPOCH = UUID("0aaaaaaa-0000-4000-8000-00000000000e")
@@ -71,9 +71,9 @@ class FakeCentre:
             stored += 1
         return Receipt(Outcome.OK, self._last(outlet.stream), stored, len(entries) - stored)
 
-    def went_back(self, epoch: UUID | None, known: Cursors, anchor: bytes | None) -> UUID:
+    def went_back(self, epoch: UUID | None, known: Cursors, links: Links) -> UUID:
         self._called("went_back")
-        del anchor
+        del links
         if epoch == self.epoch and any(seq > self._last(stream) for stream, seq in known.items()):
             self.epoch = UUID(bytes=self.chance.randbytes(16), version=4)
         return self.epoch

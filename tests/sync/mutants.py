@@ -157,8 +157,8 @@ MUTANTS = (
     ),
     Mutant(
         "takes what a lost life said for proof",
-        "for stream, seq in state.pulled.items() if stream not in state.stale}",
-        "for stream, seq in state.pulled.items()}",
+        "unproven = state.stale | state.own",
+        "unproven = state.own",
         600,
     ),
     Mutant("never takes the shared rows of a new life", "if not state.may_pull:", "if state.may_pull is None:"),

@@ -14,7 +14,7 @@ from recyclique_desktop.system.clock import SystemClock
 from tests.postgres import CentralDatabase
 from tests.services.selling import Till, open_till
 from tests.sync import real
-from tests.sync.putting_back import copied
+from tests.sync.putting_back import CentreCopy, copied
 from tests.sync.real import Post
 
 pytestmark = pytest.mark.postgres
@@ -72,4 +72,85 @@ def test_rt48_both_copies_of_a_till_reach_the_centre_whole(till: Post, centre: C
         branches = connection.execute("SELECT count(*) FROM sync.streams WHERE parent_stream_id IS NOT NULL").fetchone()
     assert parked == []
     assert branches == (1,)
+    copy.close()
+
+
+def branched(till: Post, centre: CentralDatabase, folder: Path, *, backup_first: bool) -> tuple[Post, CentreCopy]:
+    """Sell on two copies of a disk until one of them is a branch, and keep a backup of the centre from before that."""
+    session = open_till(till.shop)
+    session.sell(price=100)
+    till.sync()
+    kept = CentreCopy.of(centre) if backup_first else None
+    for price in (200, 300):
+        session.sell(price=price)
+    till.sync()
+    copy = copied(till, folder)
+    session.sell(price=400)
+    till.sync()
+    kept = kept or CentreCopy.of(centre)
+    Till(copy.shop, session.session_id, session.number).sell(price=500)
+    assert copy.sync().cause is Cause.FORK
+    till.sync()
+    return copy, kept
+
+
+def all_is_there(till: Post, copy: Post, centre: CentralDatabase) -> None:
+    for _ in range(2):
+        for post in (copy, till):
+            post.sync()
+    assert sorted(amount for _number, amount in numbers(centre)) == [100, 200, 300, 400, 500]
+    for post in (till, copy):
+        assert post.sync().is_good
+        assert post.one("SELECT count(*) FROM sales") == 5
+        assert post.one("SELECT count(*) FROM unapplied_entries") == 0
+        assert [table.table for table in post.compare().tables if not table.is_same] == []
+        assert post.breaches() == []
+    with centre.connect() as connection:
+        assert connection.execute("SELECT count(*) FROM sync.parked").fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM sync.lives").fetchone() == (1,)
+        branches = "SELECT count(*) FROM sync.streams WHERE parent_stream_id IS NOT NULL AND workstation_id IS NOT NULL"
+        assert connection.execute(branches).fetchone() == (1,)
+
+
+def test_a_branch_finds_a_place_at_a_centre_put_back_to_before_its_fork(
+    till: Post, centre: CentralDatabase, tmp_path: Path
+) -> None:
+    copy, kept = branched(till, centre, tmp_path / "copy", backup_first=True)
+    kept.put_back()
+    done = copy.sync()
+    assert done.cause is Cause.EPOCH
+    assert done.status.waiting == 0, "its own, and under the old name what it stands on"
+    assert sorted(amount for _number, amount in numbers(centre)) == [100, 200, 300, 500]
+    all_is_there(till, copy, centre)
+    copy.close()
+
+
+def test_a_branch_that_a_centre_put_back_never_heard_of_is_sent_again(
+    till: Post, centre: CentralDatabase, tmp_path: Path
+) -> None:
+    copy, kept = branched(till, centre, tmp_path / "copy", backup_first=False)
+    kept.put_back()
+    assert copy.sync().cause is Cause.EPOCH
+    assert len(numbers(centre)) == 5
+    all_is_there(till, copy, centre)
+    copy.close()
+
+
+def test_a_wish_that_another_copy_of_the_disk_sent_again_does_not_stay_open(
+    till: Post, centre: CentralDatabase, tmp_path: Path
+) -> None:
+    session = open_till(till.shop)
+    till.sync()
+    kept = CentreCopy.of(centre)
+    name = till.one("SELECT min(name) FROM categories WHERE price > 0 AND max_price IS NULL")
+    real.reprice(till, name, 888)
+    copy = copied(till, tmp_path / "copy")
+    session.sell(price=100)
+    till.sync()
+    kept.put_back()
+    till.sync()
+    copy.sync()
+    for post in (till, copy):
+        assert post.one("SELECT count(*) FROM pending_edits") == 0
+        assert post.one("SELECT price FROM categories WHERE name = ?", name) == 888
     copy.close()

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from recyclique_desktop.sync.lives import Align, Aligned, CallWentBack, Reload, Reloaded, Root, Rooted, WentBack
 from recyclique_desktop.sync.protocol import IDLE_MS, LONGEST_MS, back_off, step
 from recyclique_desktop.sync.vocabulary import (
     AckSaved,
@@ -19,7 +20,6 @@ from recyclique_desktop.sync.vocabulary import (
     CallHello,
     CallPull,
     CallPush,
-    CallWentBack,
     Cause,
     Checked,
     Cursors,
@@ -32,8 +32,6 @@ from recyclique_desktop.sync.vocabulary import (
     Pulled,
     Pushed,
     Receipt,
-    Reload,
-    Reloaded,
     SaveAcked,
     Stage,
     State,
@@ -41,7 +39,6 @@ from recyclique_desktop.sync.vocabulary import (
     Verdict,
     Wait,
     Wake,
-    WentBack,
 )
 
 OURS, THEIRS, CENTRE, BRANCH = UUID(int=11), UUID(int=12), UUID(int=13), UUID(int=14)
@@ -132,6 +129,8 @@ def test_a_fork_found_while_sending_makes_a_branch_that_is_written_down_before_i
     state, effect = step(state, Branched(branch))
     assert effect == CallHello(BRANCH, 10)
     state, effect = step(state, Greeted(hello(0, None, heads={CENTRE: 7, OURS: 9}), b"mine"))
+    assert effect == Root(branch), "the centre may have lost what it leaves"
+    state, effect = step(state, Rooted(branch))
     if effect == SaveAcked(BRANCH, 6, EPOCH):
         state, effect = step(state, AckSaved(10))
     assert effect == CallPush(branch, 7)
@@ -151,6 +150,8 @@ def test_a_fork_found_at_greeting_is_looked_for_by_halves() -> None:
 
 def fetching() -> State:
     state, effect = step(greeting(), Greeted(hello(14), b"same"))
+    assert effect == SaveAcked(OURS, 10, EPOCH), "all that is here is there, too"
+    state, effect = step(state, AckSaved(10))
     assert effect == CallPull({CENTRE: 7, OURS: 10}, EPOCH)
     state, effect = step(state, Pulled({OURS: 12}))
     assert effect == Apply()
@@ -249,8 +250,32 @@ def test_a_restored_centre_gets_our_entries_but_our_cursors_mean_nothing_to_it()
 def test_streams_known_from_a_lost_life_prove_nothing_of_the_new_one() -> None:
     known = replace(START, acked=10, pulled={CENTRE: 7, THEIRS: 80}, stale=frozenset({THEIRS}))
     state, _ = step(known, Tick(10))
-    _, effect = step(state, Greeted(hello(10, heads={CENTRE: 7, THEIRS: 70, OURS: 10}), b"same"))
+    met = Greeted(hello(10, heads={CENTRE: 7, THEIRS: 70, OURS: 10}), b"same")
+    state, effect = step(state, met)
+    assert effect == Align({THEIRS: 70})
+    state, effect = step(state, Aligned({CENTRE: 7, THEIRS: 80}, frozenset({THEIRS}), {THEIRS: 70}))
     assert effect == Wait(*IDLE_MS)
+    state, _ = step(state, Tick(10))
+    assert step(state, met)[1] == Wait(*IDLE_MS), "compared once, as long as nothing moves there"
+
+
+def test_what_a_lost_life_had_otherwise_is_pulled_from_where_both_are_the_same() -> None:
+    known = replace(START, acked=10, pulled={CENTRE: 7, THEIRS: 80}, stale=frozenset({THEIRS}))
+    state, _ = step(known, Tick(10))
+    state, _ = step(state, Greeted(hello(10, heads={CENTRE: 7, THEIRS: 90, OURS: 10}), b"same"))
+    _, effect = step(state, Aligned({CENTRE: 7, THEIRS: 60}, frozenset(), {THEIRS: 90}))
+    assert effect == CallPull({CENTRE: 7, THEIRS: 60}, EPOCH)
+
+
+def test_a_branch_that_must_leave_its_parent_earlier_is_greeted_under_its_new_name() -> None:
+    old, new = Outlet(BRANCH, OURS, 6), Outlet(UUID(int=15), OURS, 5)
+    known = replace(START, outlet=old, own=frozenset({BRANCH}), acked=6, pulled={CENTRE: 7, OURS: 6})
+    state, _ = step(known, Tick(10))
+    state, effect = step(state, Greeted(hello(0, None, heads={CENTRE: 7, OURS: 6}), b"mine"))
+    assert effect == Root(old)
+    state, effect = step(state, Rooted(new))
+    assert effect == CallHello(new.stream, 10)
+    assert (state.acked, state.pulled[OURS], state.own) == (5, 5, frozenset({new.stream}))
 
 
 def test_the_answer_to_a_wish_is_asked_for_in_the_round_that_sent_it() -> None:

@@ -171,3 +171,63 @@ def test_an_old_till_and_an_old_centre_together_lose_only_what_no_disk_has(
     office.close()
     old_till.close()
     till.restart()
+
+
+def test_what_a_restored_till_sold_at_a_restored_centre_reaches_those_who_had_seen_another_past(
+    till: Post, centre: CentralDatabase, tmp_path: Path
+) -> None:
+    other = real.joined(tmp_path / "other", till.clock, real.code_for(centre, WorkstationKind.TILL), "Caisse 2")
+    session = open_till(till.shop)
+    session.sell(price=100)
+    till.sync(), other.sync()
+    old_till, old_centre = copied(till, tmp_path / "old"), CentreCopy.of(centre)
+    for price in (200, 300):
+        session.sell(price=price)
+    till.sync(), other.sync()
+    till.close()  # its disk is gone
+    old_centre.put_back()
+    again = Till(old_till.shop, session.session_id, session.number)
+    again.sell(price=777)
+    old_till.sync()
+    other.sync()  # its cursor stands beyond the head, and what is there is not what it has
+    for price in (888, 999):
+        again.sell(price=price)
+    for post in (old_till, other, old_till, other):
+        post.sync()
+    assert {amount for _number, amount in tickets(old_till)} == {100, 777, 888, 999}
+    assert {amount for _number, amount in tickets(other)} == {100, 200, 300, 777, 888, 999}, "nothing here is undone"
+    assert other.one("SELECT count(*) FROM unapplied_entries") == 0
+    other.restart()
+    assert other.breaches() == []
+    again.sell(price=666)
+    old_till.sync(), other.sync()
+    assert 666 in {amount for _number, amount in tickets(other)}
+    for post in (other, old_till):
+        post.close()
+    till.restart()
+
+
+def test_an_office_gives_back_the_past_that_a_restored_till_and_a_restored_centre_replaced(
+    till: Post, centre: CentralDatabase, tmp_path: Path
+) -> None:
+    office = real.joined(tmp_path / "office", till.clock, real.code_for(centre, WorkstationKind.OFFICE), "Bureau")
+    session = open_till(till.shop)
+    session.sell(price=100)
+    till.sync(), office.sync()
+    old_till, old_centre = copied(till, tmp_path / "old"), CentreCopy.of(centre)
+    session.sell(price=200)
+    till.sync(), office.sync()
+    till.close()
+    old_centre.put_back()
+    again = Till(old_till.shop, session.session_id, session.number)
+    for price in (777, 888):
+        again.sell(price=price)
+    for post in (old_till, office, old_till, office):
+        post.sync()
+    for post in (office, old_till):
+        post.restart()
+        assert {amount for _number, amount in tickets(post)} == {100, 200, 777, 888}
+    assert differences(old_till, office) == []
+    office.close()
+    old_till.close()
+    till.restart()

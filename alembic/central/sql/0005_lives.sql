@@ -33,18 +33,22 @@ BEGIN
     RETURN v_epoch;
 END $$;
 
--- Which of the streams somebody knows are shorter here than they were once, or (the centre's) are not the same.
-CREATE FUNCTION sync.shorter(p_caller sync.calling, p_known jsonb, p_anchor bytea) RETURNS jsonb
+-- Which of the streams somebody knows are shorter here than they were once, or not here at all, or not the same.
+-- A stream that is here and that the caller may not see says nothing.
+CREATE FUNCTION sync.shorter(p_caller sync.calling, p_known jsonb, p_hashes jsonb) RETURNS jsonb
 LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
-    SELECT coalesce(jsonb_object_agg(v.stream_id, jsonb_build_array(v.last_seq, (p_known->>v.stream_id::text)::bigint)), '{}')
-    FROM sync.visible(p_caller) v
-    WHERE p_known ? v.stream_id::text AND (
-        v.last_seq < (p_known->>v.stream_id::text)::bigint
-        OR v.is_centre AND encode(p_anchor, 'hex') <> sync.hash_of(v.stream_id, (p_known->>v.stream_id::text)::bigint))
+    SELECT coalesce(jsonb_object_agg(k.id, jsonb_build_array(coalesce(v.last_seq, 0), k.seq::bigint)), '{}')
+    FROM jsonb_each_text(p_known) AS k(id, seq)
+    LEFT JOIN sync.visible(p_caller) v ON v.stream_id = k.id::uuid
+    WHERE CASE
+        WHEN v.stream_id IS NULL THEN k.seq::bigint > 0
+            AND NOT EXISTS (SELECT FROM sync.streams s WHERE s.stream_id = k.id::uuid)
+        ELSE v.last_seq < k.seq::bigint OR p_hashes->>k.id <> sync.hash_of(v.stream_id, k.seq::bigint)
+    END
 $$;
 
 -- A workstation knows more of this centre than the centre does: it was put back. Answers the epoch that holds now.
-CREATE FUNCTION recyclique_api_v1.went_back(p_epoch uuid, p_known jsonb, p_anchor bytea DEFAULT NULL) RETURNS jsonb
+CREATE FUNCTION recyclique_api_v1.went_back(p_epoch uuid, p_known jsonb, p_hashes jsonb DEFAULT NULL) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '5s' AS $$
 DECLARE
     v_caller constant sync.calling := sync.caller();
@@ -53,7 +57,7 @@ DECLARE
 BEGIN
     SELECT * INTO STRICT v_centre FROM sync.centre FOR UPDATE;
     IF v_centre.epoch = p_epoch THEN
-        v_shorter := sync.shorter(v_caller, p_known, p_anchor);
+        v_shorter := sync.shorter(v_caller, p_known, p_hashes);
         IF v_shorter <> '{}' THEN
             PERFORM sync.begin_life(v_caller.workstation_id, v_shorter);
         END IF;

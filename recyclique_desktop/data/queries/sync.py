@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from recyclique_desktop.data.models import (
     JournalBranch,
@@ -68,7 +68,7 @@ class Problem:
 
 def standing(session: Session, stream_id: UUID) -> Standing:
     """Return how this workstation stands; cheap: counted beyond the cursor only."""
-    branch = session.scalar(select(JournalBranch.stream_id).order_by(JournalBranch.fork.desc()).limit(1))
+    branch = session.scalar(select(JournalBranch.stream_id).order_by(text("rowid DESC")).limit(1))
     acked = session.scalar(select(SyncCursor.acked).where(SyncCursor.stream_id == (branch or stream_id))) or 0
     rows = select(PendingEdit.table_name, PendingEdit.row_id).distinct().subquery()
     return Standing(

@@ -54,7 +54,7 @@ from recyclique_desktop.sync.tables import form_of
 from recyclique_desktop.sync.vocabulary import Cause, Outlet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from pathlib import Path
 
     from recyclique_desktop import wire
@@ -280,6 +280,10 @@ class MortalStore(DiskStore):
         """Make a branch."""
         found: Outlet = self.disk.mortally(lambda: DiskStore.branch(self, parent, at))
         return found
+
+    def align(self, same: Collection[UUID], other: Mapping[UUID, tuple[int, bytes]]) -> None:
+        """Write down what is true in the centre's life."""
+        self.disk.mortally(lambda: DiskStore.align(self, same, other))
 
     def apply(self, entries: Sequence[SentEntry]) -> Answer:
         """Apply what was pulled."""

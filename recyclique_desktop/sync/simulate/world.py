@@ -15,6 +15,7 @@ from recyclique_desktop.sync.vocabulary import (
     Cursors,
     Event,
     Hello,
+    Links,
     Outcome,
     Outlet,
     Receipt,
@@ -146,9 +147,9 @@ class Wire:
         found = self._carry(lambda: self.centre.pull(cursors, epoch))
         return found[: self._world.chance.choice((1, 3, 500))]
 
-    def went_back(self, epoch: UUID | None, known: Cursors, anchor: bytes | None) -> UUID:
+    def went_back(self, epoch: UUID | None, known: Cursors, links: Links) -> UUID:
         """Show the centre that it forgot."""
-        return self._carry(lambda: self.centre.went_back(epoch, known, anchor))
+        return self._carry(lambda: self.centre.went_back(epoch, known, links))
 
     def reload(self) -> Renewed:
         """Take the shared values anew."""

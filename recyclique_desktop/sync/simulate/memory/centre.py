@@ -11,7 +11,7 @@ from recyclique_desktop.sync.branch import branch_id
 from recyclique_desktop.sync.round import SentEntry, SyncError
 from recyclique_desktop.sync.simulate.accounts import Accounts, Act, NotYetError
 from recyclique_desktop.sync.simulate.scene import Chain, Disk, Held
-from recyclique_desktop.sync.vocabulary import Cause, Cursors, Hello, Outcome, Outlet, Receipt
+from recyclique_desktop.sync.vocabulary import Cause, Cursors, Hello, Links, Outcome, Outlet, Receipt
 
 if TYPE_CHECKING:
     import random
@@ -86,19 +86,21 @@ class MemoryCentre:
             found += chain.entries[start : start + limit - len(found)]
         return found
 
-    def went_back(self, epoch: UUID | None, known: Cursors, anchor: bytes | None) -> UUID:
+    def went_back(self, epoch: UUID | None, known: Cursors, links: Links) -> UUID:
         """Begin a new life where somebody knows more than is here, or something else."""
-        if epoch == self.epoch and self._forgot(known, anchor):
+        if epoch == self.epoch and self._forgot(known, links):
             self.lives += 1
             last = self.chains.pop(self.stream).last
             self.epoch, self.stream = UUID(int=self.lives), UUID(int=1000 + self.lives)
             self.chains[self.stream] = Chain(last)
         return self.epoch
 
-    def _forgot(self, known: Cursors, anchor: bytes | None) -> bool:
-        own = self.chains[self.stream].hash_at(known.get(self.stream, 0))
-        return (anchor is not None and own != anchor) or any(
-            seq > self.chains[stream].last for stream, seq in known.items() if stream in self.chains
+    def _forgot(self, known: Cursors, links: Links) -> bool:
+        chains = {stream: self.chains.get(stream, Chain()) for stream in known}
+        return any(
+            seq > chains[stream].last or (chains[stream].hash_at(seq) or links.get(stream)) != links.get(stream)
+            for stream, seq in known.items()
+            if seq > chains[stream].last or stream in links
         )
 
     # What the office does.

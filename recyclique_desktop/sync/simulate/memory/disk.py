@@ -11,10 +11,10 @@ from recyclique_desktop.sync.round import Answer, Renewed, SentEntry, SyncError,
 from recyclique_desktop.sync.simulate.accounts import Accounts, Act, NotYetError
 from recyclique_desktop.sync.simulate.memory.centre import SHELVES, MemoryCentre, digest
 from recyclique_desktop.sync.simulate.scene import Chain, Disk, Kept
-from recyclique_desktop.sync.vocabulary import Cause, Outlet, State
+from recyclique_desktop.sync.vocabulary import Cause, Links, Outlet, State
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from recyclique_desktop.sync.simulate.world import World
 
@@ -26,6 +26,7 @@ class MemoryDisk:
     Attributes:
         machine: First stream of this life; copies share it.
         links: Hash of the last entry pulled of each stream.
+        left: Where its journal went before, the first stream first.
         lives: The centre's life that each cursor was last true in.
         applied: Of other streams, in order.
         given: Entries whose rows came with the first copy of the shop.
@@ -45,6 +46,7 @@ class MemoryDisk:
     epoch: UUID | None = None
     pulled: dict[UUID, int] = field(default_factory=dict)
     links: dict[UUID, bytes] = field(default_factory=dict)
+    left: tuple[Outlet, ...] = ()
     lives: dict[UUID, UUID] = field(default_factory=dict)
     applied: list[tuple[UUID, int, bytes]] = field(default_factory=list)
     accounts: Accounts = field(default_factory=Accounts)
@@ -142,9 +144,33 @@ class MemoryDisk:
         """Write a branch down; what it left is somebody else's from here."""
         outlet = Outlet(branch_id(parent, at, self.entries[at].hash), parent, at)
         pulled, links = {**self.pulled, parent: at}, {**self.links, parent: self.hash_at(at) or b""}
-        own = self.own - {parent} | {outlet.stream}
-        self._durably(outlet=outlet, own=own, acked=at, pulled=pulled, links=links)
+        lives = self.lives | ({parent: self.epoch} if self.epoch else {})
+        names = [one.stream for one in self.lineage()]
+        left = self.lineage()[: names.index(parent) + 1]
+        own = frozenset({outlet.stream})
+        self._durably(outlet=outlet, left=left, own=own, acked=at, pulled=pulled, links=links, lives=lives)
         return outlet
+
+    def lineage(self) -> tuple[Outlet, ...]:
+        """Return where its journal went, and goes."""
+        return (*self.left, self.outlet)
+
+    def hashes_at(self, stream: UUID, seq: int) -> frozenset[bytes]:
+        """Return what was applied at a place of a stream."""
+        found = {link for name, at, link in self.applied if (name, at) == (stream, seq)}
+        if self.pulled.get(stream) == seq and self.links.get(stream):
+            found.add(self.links[stream])
+        own = self.hash_at(seq) if stream in {one.stream for one in self.left} else None
+        return frozenset(found | {own} if own else found)
+
+    def align(self, same: Collection[UUID], other: Mapping[UUID, tuple[int, bytes]]) -> None:
+        """Write down what is true in this life, and from where the rest is pulled again."""
+        assert self.epoch is not None
+        self._durably(
+            lives=self.lives | dict.fromkeys((*same, *other), self.epoch),
+            pulled=self.pulled | {stream: common for stream, (common, _link) in other.items()},
+            links=self.links | {stream: link for stream, (_common, link) in other.items()},
+        )
 
     def apply(self, entries: Sequence[SentEntry]) -> Answer:
         """Apply entries that follow on, each with its cursor in one write."""
@@ -176,11 +202,18 @@ class MemoryDisk:
             return Cause.EPOCH
         pulled, links = {**self.pulled, entry.stream: entry.seq}, {**self.links, entry.stream: entry.hash}
         lives = self.lives | ({entry.stream: self.epoch} if self.epoch else {})
+        if self._is_here(entry):
+            self._durably(pulled=pulled, links=links, lives=lives)
+            return None
         self._durably(
             pulled=pulled, links=links, lives=lives, applied=[*self.applied, (entry.stream, entry.seq, entry.hash)]
         )
         self._take_in(entry)
         return None
+
+    def _is_here(self, entry: SentEntry) -> bool:
+        """Whether an entry was taken already, under the name of another stream or of its own."""
+        return self.hash_at(entry.seq) == entry.hash or any(link == entry.hash for _name, _at, link in self.applied)
 
     def _take_in(self, entry: SentEntry, *, is_own: bool = False) -> None:
         act = self.book[entry.header]
@@ -200,9 +233,9 @@ class MemoryDisk:
         for entry in waiting:
             self._take_in(entry)
 
-    def anchor(self) -> bytes | None:
-        """Return the hash of the last entry pulled of the centre's stream."""
-        return self.links.get(self.centre_stream) or None
+    def last_pulled(self) -> Links:
+        """Return the hash of the last entry pulled of each stream."""
+        return {stream: link for stream, link in self.links.items() if link}
 
     def reload(self) -> Renewed:
         """Take the shared values of a centre in its new life."""
@@ -217,15 +250,9 @@ class MemoryDisk:
             edits={key: one for key, one in self.edits.items() if one[1] not in answered},
             pulled=others | {there.stream: chain.last},
             links=self.links | {there.stream: chain.hash_at(chain.last) or b""},
-            lives={one: self._life_of(one) for one in self.pulled} | {there.stream: there.epoch},
+            lives={one: self.lives.get(one, self.epoch or UUID(int=0)) for one in others} | {there.stream: there.epoch},
         )  # fmt: skip
         return Renewed(there.epoch)
-
-    def _life_of(self, stream: UUID) -> UUID:
-        """Return the new life for a cursor that is true in it, else the one that it was true in."""
-        chain = self.centre.chains.get(stream)
-        is_true = chain is not None and self.pulled[stream] <= chain.last
-        return self.centre.epoch if is_true else self.lives.get(stream, UUID(int=0))
 
     def begin(self, tally: Tally) -> None:
         """Start a round's log, which nobody reads here."""
