@@ -13,7 +13,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
-from recyclique_desktop.ui.means import Means
 from recyclique_desktop.ui.program import Program
 from recyclique_desktop.ui.startup import FailureScreen
 
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtGui import QPointingDevice
+
+    from recyclique_desktop.ui.means import Means
 
 _PATIENCE_MS: Final = 20_000
 _CALM: Final = 3
