@@ -143,7 +143,7 @@ def _with_centre(state: State, hello: Hello) -> State:
 
 def _went_back(state: State) -> bool:
     """Whether the centre lacks what it acknowledged, or gave, in this very life: it was put back."""
-    return state.acked > state.there or any(seq > state.heads.get(one, 0) for one, seq in _proof(state).items())
+    return state.acked > state.there or any(seq > state.heads.get(one, seq) for one, seq in _proof(state).items())
 
 
 def _proof(state: State) -> Cursors:
