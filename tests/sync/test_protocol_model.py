@@ -15,6 +15,7 @@ HUNTED = {
     754: "other entries in the place of those pulled from a lost life",
     1083: "sales of which nothing is left but rows on a till that had pulled them",
     1337: "a wish that another copy of the disk sent again",
+    4948: "a centre put back that grew as long again before anybody came",
 }
 """Schedules that once broke a promise, and what was in them."""
 
