@@ -54,6 +54,7 @@ class CentreCalls:
             fingerprint=found["fingerprint"] or "",
             parked=found["parked"],
             conflicts=found["conflicts"],
+            ends={UUID(stream): bytes.fromhex(end) for stream, end in (found.get("ends") or {}).items()},
         )
 
     def hash_at(self, stream: UUID, seq: int) -> bytes | None:

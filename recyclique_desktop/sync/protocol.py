@@ -49,6 +49,7 @@ from recyclique_desktop.sync.vocabulary import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from uuid import UUID
 
 SHORTEST_MS = 1_000
 """First back-off; each failure in a row doubles it."""
@@ -105,7 +106,7 @@ def _greeted(state: State, event: Greeted) -> Step:
     if not hello.min_protocol <= PROTOCOL <= hello.max_protocol:
         return _failed(state, Failed(Cause.PROTOCOL))
     known = _with_centre(state, hello)
-    if known.may_pull and known.trouble is not Cause.EPOCH and _went_back(known):
+    if known.may_pull and known.trouble is not Cause.EPOCH and _went_back(known, event.other):
         return _report(known)
     return _met(state, known, event)
 
@@ -141,9 +142,13 @@ def _with_centre(state: State, hello: Hello) -> State:
     )
 
 
-def _went_back(state: State) -> bool:
+def _went_back(state: State, other: frozenset[UUID]) -> bool:
     """Whether the centre lacks what it acknowledged, or gave, in this very life: it was put back."""
-    return state.acked > state.there or any(seq > state.heads.get(one, 0) for one, seq in _proof(state).items())
+    return (
+        state.acked > state.there
+        or bool(other & _proof(state).keys())
+        or any(seq > state.heads.get(one, seq) for one, seq in _proof(state).items())
+    )
 
 
 def _proof(state: State) -> Cursors:

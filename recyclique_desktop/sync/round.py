@@ -267,7 +267,12 @@ class Rounds:
         head = effect.head
         hello = self.centre.hello(effect.stream, head, self.store.hash_at(head))
         self.tally.hello = hello
-        return Greeted(hello, self.store.hash_at(min(head, hello.last_seq)))
+        return Greeted(hello, self.store.hash_at(min(head, hello.last_seq)), self._other(hello))
+
+    def _other(self, hello: Hello) -> frozenset[UUID]:
+        links, pulled = self.store.last_pulled(), self.state.pulled
+        equal = {stream for stream, seq in hello.heads.items() if pulled.get(stream) == seq and stream in links}
+        return frozenset(one for one in equal if not links[one].startswith(hello.ends.get(one, b"")))
 
     def _probe(self, effect: CallHashAt) -> Event:
         theirs = self.centre.hash_at(effect.stream, effect.seq)

@@ -136,6 +136,7 @@ class Hello:
         heads: Last sequence of every stream we may see.
         parked: Entries of ours that are stored but not applied.
         conflicts: Values of ours that lost against the centre's, not settled yet.
+        ends: How the hash of the last entry of each of these streams begins.
     """
 
     last_seq: int
@@ -150,6 +151,7 @@ class Hello:
     fingerprint: str = ""
     parked: int = 0
     conflicts: int = 0
+    ends: Links = field(default_factory=dict)
 
 
 class Outcome(StrEnum):
@@ -197,10 +199,16 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Greeted:
-    """The centre answered; ``mine`` is our own hash at the sequence that ``hello.hash_at`` speaks of."""
+    """The centre answered.
+
+    Attributes:
+        mine: Our own hash at the sequence that ``hello.hash_at`` speaks of.
+        other: Streams that end there where they end here, with another entry.
+    """
 
     hello: Hello
     mine: bytes | None
+    other: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,13 +28,14 @@ class Mutant:
         name: What the mistake is.
         right: The piece as it stands.
         wrong: The piece as the mistake has it.
-        within: Seeds that are enough to find it.
+        within: Seeds that are enough to find it, from ``since`` on.
     """
 
     name: str
     right: str
     wrong: str
     within: int = 50
+    since: int = 0
 
     def step(self) -> Callable[[State, Event], protocol.Step]:
         """Return the mutant's core."""
@@ -47,7 +48,7 @@ class Mutant:
     def found_out(self) -> Played | None:
         """Return the first schedule that breaks a promise with this core; a core that crashes is found out too."""
         step = self.step()
-        for seed in range(self.within):
+        for seed in range(self.since, self.since + self.within):
             try:
                 played = play(seed, step)
             except Exception as error:  # noqa: BLE001  a mutant may do anything
@@ -107,7 +108,40 @@ MUTANTS = (
         "own = state.own | {event.outlet.stream}",
         200,
     ),
-    Mutant("a file put back believes it is ahead", "if hello.last_seq > state.head:", "if False:", 200),
+    Mutant(
+        "a file put back acknowledges what it has not got back",
+        "return min(state.there, state.head)",
+        "return state.there",
+        200,
+    ),
+    Mutant(
+        "a file put back does not write down that the centre has the rest",
+        "return _next_pull(known) if state.acked == state.head else _save(known)",
+        "return _next_pull(known)",
+        20,
+        since=990,
+    ),
+    Mutant(
+        "a branch is never given its root again",
+        "if state.outlet.parent is not None and hello.last_seq <= state.outlet.fork:",
+        "if False:",
+        20,
+        since=200,
+    ),
+    Mutant(
+        "never compares what a lost life said",
+        "if doubtful := _doubtful(state):",
+        "if doubtful := {}:",
+        20,
+        since=750,
+    ),
+    Mutant(
+        "compares what a lost life said only once",
+        "if seq != state.compared.get(stream)}",
+        "if stream not in state.compared}",
+        20,
+        since=2110,
+    ),
     Mutant(
         "a file put back never asks for its own past",
         "return {state.outlet.stream: state.head} if state.there > state.head else {}",
@@ -151,7 +185,7 @@ MUTANTS = (
     ),
     Mutant(
         "never tells the centre that it went back",
-        "known.trouble is not Cause.EPOCH and _went_back(known)",
+        "known.trouble is not Cause.EPOCH and _went_back(known, event.other)",
         "False",
         400,
     ),

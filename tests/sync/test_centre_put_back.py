@@ -153,6 +153,21 @@ def test_a_price_changed_at_the_restored_centre_before_anybody_came_does_not_mix
     assert place.compared() == []
 
 
+def test_a_restored_centre_that_grew_as_long_again_is_noticed_at_the_next_greeting(place: Place) -> None:
+    place.settle_down()
+    copy = CentreCopy.of(place.centre)
+    names = [name for name, _price in priced(place.till)]
+    place.ask("UPDATE categories SET price = 1.11 WHERE name = %s", names[0])
+    place.settle_down()
+    copy.put_back()
+    place.ask("UPDATE categories SET price = 2.22 WHERE name = %s", names[1])
+    assert place.till.sync().cause is Cause.EPOCH
+    place.settle_down()
+    assert place.till.one("SELECT price FROM categories WHERE name = ?", names[1]) == 222
+    assert place.ask("SELECT count(*) FROM sync.lives") == 1
+    assert place.compared() == []
+
+
 def test_a_till_that_dies_while_it_takes_the_shared_rows_anew_begins_again(place: Place) -> None:
     session = open_till(place.till.shop)
     place.settle_down()

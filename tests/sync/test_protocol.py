@@ -259,6 +259,15 @@ def test_streams_known_from_a_lost_life_prove_nothing_of_the_new_one() -> None:
     assert step(state, met)[1] == Wait(*IDLE_MS), "compared once, as long as nothing moves there"
 
 
+def test_a_centre_put_back_that_is_as_long_again_is_told_so() -> None:
+    known = replace(START, acked=10, pulled={CENTRE: 7, THEIRS: 80})
+    state, _ = step(known, Tick(10))
+    met = Greeted(hello(10, heads={CENTRE: 7, THEIRS: 80, OURS: 10}), b"same", frozenset({CENTRE}))
+    assert step(state, met)[1] == CallWentBack({CENTRE: 7, THEIRS: 80, OURS: 10})
+    stale, _ = step(replace(known, stale=frozenset({CENTRE})), Tick(10))
+    assert not isinstance(step(stale, met)[1], CallWentBack), "known from a lost life"
+
+
 def test_what_a_lost_life_had_otherwise_is_pulled_from_where_both_are_the_same() -> None:
     known = replace(START, acked=10, pulled={CENTRE: 7, THEIRS: 80}, stale=frozenset({THEIRS}))
     state, _ = step(known, Tick(10))

@@ -59,7 +59,8 @@ class MemoryCentre:
         known = 0 if stream not in self.chains else chain.last
         heads = {name: one.last for name, one in self.chains.items()}
         hash_at = chain.hash_at(min(seq, known))
-        return Hello(known, hash_at, self.epoch, self.stream, heads, parked=len(self.parked))
+        ends = {name: one.hash_at(one.last) or b"" for name, one in self.chains.items()}
+        return Hello(known, hash_at, self.epoch, self.stream, heads, parked=len(self.parked), ends=ends)
 
     def hash_at(self, stream: UUID, seq: int) -> bytes | None:
         """Return the hash of one entry."""
