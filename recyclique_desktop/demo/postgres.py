@@ -220,7 +220,8 @@ def _dying_with_us() -> list[str]:
 def _wait(home: _Home, process: subprocess.Popen[bytes]) -> None:
     until = time.monotonic() + _PATIENCE_S
     while process.poll() is None and time.monotonic() < until:
-        if (home.cluster / "postmaster.pid").exists() and _pid_lines(home)[-1:] == ["ready"]:
+        said = _pid_lines(home)  # what a power cut left there says « ready » too, under another process id
+        if said[:1] == [str(process.pid)] and said[-1] == "ready":
             return
         time.sleep(0.02)
     raise UserError("demo.centre_failed", file=str(home.log))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
@@ -19,7 +20,7 @@ class IdFactory(Protocol):
 
 
 class UuidFactory:
-    """UUIDv7 from a clock and a source of random bytes; rising within this factory.
+    """UUIDv7 from a clock and a source of random bytes; rising within this factory, whichever threads ask it.
 
     Args:
         clock: Gives the 48 bits of milliseconds.
@@ -30,6 +31,7 @@ class UuidFactory:
         self._clock = clock
         self._random_bytes = random_bytes
         self._last = 0
+        self._lock = Lock()
 
     def new(self) -> UUID:
         """Return a UUIDv7 greater than every one this factory made before."""
@@ -38,9 +40,10 @@ class UuidFactory:
         value = (milliseconds & (1 << 48) - 1) << 80
         value |= 0x7 << 76 | (chance >> 64 & 0xFFF) << 64
         value |= 0b10 << 62 | chance & (1 << 62) - 1
-        if value <= self._last:
-            value = _after(self._last)
-        self._last = value
+        with self._lock:
+            if value <= self._last:
+                value = _after(self._last)
+            self._last = value
         return UUID(int=value)
 
 

@@ -305,6 +305,8 @@ class Program(QObject):
             keeper.wake()
 
     def _go(self, name: str, **arrival: object) -> None:
+        if name != "sign_in" and self._context is not None and self._context.presence.person is None:
+            return  # an answer that came after the padlock: nobody is there to work on a page
         self._build_till_pages()
         if name == _HOME and self._is_reception:
             name = _WEIGHING[0]
@@ -353,7 +355,10 @@ class Program(QObject):
     def _on_locked(self) -> None:
         """The person leaves; the running ticket stays, and the next one finds it where it was."""
         context = self._context
-        if context is None or context.presence.person is None:
+        if context is None:
+            return
+        if context.presence.person is None:
+            self.window.go("sign_in")
             return
         from recyclique_desktop.services.people import SignOut, sign_out  # noqa: PLC0415  heavy: after the window
 

@@ -165,6 +165,19 @@ def test_nobody_is_left_signed_in_behind_the_padlock(run: Callable[[], Running])
     assert not hands.shows("header_lock")
 
 
+def test_an_answer_after_the_padlock_opens_no_page_that_nobody_may_work_on(run: Callable[[], Running]) -> None:
+    hands = run()
+    hands.come_in()
+    hands.tap("header_lock")
+    context = hands.program.context
+    assert context is not None
+    context.go("sale")  # what a slow disk's answer would still ask for
+    hands.settle()
+    assert hands.page == "sign_in"
+    hands.come_in("k", "1470")
+    assert hands.page == "home"
+
+
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
