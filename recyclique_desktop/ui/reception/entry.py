@@ -279,6 +279,12 @@ def again(line: LineView, roots: tuple[Tile, ...], containers: tuple[Container, 
     return replace(changing(line, roots, containers), was=None, typed=_typed(line.gross))
 
 
+def anew(entry: Entry) -> Entry:
+    """Make a new weighing of a line that was taken up, as it says now."""
+    gross = None if entry.was is None or entry.typed.text else entry.was.gross
+    return replace(entry, was=None, typed=entry.typed if gross is None else _typed(gross))
+
+
 def untyped(entry: Entry) -> Entry:
     """Let the scale's weight hold again."""
     return replace(entry, typed=_NOTHING)

@@ -102,8 +102,11 @@ class RunningDeposit(QObject):
         self._write(reception.add_line, command, partial(self._on_not_added, line))
 
     def change(self, line: LineView) -> None:
-        """Let a line say something else."""
-        before = next(one for one in self.lines if one.line_id == line.line_id)
+        """Let a line say something else; one that was not written after all is a new line."""
+        before = next((one for one in self.lines if one.line_id == line.line_id), None)
+        if before is None:
+            self.put_back(line)
+            return
         self._put(line)
         command = reception.ChangeLine(
             line.line_id, line.category_id, _weighed(line), line.destination, line.is_exit, line.notes
@@ -118,7 +121,7 @@ class RunningDeposit(QObject):
         self._write(reception.remove_line, reception.RemoveLine(line.line_id), back)
 
     def put_back(self, line: LineView) -> None:
-        """Weigh again what was taken off: it is a new line, at the foot."""
+        """Weigh again what is not in the deposit any more: it is a new line, at the foot."""
         self.add(replace(line, line_id=self._context.station.ids.new()))
 
     def describe(self, origin: str, insee: str, notes: str) -> None:
@@ -158,6 +161,8 @@ class RunningDeposit(QObject):
         self._is_opened, self._why_not_opened = False, error
 
     def _on_not_added(self, line: LineView, error: UserError) -> None:
+        """It comes back as it says now: it may have been changed meanwhile."""
+        line = next((one for one in self.lines if one.line_id == line.line_id), line)
         self._show(tuple(one for one in self.lines if one.line_id != line.line_id))
         if not self._is_opened and not self.lines:
             self._ticket_id = None
@@ -165,6 +170,8 @@ class RunningDeposit(QObject):
         self.not_added.emit(line, self._why_not_opened or error)
 
     def _on_not_changed(self, before: LineView, error: UserError) -> None:
+        if not any(one.line_id == before.line_id for one in self.lines):
+            return  # it was not added either, which is told already
         self._put(before)
         self.refused.emit(error)
 

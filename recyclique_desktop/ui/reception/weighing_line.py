@@ -157,12 +157,24 @@ class WeighingBeingMade(QObject):
 
     def take_back(self, line: LineView) -> bool:
         """Put a line that could not be written back here; return whether there was room."""
+        was = self.entry.was
+        if was is not None and was.line_id == line.line_id:
+            return self._go_on_anew(line)
         if self.entry.begun:
             return False
         self._taken = None
         entry = machine.again(line, self.roots, self._containers)
         is_still_there = line.source is WeightSource.SCALE and self.pan.gross == line.gross
         self._take(machine.untyped(entry) if is_still_there else entry)
+        return True
+
+    def _go_on_anew(self, line: LineView) -> bool:
+        """The line taken up was never written: what it says now is a new weighing, unless another one waits beside."""
+        if self._aside is not None and self._aside.begun:
+            self.forget(line)
+            return False
+        self._aside = None
+        self._take(machine.anew(self.entry))
         return True
 
     def correct(self) -> None:

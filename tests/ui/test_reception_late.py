@@ -1,0 +1,74 @@
+"""Weighing while the disk is slow, full or of another day: what comes back late takes nothing away."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from recyclique_desktop.ui.reception.weighing_page import WeighingPage
+from tests.ui.reception_post import ReceptionPost, depot, opened, post, weighing
+from tests.ui.sale_till import disk_full
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["depot", "opened", "post", "weighing"]
+
+
+@contextmanager
+def held(post: ReceptionPost) -> Iterator[None]:
+    """Let nothing be read or written before the hands have done everything."""
+    go = threading.Event()
+    post.tasks._database_thread.submit(go.wait, 30)
+    try:
+        with post.in_one_go():
+            yield
+            go.set()
+    finally:
+        go.set()
+
+
+def test_a_line_taken_up_before_its_write_failed_is_weighed_anew(post: ReceptionPost) -> None:
+    with disk_full(post.shop), held(post):
+        post.weigh("Livre", "8,25")
+        post.key("up")
+        post.type("9")
+    assert "disque" in post.note
+    assert post.display == "9"
+    post.key("enter")
+    assert [line[:2] for line in post.lines()] == [("Livre", 9000)]
+
+
+def test_a_line_corrected_before_its_write_failed_is_not_lost(post: ReceptionPost) -> None:
+    with disk_full(post.shop), held(post):
+        post.weigh("Livre", "8,25")
+        post.type(post.letters("CD") + "3")
+        post.key("up")
+    assert "disque" in post.note
+    post.tap("deposit_note_button")
+    assert post.display == "3"
+    post.key("enter")
+    assert [line[:2] for line in post.lines()] == [("Livre", 8250), ("CD", 3000)]
+
+
+def test_a_line_changed_before_its_write_failed_comes_back_as_changed(post: ReceptionPost) -> None:
+    with disk_full(post.shop), held(post):
+        post.weigh("Livre", "8,25")
+        post.key("up")
+        post.type("9")
+        post.key("enter")
+    assert "disque" in post.note
+    post.key("enter")
+    assert [line[:2] for line in post.lines()] == [("Livre", 9000)]
+
+
+def test_changing_a_line_that_is_not_in_the_deposit_any_more_adds_it(post: ReceptionPost) -> None:
+    page = post.page
+    assert isinstance(page, WeighingPage)
+    post.weigh("Livre", "8,25")
+    line = page._deposit.lines[0]
+    post.key("delete")
+    page._deposit.change(line)
+    post.settle()
+    assert [line[:2] for line in post.lines()] == [("Livre", 8250)]
