@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
+from PySide6.QtCore import Qt
+
+from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.services import reception
 from recyclique_desktop.ui.reception.weighing_page import WeighingPage
 from tests.ui.reception_post import ReceptionPost, depot, opened, post, weighing
 from tests.ui.sale_till import disk_full
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.conftest import Shop
 
 __all__ = ["depot", "opened", "post", "weighing"]
 
@@ -71,4 +79,42 @@ def test_changing_a_line_that_is_not_in_the_deposit_any_more_adds_it(post: Recep
     post.key("delete")
     page._deposit.change(line)
     post.settle()
+    assert [line[:2] for line in post.lines()] == [("Livre", 8250)]
+
+
+def test_delete_takes_no_line_off_a_deposit_of_another_day_unless_it_was_picked(
+    post: ReceptionPost, opened: Shop
+) -> None:
+    post.weigh("Livre", "8,25")
+    post.weigh("CD", "1")
+    opened.clock.advance(timedelta(days=1))
+    post.key("delete")
+    post.press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert len(post.lines()) == 2
+    post.key("up", "delete")
+    assert [line[0] for line in post.lines()] == ["Livre"]
+
+
+def test_after_midnight_the_deposit_of_this_page_takes_no_more_kilos(post: ReceptionPost, opened: Shop) -> None:
+    post.weigh("Livre", "8,25")
+    opened.clock.advance(timedelta(days=1))
+    post.weigh("CD", "1")
+    assert len(post.lines()) == 1
+    assert "Ce dépôt date d’un autre jour" in post.said()
+    assert post.display == "1,000"
+
+
+def refuse(*_: object) -> None:
+    raise UserError("reception.post_not_found")
+
+
+def test_a_deposit_that_could_not_be_opened_before_midnight_is_opened_after(
+    post: ReceptionPost, opened: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(reception, "open_ticket", refuse)
+        post.weigh("Livre", "8,25")
+    assert post.display == "8,250"
+    opened.clock.advance(timedelta(days=1))
+    post.key("enter")
     assert [line[:2] for line in post.lines()] == [("Livre", 8250)]

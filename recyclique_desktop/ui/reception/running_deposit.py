@@ -149,6 +149,7 @@ class RunningDeposit(QObject):
         self._ticket_id = self._ticket_id or self._context.station.ids.new()
         self._is_opened, self._why_not_opened = True, None
         self.volunteer, self.since = self._context.presence.actor.name, self._context.station.clock.now()
+        self.day = business_date(self.since, self._context.station.zone)
         command = reception.OpenTicket(self._ticket_id, self._poste_id, self.origin, self.insee, self.notes)
         self._write(reception.open_ticket, command, self._on_not_opened, self._on_opened)
 
@@ -158,7 +159,7 @@ class RunningDeposit(QObject):
 
     def _on_not_opened(self, error: UserError) -> None:
         """Its lines, on their way already, are refused too: each says the reason of the first."""
-        self._is_opened, self._why_not_opened = False, error
+        self._is_opened, self._why_not_opened, self.day = False, error, None
 
     def _on_not_added(self, line: LineView, error: UserError) -> None:
         """It comes back as it says now: it may have been changed meanwhile."""

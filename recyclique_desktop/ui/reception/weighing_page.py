@@ -261,8 +261,9 @@ class WeighingPage(Page):
 
     def _on_weighed(self, line: LineView) -> None:
         if self._closes_only:
-            return
-        self._deposit.add(line)
+            self._line.take_back(line)  # midnight went by: it stays where it was made, and is told why
+        else:
+            self._deposit.add(line)
 
     def _on_line_picked(self, line_id: object) -> None:
         was = self._line.entry.was
@@ -284,9 +285,9 @@ class WeighingPage(Page):
             self._line.leave_line()
 
     def _undo_last(self) -> None:
-        """One key: the line taken up goes, else the newest."""
+        """One key: the line taken up goes, else the newest; of another day only the one taken up, none comes back."""
         was, lines = self._line.entry.was, self._deposit.lines
-        if lines:
+        if lines and not self._closes_only:
             self._remove(lines[-1].line_id if was is None else was.line_id)
 
     def _remove(self, line_id: object) -> None:
