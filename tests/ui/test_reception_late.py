@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.services import reception
 from recyclique_desktop.ui.reception.weighing_page import WeighingPage
+from recyclique_desktop.ui.widgets.dialog import ConfirmDialog
 from tests.ui.reception_post import ReceptionPost, depot, opened, post, weighing
 from tests.ui.sale_till import disk_full
 
@@ -118,3 +120,43 @@ def test_a_deposit_that_could_not_be_opened_before_midnight_is_opened_after(
     opened.clock.advance(timedelta(days=1))
     post.key("enter")
     assert [line[:2] for line in post.lines()] == [("Livre", 8250)]
+
+
+def finish(post: ReceptionPost) -> None:
+    post.press(Qt.Key.Key_F12)
+    QApplication.processEvents()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, ConfirmDialog)
+    dialog.confirmed.emit()
+    dialog.close()
+
+
+def test_what_is_typed_while_the_end_is_being_written_begins_the_next_deposit(post: ReceptionPost) -> None:
+    post.weigh("Livre", "8,25")
+    with held(post):
+        finish(post)
+        post.type(post.letters("CD") + "3")
+    assert post.display == "3"
+    post.key("enter")
+    ticket = post.ticket()
+    assert ticket is not None
+    assert ticket.number == "C01-000002"
+    assert [line.net for line in ticket.lines] == [3000]
+
+
+def test_a_deposit_that_could_not_be_closed_comes_back_and_takes_what_was_weighed_meanwhile(
+    post: ReceptionPost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post.weigh("Livre", "8,25")
+    with monkeypatch.context() as patch:
+        patch.setattr(reception, "close_ticket", refuse)
+        with held(post):
+            finish(post)
+            post.weigh("CD", "3")
+    assert post.display == "3,000"
+    post.key("enter")
+    ticket = post.ticket()
+    assert ticket is not None
+    assert ticket.number == "C01-000001"
+    assert [line.net for line in ticket.lines] == [8250, 3000]
+    assert "8,250" in post.said()

@@ -61,7 +61,7 @@ def ask_note(said_of: str, known: str, answered: Callable[[str], None], parent: 
     dialog.ask()
 
 
-def ask_to_finish(deposit: RunningDeposit, *, is_begun: bool, parent: QWidget) -> None:
+def ask_to_finish(deposit: RunningDeposit, confirmed: Callable[[], None], *, is_begun: bool, parent: QWidget) -> None:
     """Ask whether the deposit ends; say what would be left out."""
     left_out = tr("La pesée commencée n’est pas ajoutée.") if is_begun else ""
     after = tr("Ensuite, ses pesées ne changent plus.")
@@ -75,7 +75,7 @@ def ask_to_finish(deposit: RunningDeposit, *, is_begun: bool, parent: QWidget) -
         parent=parent,
     )
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.confirmed.connect(deposit.finish)
+    dialog.confirmed.connect(confirmed)
     dialog.ask()
 
 

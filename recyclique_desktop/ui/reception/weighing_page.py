@@ -328,9 +328,14 @@ class WeighingPage(Page):
 
     def _finish(self) -> None:
         if self._deposit.number:
-            ask_to_finish(self._deposit, is_begun=self._line.entry.begun, parent=self.window())
+            is_begun = self._line.entry.begun
+            ask_to_finish(self._deposit, self._on_finish_confirmed, is_begun=is_begun, parent=self.window())
+
+    def _on_finish_confirmed(self) -> None:
+        """The next weighing begins at once: what is typed while the end is being written belongs to it."""
+        self._line.start_over()
+        self._deposit.finish()
 
     def _on_finished(self, closed: TicketClosed) -> None:
-        self._line.start_over()
         told = tr("Dépôt {number} terminé", number=closed.number[-4:])
         self._say(Message(MessageKind.GOOD, told, sums(closed.totals), closable=True))
