@@ -160,3 +160,53 @@ def test_a_deposit_that_could_not_be_closed_comes_back_and_takes_what_was_weighe
     assert ticket.number == "C01-000001"
     assert [line.net for line in ticket.lines] == [8250, 3000]
     assert "8,250" in post.said()
+
+
+def lose_two(post: ReceptionPost, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let two lines fail while a third is being typed."""
+    with monkeypatch.context() as patch:
+        patch.setattr(reception, "add_line", refuse)
+        with held(post):
+            post.weigh("Livre", "8,25")
+            post.weigh("Casserole", "2")
+            post.type(post.letters("CD") + "3")
+    assert "2 pesées ne sont pas enregistrées" in post.note
+
+
+def test_weighings_not_written_outlive_every_other_message(
+    weighing: ReceptionPost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert weighing.scale is not None
+    lose_two(weighing, monkeypatch)
+    weighing.scale.unplug()
+    weighing.settle()
+    weighing.scale.plug()
+    weighing.settle()
+    weighing.key("enter", "delete")
+    assert "Retiré" in weighing.note
+    weighing.tap("deposit_note_button")
+    assert "2 pesées ne sont pas enregistrées" in weighing.note
+    weighing.arrive("reception_home", weighing.weigher)
+    weighing.arrive("weighing", weighing.weigher)
+    assert "2 pesées ne sont pas enregistrées" in weighing.note
+    weighing.press(Qt.Key.Key_F12)
+    assert "2 pesées ne sont pas enregistrées" in weighing.said()
+    weighing.tap("deposit_finish_dialog_keep")
+    weighing.tap("deposit_note_button")
+    assert weighing.note == ""
+    assert sorted(line[:2] for line in weighing.lines()) == [("CD", 3000), ("Casserole", 2000), ("Livre", 8250)]
+
+
+def test_a_scale_in_trouble_waits_for_the_undo_to_be_over(weighing: ReceptionPost) -> None:
+    assert weighing.scale is not None
+    weighing.weigh("Livre", "8,25")
+    weighing.key("delete")
+    weighing.scale.unplug()
+    weighing.settle()
+    assert "Retiré" in weighing.note
+    weighing.tap("deposit_note_button")
+    assert [line[:2] for line in weighing.lines()] == [("Livre", 8250)]
+    assert "pas branchée" in weighing.note
+    weighing.scale.plug()
+    weighing.settle()
+    assert weighing.note == ""
