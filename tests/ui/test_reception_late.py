@@ -210,3 +210,27 @@ def test_a_scale_in_trouble_waits_for_the_undo_to_be_over(weighing: ReceptionPos
     weighing.scale.plug()
     weighing.settle()
     assert weighing.note == ""
+
+
+def test_a_read_that_comes_back_late_takes_no_line_away(post: ReceptionPost) -> None:
+    with held(post):
+        post.page.enter()
+        post.weigh("Livre", "8,25")
+        post.weigh("CD", "1")
+        post.key("up")
+    assert post.display == "1,000"
+    post.key("escape")
+    post.weigh("DVD", "2")
+    ticket = post.ticket()
+    assert ticket is not None
+    assert [line.net for line in ticket.lines] == [8250, 1000, 2000]
+
+
+def test_another_list_of_categories_is_read_without_the_deposit(post: ReceptionPost) -> None:
+    with held(post):
+        post.page.refresh(frozenset({"categories"}))
+        post.weigh("Livre", "8,25")
+        post.type(post.letters("CD") + "1")
+    assert post.display == "1"
+    post.key("enter")
+    assert [line[:2] for line in post.lines()] == [("Livre", 8250), ("CD", 1000)]

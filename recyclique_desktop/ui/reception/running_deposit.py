@@ -1,7 +1,7 @@
 """The deposit being weighed, as the page shows it and as it is on disk: each line is written as soon as it is added.
 
 What is shown runs ahead of the disk by one write at most; a line that could not be written comes back to be
-tried again.
+tried again. ``version`` grows with every gesture: what was read before one says nothing of the deposit any more.
 """
 
 from __future__ import annotations
@@ -60,6 +60,7 @@ class RunningDeposit(QObject):
         self._context = context
         self._poste_id: UUID | None = None
         self._closing: _Held | None = None
+        self.version = 0
         self._begin()
 
     def _begin(self) -> None:
@@ -105,6 +106,7 @@ class RunningDeposit(QObject):
 
     def add(self, line: LineView) -> None:
         """Put a line at the foot, and write it."""
+        self.version += 1
         self._open()
         if self._ticket_id is None:
             return
@@ -121,6 +123,7 @@ class RunningDeposit(QObject):
         if before is None:
             self.put_back(line)
             return
+        self.version += 1
         self._put(line)
         command = reception.ChangeLine(
             line.line_id, line.category_id, _weighed(line), line.destination, line.is_exit, line.notes
@@ -129,6 +132,7 @@ class RunningDeposit(QObject):
 
     def remove(self, line: LineView) -> None:
         """Take a line off."""
+        self.version += 1
         place = self.lines.index(line)
         self._show((*self.lines[:place], *self.lines[place + 1 :]))
         back = partial(self._on_not_removed, self._ticket_id, place, line)
@@ -140,6 +144,7 @@ class RunningDeposit(QObject):
 
     def describe(self, origin: str, insee: str, notes: str) -> None:
         """Say where the goods come from; before the first line it is kept until then."""
+        self.version += 1
         before = self.origin, self.insee, self.notes
         self.origin, self.insee, self.notes = origin, insee, notes
         if self._ticket_id is not None:
@@ -152,6 +157,7 @@ class RunningDeposit(QObject):
         """Close it; the next one begins at once, and gives way again when this one could not be closed."""
         if self._ticket_id is None:
             return
+        self.version += 1
         command = reception.CloseTicket(self._ticket_id)
         self._closing = self._held()
         self._begin()

@@ -125,6 +125,9 @@ class WeighingPage(Page):
         del arrival
         self._on_note_over()
         self._on_scale(OFF if self.context.scale is None else self.context.scale.status)
+        self._read()
+
+    def _read(self) -> None:
         station = self.context.station
         self.context.tasks.read(
             lambda session: _Desk(
@@ -135,14 +138,23 @@ class WeighingPage(Page):
                 open_ticket_of(session, post.poste_id) if post is not None else None,
                 last_origin(session, station),
             ),
-            self._on_read,
+            partial(self._on_read, self._deposit.version),
             self._on_refused,
         )
 
     def refresh(self, tables: frozenset[str]) -> None:
         """Another list of categories holds from the next deposit on: no letter changes under a finger."""
-        if tables & _SHOWN and not self._deposit.lines and not self._line.entry.begun:
-            self.enter()
+        if tables & _SHOWN and self._may_change_lists:
+            station = self.context.station
+            self.context.tasks.read(
+                lambda session: (workplace(session, station), reception_catalogue(session), containers(session)),
+                self._on_lists,
+                self._on_refused,
+            )
+
+    @property
+    def _may_change_lists(self) -> bool:
+        return self._desk is not None and not self._deposit.lines and not self._line.entry.begun
 
     def leave(self) -> None:
         self.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -193,7 +205,20 @@ class WeighingPage(Page):
 
     # -- what is read -----------------------------------------------------------------------------------------------
 
-    def _on_read(self, desk: _Desk) -> None:
+    def _on_lists(self, read: tuple[Workplace, tuple[Tile, ...], tuple[Container, ...]]) -> None:
+        if self._desk is None or not self._may_change_lists:
+            return  # something was begun meanwhile
+        place, roots, tares = read
+        self._desk = replace(self._desk, place=place, roots=roots, containers=tares)
+        self._middle.use(tares)
+        self._line.use(roots, tares)
+        self.header_changed.emit()
+
+    def _on_read(self, version: int, desk: _Desk) -> None:
+        """Show what is on disk, unless the hands were faster: then it is read again, after what they did."""
+        if version != self._deposit.version:
+            self._read()
+            return
         if desk.post is None:
             self.context.go("reception_home")
             return
