@@ -51,7 +51,7 @@ class Pan:
     """What lies on the scale, as far as a weighing cares.
 
     Attributes:
-        is_there: Whether a scale speaks; without one the weight is typed.
+        is_there: Whether a scale gives weights; without one, or while it is overloaded, the weight is typed.
         stable: Grams that stand still, or nothing.
         is_taken: They are in the deposit already: the pan has to be emptied first.
     """

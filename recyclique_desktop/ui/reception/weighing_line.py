@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from recyclique_desktop.data.queries.reception import LineView
 from recyclique_desktop.devices.base import DeviceState
-from recyclique_desktop.devices.scale import OFF, ScaleStatus
+from recyclique_desktop.devices.scale import OFF, ScaleStatus, Trouble
 from recyclique_desktop.domain.containers import NONE, Container
 from recyclique_desktop.domain.enums import WeightSource
 from recyclique_desktop.domain.reception import flow_of
@@ -67,7 +67,7 @@ class WeighingBeingMade(QObject):
     def pan(self) -> Pan:
         """What lies on the scale, as far as a weighing cares."""
         stable = self.status.stable
-        is_there = self.status.state is DeviceState.READY
+        is_there = self.status.state is DeviceState.READY and self.status.trouble is Trouble.NONE
         return Pan(is_there, stable, stable is not None and stable == self._taken)
 
     def use(self, roots: tuple[Tile, ...], containers: tuple[Container, ...]) -> None:
