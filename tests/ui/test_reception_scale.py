@@ -117,6 +117,18 @@ def test_a_scale_below_zero_weighs_nothing(weighing: ReceptionPost) -> None:
     assert "La balance est sous zéro." in weighing.said()
 
 
+def test_an_overloaded_scale_lacks_a_weight_and_is_not_waited_for(weighing: ReceptionPost) -> None:
+    assert weighing.scale is not None
+    weighing.type(weighing.letters("Livre"))
+    weighing.scale.overload()
+    weighing.settle()
+    assert "Il manque le poids." in weighing.said()
+    assert "Attendez que la balance soit stable." not in weighing.said()
+    weighing.type("3")
+    weighing.key("enter")
+    assert [line[:2] for line in weighing.lines()] == [("Livre", 3000)]
+
+
 def test_an_unusual_weight_of_the_scale_is_asked_about_too(weighing: ReceptionPost) -> None:
     weighing.put(250_000)
     weighing.type(weighing.letters("Livre"))

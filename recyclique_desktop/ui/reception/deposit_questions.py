@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.reception import check_origin
 from recyclique_desktop.system.messages import sentence, tr
-from recyclique_desktop.ui.reception.words import sums
+from recyclique_desktop.ui.reception.words import sums, unwritten_words
 from recyclique_desktop.ui.widgets.ask import AskDialog, Asked
 from recyclique_desktop.ui.widgets.dialog import ConfirmDialog
 
@@ -61,21 +61,24 @@ def ask_note(said_of: str, known: str, answered: Callable[[str], None], parent: 
     dialog.ask()
 
 
-def ask_to_finish(deposit: RunningDeposit, *, is_begun: bool, parent: QWidget) -> None:
+def ask_to_finish(
+    deposit: RunningDeposit, confirmed: Callable[[], None], *, is_begun: bool, unwritten: int, parent: QWidget
+) -> None:
     """Ask whether the deposit ends; say what would be left out."""
     left_out = tr("La pesée commencée n’est pas ajoutée.") if is_begun else ""
+    not_written = unwritten_words(unwritten)
     after = tr("Ensuite, ses pesées ne changent plus.")
     dialog = ConfirmDialog(
         "deposit_finish_dialog",
         tr("Terminer le dépôt {number} ?", number=deposit.number[-4:]),
-        " ".join(part for part in (f"{sums(deposit.totals)}.", left_out, after) if part),
+        " ".join(part for part in (f"{sums(deposit.totals)}.", left_out, not_written, after) if part),
         confirm=tr("Terminer le dépôt"),
         keep=tr("Continuer à peser"),
         destructive=False,
         parent=parent,
     )
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.confirmed.connect(deposit.finish)
+    dialog.confirmed.connect(confirmed)
     dialog.ask()
 
 

@@ -51,7 +51,7 @@ class Pan:
     """What lies on the scale, as far as a weighing cares.
 
     Attributes:
-        is_there: Whether a scale speaks; without one the weight is typed.
+        is_there: Whether a scale gives weights; without one, or while it is overloaded, the weight is typed.
         stable: Grams that stand still, or nothing.
         is_taken: They are in the deposit already: the pan has to be emptied first.
     """
@@ -277,6 +277,12 @@ def changing(line: LineView, roots: tuple[Tile, ...], containers: tuple[Containe
 def again(line: LineView, roots: tuple[Tile, ...], containers: tuple[Container, ...]) -> Entry:
     """Put a line that could not be written back where it was made, as a new weighing."""
     return replace(changing(line, roots, containers), was=None, typed=_typed(line.gross))
+
+
+def anew(entry: Entry) -> Entry:
+    """Make a new weighing of a line that was taken up, as it says now."""
+    gross = None if entry.was is None or entry.typed.text else entry.was.gross
+    return replace(entry, was=None, typed=entry.typed if gross is None else _typed(gross))
 
 
 def untyped(entry: Entry) -> Entry:

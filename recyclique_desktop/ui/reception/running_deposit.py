@@ -1,12 +1,12 @@
 """The deposit being weighed, as the page shows it and as it is on disk: each line is written as soon as it is added.
 
 What is shown runs ahead of the disk by one write at most; a line that could not be written comes back to be
-tried again.
+tried again. ``version`` grows with every gesture: what was read before one says nothing of the deposit any more.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,19 @@ if TYPE_CHECKING:
     from recyclique_desktop.domain.errors import UserError
     from recyclique_desktop.services.reception import TicketClosed, TicketOpened
     from recyclique_desktop.ui.context import AppContext
+
+
+@dataclass(slots=True)
+class _Held:
+    """A deposit that is being closed, as it has to come back when that is refused."""
+
+    ticket_id: UUID | None
+    number: str
+    volunteer: str
+    since: datetime | None
+    day: date | None
+    said: tuple[str, str, str]
+    lines: tuple[LineView, ...]
 
 
 class RunningDeposit(QObject):
@@ -46,6 +59,8 @@ class RunningDeposit(QObject):
         super().__init__(parent)
         self._context = context
         self._poste_id: UUID | None = None
+        self._closing: _Held | None = None
+        self.version = 0
         self._begin()
 
     def _begin(self) -> None:
@@ -91,6 +106,7 @@ class RunningDeposit(QObject):
 
     def add(self, line: LineView) -> None:
         """Put a line at the foot, and write it."""
+        self.version += 1
         self._open()
         if self._ticket_id is None:
             return
@@ -102,8 +118,12 @@ class RunningDeposit(QObject):
         self._write(reception.add_line, command, partial(self._on_not_added, line))
 
     def change(self, line: LineView) -> None:
-        """Let a line say something else."""
-        before = next(one for one in self.lines if one.line_id == line.line_id)
+        """Let a line say something else; one that was not written after all is a new line."""
+        before = next((one for one in self.lines if one.line_id == line.line_id), None)
+        if before is None:
+            self.put_back(line)
+            return
+        self.version += 1
         self._put(line)
         command = reception.ChangeLine(
             line.line_id, line.category_id, _weighed(line), line.destination, line.is_exit, line.notes
@@ -112,29 +132,41 @@ class RunningDeposit(QObject):
 
     def remove(self, line: LineView) -> None:
         """Take a line off."""
+        self.version += 1
         place = self.lines.index(line)
         self._show((*self.lines[:place], *self.lines[place + 1 :]))
-        back = partial(self._on_not_removed, place, line)
+        back = partial(self._on_not_removed, self._ticket_id, place, line)
         self._write(reception.remove_line, reception.RemoveLine(line.line_id), back)
 
     def put_back(self, line: LineView) -> None:
-        """Weigh again what was taken off: it is a new line, at the foot."""
+        """Weigh again what is not in the deposit any more: it is a new line, at the foot."""
         self.add(replace(line, line_id=self._context.station.ids.new()))
 
     def describe(self, origin: str, insee: str, notes: str) -> None:
         """Say where the goods come from; before the first line it is kept until then."""
+        self.version += 1
         before = self.origin, self.insee, self.notes
         self.origin, self.insee, self.notes = origin, insee, notes
         if self._ticket_id is not None:
             command = reception.ChangeTicket(self._ticket_id, origin, insee, notes)
-            self._write(reception.change_ticket, command, partial(self._on_not_described, before))
+            back = partial(self._on_not_described, self._ticket_id, before)
+            self._write(reception.change_ticket, command, back)
         self.changed.emit()
 
     def finish(self) -> None:
-        """Close it."""
-        if self._ticket_id is not None:
-            command = reception.CloseTicket(self._ticket_id)
-            self._write(reception.close_ticket, command, self.refused.emit, self._on_closed)
+        """Close it; the next one begins at once, and gives way again when this one could not be closed."""
+        if self._ticket_id is None:
+            return
+        self.version += 1
+        command = reception.CloseTicket(self._ticket_id)
+        self._closing = self._held()
+        self._begin()
+        self.changed.emit()
+        self._write(reception.close_ticket, command, self._on_not_closed, self._on_closed)
+
+    def _held(self) -> _Held:
+        said = self.origin, self.insee, self.notes
+        return _Held(self._ticket_id, self.number, self.volunteer, self.since, self.day, said, self.lines)
 
     def _next_place(self) -> int:
         return 1 + max((line.line_no for line in self.lines), default=0)
@@ -146,41 +178,66 @@ class RunningDeposit(QObject):
         self._ticket_id = self._ticket_id or self._context.station.ids.new()
         self._is_opened, self._why_not_opened = True, None
         self.volunteer, self.since = self._context.presence.actor.name, self._context.station.clock.now()
+        self.day = business_date(self.since, self._context.station.zone)
         command = reception.OpenTicket(self._ticket_id, self._poste_id, self.origin, self.insee, self.notes)
-        self._write(reception.open_ticket, command, self._on_not_opened, self._on_opened)
+        self._write(reception.open_ticket, command, partial(self._on_not_opened, self._ticket_id), self._on_opened)
 
     def _on_opened(self, opened: TicketOpened) -> None:
-        self.number = opened.number
-        self.changed.emit()
+        if opened.ticket_id == self._ticket_id:
+            self.number = opened.number
+            self.changed.emit()
 
-    def _on_not_opened(self, error: UserError) -> None:
+    def _on_not_opened(self, ticket_id: UUID, error: UserError) -> None:
         """Its lines, on their way already, are refused too: each says the reason of the first."""
-        self._is_opened, self._why_not_opened = False, error
+        if ticket_id != self._ticket_id:
+            return
+        self._is_opened, self._why_not_opened, self.day = False, error, None
 
     def _on_not_added(self, line: LineView, error: UserError) -> None:
-        self._show(tuple(one for one in self.lines if one.line_id != line.line_id))
+        """It comes back as it says now: it may have been changed meanwhile."""
+        line = next((one for one in self.lines if one.line_id == line.line_id), line)
+        self._show(_without(line, self.lines))
+        if self._closing is not None:
+            self._closing.lines = _without(line, self._closing.lines)
         if not self._is_opened and not self.lines:
             self._ticket_id = None
             self.changed.emit()
         self.not_added.emit(line, self._why_not_opened or error)
 
     def _on_not_changed(self, before: LineView, error: UserError) -> None:
+        if not any(one.line_id == before.line_id for one in self.lines):
+            return  # it was not added either, which is told already
         self._put(before)
         self.refused.emit(error)
 
-    def _on_not_removed(self, place: int, line: LineView, error: UserError) -> None:
-        self._show((*self.lines[:place], line, *self.lines[place:]))
+    def _on_not_removed(self, ticket_id: UUID | None, place: int, line: LineView, error: UserError) -> None:
+        if ticket_id == self._ticket_id:
+            self._show((*self.lines[:place], line, *self.lines[place:]))
+        elif self._closing is not None:
+            self._closing.lines = (*self._closing.lines[:place], line, *self._closing.lines[place:])
         self.refused.emit(error)
 
-    def _on_not_described(self, before: tuple[str, str, str], error: UserError) -> None:
-        self.origin, self.insee, self.notes = before
-        self.changed.emit()
+    def _on_not_described(self, ticket_id: UUID, before: tuple[str, str, str], error: UserError) -> None:
+        if ticket_id == self._ticket_id:
+            self.origin, self.insee, self.notes = before
+            self.changed.emit()
+        elif self._closing is not None:
+            self._closing.said = before
         self.refused.emit(error)
 
     def _on_closed(self, closed: TicketClosed) -> None:
-        self._begin()
-        self.changed.emit()
+        self._closing = None
         self.finished.emit(closed)
+
+    def _on_not_closed(self, error: UserError) -> None:
+        """It is the open one still; lines of the next, refused while it is, come back to be tried in it."""
+        held, self._closing = self._closing, None
+        if held is not None:
+            self._ticket_id, self._is_opened, self._why_not_opened = held.ticket_id, True, None
+            self.number, self.volunteer, self.since, self.day = held.number, held.volunteer, held.since, held.day
+            self.origin, self.insee, self.notes = held.said
+            self._show(held.lines)
+        self.refused.emit(error)
 
     def _put(self, line: LineView) -> None:
         self._show(tuple(line if one.line_id == line.line_id else one for one in self.lines))
@@ -198,6 +255,10 @@ class RunningDeposit(QObject):
     ) -> None:
         actor, station = self._context.presence.actor, self._context.station
         self._context.tasks.write(lambda session: act(session, command, actor, station), on_done or _done, on_error)
+
+
+def _without(line: LineView, lines: tuple[LineView, ...]) -> tuple[LineView, ...]:
+    return tuple(one for one in lines if one.line_id != line.line_id)
 
 
 def _weighed(line: LineView) -> Weighed:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from recyclique_desktop.data.queries.reception import LineView
 from recyclique_desktop.devices.base import DeviceState
-from recyclique_desktop.devices.scale import OFF, ScaleStatus
+from recyclique_desktop.devices.scale import OFF, ScaleStatus, Trouble
 from recyclique_desktop.domain.containers import NONE, Container
 from recyclique_desktop.domain.enums import WeightSource
 from recyclique_desktop.domain.reception import flow_of
@@ -67,7 +67,7 @@ class WeighingBeingMade(QObject):
     def pan(self) -> Pan:
         """What lies on the scale, as far as a weighing cares."""
         stable = self.status.stable
-        is_there = self.status.state is DeviceState.READY
+        is_there = self.status.state is DeviceState.READY and self.status.trouble is Trouble.NONE
         return Pan(is_there, stable, stable is not None and stable == self._taken)
 
     def use(self, roots: tuple[Tile, ...], containers: tuple[Container, ...]) -> None:
@@ -157,12 +157,24 @@ class WeighingBeingMade(QObject):
 
     def take_back(self, line: LineView) -> bool:
         """Put a line that could not be written back here; return whether there was room."""
+        was = self.entry.was
+        if was is not None and was.line_id == line.line_id:
+            return self._go_on_anew(line)
         if self.entry.begun:
             return False
         self._taken = None
         entry = machine.again(line, self.roots, self._containers)
         is_still_there = line.source is WeightSource.SCALE and self.pan.gross == line.gross
         self._take(machine.untyped(entry) if is_still_there else entry)
+        return True
+
+    def _go_on_anew(self, line: LineView) -> bool:
+        """The line taken up was never written: what it says now is a new weighing, unless another one waits beside."""
+        if self._aside is not None and self._aside.begun:
+            self.forget(line)
+            return False
+        self._aside = None
+        self._take(machine.anew(self.entry))
         return True
 
     def correct(self) -> None:

@@ -6,7 +6,7 @@ three zones.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -28,7 +28,7 @@ from recyclique_desktop.ui.reception.running_deposit import RunningDeposit
 from recyclique_desktop.ui.reception.weighing_left import WeighingKeypad
 from recyclique_desktop.ui.reception.weighing_line import WeighingBeingMade
 from recyclique_desktop.ui.reception.weighing_middle import WeighingMiddle
-from recyclique_desktop.ui.reception.words import sums
+from recyclique_desktop.ui.reception.words import sums, unwritten_words
 from recyclique_desktop.ui.widgets.message import UNDO_MS, Message, MessageKind
 from recyclique_desktop.ui.widgets.zones import ThreeZones
 from recyclique_desktop.ui.words import in_two, joined, refusal
@@ -68,6 +68,9 @@ class WeighingPage(Page):
         super().__init__(context)
         self._desk: _Desk | None = None
         self._undo: Callable[[], None] | None = None
+        self._unwritten: list[LineView] = []
+        self._trouble: Message | None = None
+        self._is_trouble_untold = False
         self._line = WeighingBeingMade(context.station.ids, context.debounce_ms, self)
         self._deposit = RunningDeposit(context, self)
         self._left = WeighingKeypad()
@@ -92,6 +95,7 @@ class WeighingPage(Page):
         self._right.description_asked.connect(self._describe)
         self._right.finish_asked.connect(self._finish)
         self._right.note.acted.connect(self._on_undo)
+        self._right.note.closed.connect(self._on_note_over)
         if self.context.scale is not None:
             self.context.scale.changed.connect(self._on_scale)
 
@@ -119,8 +123,11 @@ class WeighingPage(Page):
 
     def enter(self, **arrival: object) -> None:
         del arrival
-        self._right.note.clear()
+        self._on_note_over()
         self._on_scale(OFF if self.context.scale is None else self.context.scale.status)
+        self._read()
+
+    def _read(self) -> None:
         station = self.context.station
         self.context.tasks.read(
             lambda session: _Desk(
@@ -131,14 +138,23 @@ class WeighingPage(Page):
                 open_ticket_of(session, post.poste_id) if post is not None else None,
                 last_origin(session, station),
             ),
-            self._on_read,
+            partial(self._on_read, self._deposit.version),
             self._on_refused,
         )
 
     def refresh(self, tables: frozenset[str]) -> None:
         """Another list of categories holds from the next deposit on: no letter changes under a finger."""
-        if tables & _SHOWN and not self._deposit.lines and not self._line.entry.begun:
-            self.enter()
+        if tables & _SHOWN and self._may_change_lists:
+            station = self.context.station
+            self.context.tasks.read(
+                lambda session: (workplace(session, station), reception_catalogue(session), containers(session)),
+                self._on_lists,
+                self._on_refused,
+            )
+
+    @property
+    def _may_change_lists(self) -> bool:
+        return self._desk is not None and not self._deposit.lines and not self._line.entry.begun
 
     def leave(self) -> None:
         self.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -189,7 +205,20 @@ class WeighingPage(Page):
 
     # -- what is read -----------------------------------------------------------------------------------------------
 
-    def _on_read(self, desk: _Desk) -> None:
+    def _on_lists(self, read: tuple[Workplace, tuple[Tile, ...], tuple[Container, ...]]) -> None:
+        if self._desk is None or not self._may_change_lists:
+            return  # something was begun meanwhile
+        place, roots, tares = read
+        self._desk = replace(self._desk, place=place, roots=roots, containers=tares)
+        self._middle.use(tares)
+        self._line.use(roots, tares)
+        self.header_changed.emit()
+
+    def _on_read(self, version: int, desk: _Desk) -> None:
+        """Show what is on disk, unless the hands were faster: then it is read again, after what they did."""
+        if version != self._deposit.version:
+            self._read()
+            return
         if desk.post is None:
             self.context.go("reception_home")
             return
@@ -233,36 +262,63 @@ class WeighingPage(Page):
         return self._deposit.is_of_another_day and self._line.entry.was is None
 
     def _say(self, message: Message, undo: Callable[[], None] | None = None) -> None:
+        """Say it; what has no button of its own also proposes to write again what is not written."""
+        if undo is None and self._unwritten:
+            detail = f"{message.detail} {unwritten_words(len(self._unwritten))}".strip()
+            message = replace(message, detail=detail, button=tr("Réessayer"), button_icon="refresh-cw")
+            undo = self._write_again
         self._undo = undo
         self._right.note.say(message)
+
+    def _on_note_over(self) -> None:
+        """What was said goes; what waited behind it is said: weighings that are not written, then the scale."""
+        self._undo = None
+        self._right.note.clear()
+        if self._unwritten:
+            self._say(Message(MessageKind.LOOK, tr("Rien n’est perdu, mais tout n’est pas enregistré.")))
+        elif self._is_trouble_untold:
+            self._tell_trouble(self._line.status)
+
+    def _write_again(self) -> None:
+        lines, self._unwritten = self._unwritten, []
+        for line in lines:
+            self._deposit.add(line)
 
     def _hush(self) -> None:
         """A weighing begins: what was said of the deposit before goes."""
         told = self._right.note.message
         if told is not None and told.kind is MessageKind.GOOD:
-            self._right.note.clear()
+            self._on_note_over()
 
     # -- slots ------------------------------------------------------------------------------------------------------
 
     def _on_scale(self, status: ScaleStatus) -> None:
-        if status.code != self._line.status.code:
-            self._tell_trouble(status)
+        is_news = status.code != self._line.status.code
         self._line.hear(status)
+        if is_news:
+            self._tell_trouble(status)
 
     def _tell_trouble(self, status: ScaleStatus) -> None:
-        """Say once what is the matter with the scale; it goes when the scale is well again."""
+        """Say once what is the matter with the scale, after what still waits for an answer; it goes with its cause."""
+        told, self._is_trouble_untold = self._right.note.message, False
         if not status.code:
-            self._right.note.clear()
+            if told is not None and told is self._trouble:
+                self._on_note_over()
+            return
+        if told is not None and told is not self._trouble and self._undo is not None:
+            self._is_trouble_untold = True
             return
         happened, advice = in_two(sentence(status.code))
         scale = self.context.scale
         message = Message(MessageKind.LOOK, happened, advice, tr("Réessayer"), button_icon="refresh-cw", closable=True)
+        self._trouble = message
         self._say(message, scale.retry if scale is not None else None)
 
     def _on_weighed(self, line: LineView) -> None:
         if self._closes_only:
-            return
-        self._deposit.add(line)
+            self._line.take_back(line)  # midnight went by: it stays where it was made, and is told why
+        else:
+            self._deposit.add(line)
 
     def _on_line_picked(self, line_id: object) -> None:
         was = self._line.entry.was
@@ -284,9 +340,9 @@ class WeighingPage(Page):
             self._line.leave_line()
 
     def _undo_last(self) -> None:
-        """One key: the line taken up goes, else the newest."""
+        """One key: the line taken up goes, else the newest; of another day only the one taken up, none comes back."""
         was, lines = self._line.entry.was, self._deposit.lines
-        if lines:
+        if lines and not self._closes_only:
             self._remove(lines[-1].line_id if was is None else was.line_id)
 
     def _remove(self, line_id: object) -> None:
@@ -301,18 +357,16 @@ class WeighingPage(Page):
 
     def _on_undo(self) -> None:
         undo, self._undo = self._undo, None
-        self._right.note.clear()
         if undo is not None:
             undo()
+        self._on_note_over()
 
     def _on_not_added(self, line: LineView, error: UserError) -> None:
         """The line goes back where it was made; if the next one was begun, it waits for « Réessayer »."""
         told = refusal(error)
-        if self._line.take_back(line):
-            self._say(told)
-        else:
-            again = Message(told.kind, told.title, told.detail, tr("Réessayer"), button_icon="refresh-cw")
-            self._say(again, partial(self._deposit.add, line))
+        if not self._line.take_back(line):
+            self._unwritten.append(line)
+        self._say(told)
 
     def _on_refused(self, error: UserError) -> None:
         self._say(refusal(error))
@@ -327,9 +381,15 @@ class WeighingPage(Page):
 
     def _finish(self) -> None:
         if self._deposit.number:
-            ask_to_finish(self._deposit, is_begun=self._line.entry.begun, parent=self.window())
+            is_begun = self._line.entry.begun
+            count, window = len(self._unwritten), self.window()
+            ask_to_finish(self._deposit, self._on_finish_confirmed, is_begun=is_begun, unwritten=count, parent=window)
+
+    def _on_finish_confirmed(self) -> None:
+        """The next weighing begins at once: what is typed while the end is being written belongs to it."""
+        self._line.start_over()
+        self._deposit.finish()
 
     def _on_finished(self, closed: TicketClosed) -> None:
-        self._line.start_over()
         told = tr("Dépôt {number} terminé", number=closed.number[-4:])
         self._say(Message(MessageKind.GOOD, told, sums(closed.totals), closable=True))

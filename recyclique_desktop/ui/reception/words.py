@@ -99,3 +99,8 @@ def scale_trouble(status: ScaleStatus) -> str:
     if status.trouble is not Trouble.NONE:
         return tr(_TROUBLES[status.trouble])
     return tr(_STATES[status.state]) if status.state in _STATES else ""
+
+
+def unwritten_words(count: int) -> str:
+    """Say how many weighings could not be written; nothing when there is none."""
+    return trn("{n} pesée n’est pas enregistrée.", "{n} pesées ne sont pas enregistrées.", count) if count else ""
