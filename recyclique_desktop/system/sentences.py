@@ -116,7 +116,7 @@ SENTENCES: dict[str, str] = {
     "enrol.replaces": "Le centre ne connaît pas le poste à remplacer. Rien n’a été changé. Vérifiez son code, par exemple C01.",
     "enrol.revoked": "L’accès de ce poste au centre a été retiré. Rien n’a été changé. Demandez un code au bureau.",
     "enrol.row_missing": "Il manque des lignes au centre ({table}). Rien n’a été installé. Prévenez qui l’administre.",
-    "enrol.session_open": "La caisse du poste à remplacer est ouverte. Rien n’a été changé. Fermez-la ; s’il est mort : recyclique devices succeed.",
+    "enrol.session_open": "La caisse du poste à remplacer est encore ouverte. Rien n’a été changé. Fermez-la ; s’il est mort : recyclique devices succeed.",
     "enrol.slow": "Le centre est trop lent à répondre. Rien n’a été changé. Recommencez, avec le même code.",
     "enrol.tls": "L’identité du centre n’est pas prouvée. Rien ne lui a été confié. Demandez un nouveau fichier d’accès au bureau.",
     "enrol.unknown": "Ce code n’est pas le bon. Rien n’a été changé. Relisez-le, ou demandez-en un autre au bureau.",
