@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from recyclique_desktop.ui.program import Program
 from recyclique_desktop.ui.startup import FailureScreen
@@ -110,7 +110,7 @@ class Hands:
         window = target.window()
         handle = window.windowHandle()
         if not target.isEnabled() or handle is None:
-            raise LookupError(f"{name} cannot be pressed")
+            raise LookupError(f"{name} cannot be pressed; the screen says: {' · '.join(self.read_aloud())}")
         self.taps += 1
         at = target.mapTo(window, target.rect().center())
         QTest.touchEvent(handle, self._touch_screen()).press(0, at).commit()
@@ -141,6 +141,11 @@ class Hands:
     def names(self) -> set[str]:
         """Return the names of everything on the screen."""
         return {one.objectName() for one in self._top().findChildren(QWidget) if one.isVisible() and one.objectName()}
+
+    def read_aloud(self) -> list[str]:
+        """Return the words on the screen, for who wonders what happened."""
+        words = [one.text() for one in self._top().findChildren(QLabel) if one.isVisible()]
+        return [text for text in words if text]
 
     def photograph(self, file: Path) -> None:
         """Keep a picture of the window as it is drawn."""

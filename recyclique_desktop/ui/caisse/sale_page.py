@@ -138,7 +138,7 @@ class SalePage(Page):
         """New prices hold from the next ticket on: one that was begun keeps the list it began with."""
         is_resting = self._ticket.basket is None and not self._line.entry.begun and self._offered is None
         if tables & _SHOWN and is_resting:
-            self._read(self._on_news)
+            self._read()
 
     def leave(self) -> None:
         self._ticket.save_now()
@@ -194,7 +194,7 @@ class SalePage(Page):
 
     # -- what is read -----------------------------------------------------------------------------------------------
 
-    def _read(self, then: Callable[[_Till], None] | None = None) -> None:
+    def _read(self) -> None:
         station = self.context.station
         self.context.tasks.read(
             lambda session: _Till(
@@ -205,14 +205,9 @@ class SalePage(Page):
                 payment_methods(session),
                 open_draft(session, station),
             ),
-            then or self._on_read,
+            self._on_read,
             self._on_refused,
         )
-
-    def _on_news(self, till: _Till) -> None:
-        """Show what changed, and only that: tiles that are made anew under a finger would lose its touch."""
-        if till != self._till:
-            self._on_read(till)
 
     def _on_read(self, till: _Till) -> None:
         if till.session is None:
