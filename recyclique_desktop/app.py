@@ -165,7 +165,7 @@ def _guide(program: Program, kind: WorkstationKind) -> None:
 def _showcase(options: argparse.Namespace) -> int:
     """Play the demonstration through the real screens, and leave the evidence in a folder that is named at the end."""
     from recyclique_desktop.showcase import show  # noqa: PLC0415  the demonstration alone needs it
-    from recyclique_desktop.ui.gestures import hands_at  # noqa: PLC0415
+    from recyclique_desktop.ui.gestures import LostError, hands_at  # noqa: PLC0415
 
     if _has_no_display():
         _say(tr("Aucun écran ici : la démonstration est jouée hors écran, sur les vrais écrans."))
@@ -183,6 +183,9 @@ def _showcase(options: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         _say(tr("Interrompu : tout est arrêté."))
         return 130
+    except LostError as error:  # a workstation that did not open says why
+        sys.stderr.write(f"{error}\n")
+        return 1
     finally:
         restore()
         for line in bugs:

@@ -95,7 +95,7 @@ class GuideBand(Frame):
     def _look(self) -> None:
         screen = self._window.current
         number = step_at(screen.name, self._is_shown) if screen is not None else 0
-        if number and number != self._number and self._number != LAST:
+        if number and self._number not in {number, LAST}:
             self._number = number
             self._words.setText(words_of(number, *self._who))
             self._count.setText(tr("{n} sur {all}", n=number, all=LAST))
