@@ -9,6 +9,7 @@ import os
 import secrets
 import sys
 import time
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -125,19 +126,18 @@ def _window(options: argparse.Namespace) -> int:
     alone = OneWindow(name, application)
     alone.asked.connect(program.window.raise_up)
     program.ready.connect(partial(QTimer.singleShot, _SETTLED_MS, settle_memory))
-    program.window.show()
-    program.start()
-    try:
-        return application.exec()
-    finally:
-        if backstage is not None:
-            backstage.end()
-        program.stop()
-        if backstage is not None:
-            backstage.stop()
-        alone.close()
+    with ExitStack() as ending:  # upwards, each of them even when one fails
         for call in undo:
-            call()
+            ending.callback(call)
+        ending.callback(alone.close)
+        if backstage is not None:
+            ending.callback(backstage.stop)
+        ending.callback(program.stop)
+        if backstage is not None:
+            ending.callback(backstage.end)
+        program.window.show()
+        program.start()
+        return application.exec()
 
 
 def _demonstration(options: argparse.Namespace) -> tuple[Means, Backstage, str]:

@@ -107,8 +107,7 @@ def running_server(folder: Path) -> Iterator[Server]:
             _kept(home, _MADE, DATABASE)
         yield Server(port, password, process.pid)
     finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(_PATIENCE_S)
+        _end(process)
 
 
 def begin_again(folder: Path) -> None:
@@ -227,6 +226,16 @@ def _start(home: _Home, port: int) -> subprocess.Popen[bytes]:
             command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=home.folder, user=home.owner,
             start_new_session=True,
         )  # fmt: skip
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the server; one that does not hear is killed, and mends itself at its next start."""
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(_PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _dying_with_us() -> list[str]:
