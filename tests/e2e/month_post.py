@@ -20,7 +20,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, QObject, QTimer
 
 from recyclique_desktop.app import Means, Program, new_application, settle_memory
 from recyclique_desktop.demo import shop
@@ -38,12 +38,13 @@ from recyclique_desktop.system.clock import SystemClock
 from recyclique_desktop.system.paths import Folders, folders
 from recyclique_desktop.system.secrets import choose_store
 from recyclique_desktop.ui.theme import reduce_animations
-from tests.benchmarks.bench_arrivals import Turning
+from tests.benchmarks.bench_arrivals import TURN_MS, Turning
 from tests.benchmarks.measuring import Timing
 from tests.faults.window_till import Seller
 
 PATIENCE_S = 900.0
-QUIET_SALES, REST_MS = 5, 600
+REST_MS = 600
+_WAITED = Path("/proc/thread-self/schedstat")
 HURRY_S = 2.0
 """How long somebody looks on before asking again for what did not come."""
 
@@ -128,12 +129,40 @@ def play(where: Folders, days: int, count: int, seed: int) -> dict[str, Any]:
     return {"made": month.made, "sum": month.sum}
 
 
+class Turns(Turning):
+    """Leaves out of a delay what the machine took: the time in which this thread could run and was not let.
+
+    Attributes:
+        whole: The longest delay with it, in seconds.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.whole = 0.0
+        self._queued = _queued_s()
+
+    def _on_turn(self) -> None:
+        now, queued = time.perf_counter(), _queued_s()
+        late = max(0.0, now - self._last - TURN_MS / 1000)
+        self.whole = max(self.whole, late)
+        self.gaps.append(max(0.0, late - (queued - self._queued)))
+        self._last, self._queued = now, queued
+
+
+def _queued_s() -> float:
+    """Return how long this thread has waited for a processor so far; 0 on a system that does not say."""
+    try:
+        return int(_WAITED.read_text("ascii").split()[1]) / 1e9
+    except OSError:
+        return 0.0
+
+
 class Onlooker(Seller):
     """Hands at the window while the month leaves, and a look at how it turns: at rest, and under the hands."""
 
     def __init__(self, program: Program, seed: int) -> None:
         super().__init__(program, Path("/dev/null"), seed)
-        self.turning = Turning(program)
+        self.turning = Turns(program)
         self.sold = 0
         self._asked = time.monotonic()
 
@@ -153,10 +182,11 @@ class Onlooker(Seller):
         self.key("enter")
         assert self.page != "sign_in", self.said()
 
-    def work_until(self, is_over: Callable[[], bool]) -> tuple[list[float], list[float]]:
+    def work_until(self, is_over: Callable[[], bool]) -> dict[str, Any]:
         """Sell, or look on, until it is over; return by how much the window turned late, at rest and at work."""
         rest: list[float] = []
         work: list[float] = []
+        whole = 0.0
         until = time.monotonic() + PATIENCE_S
         self.turning.start()
         while not is_over():
@@ -165,10 +195,12 @@ class Onlooker(Seller):
                 self.turning.gaps = work
                 self.serve()
                 self.sold += 1
-            self.turning.gaps = rest
+            self.turning.gaps, self.turning.whole = rest, 0.0
             _turn(REST_MS)
+            whole = max(whole, self.turning.whole)
         self.turning.stop()
-        return rest, work
+        found = {"rest": _lateness(rest) | {"with_the_machine": round(whole * 1000, 1)}}
+        return found | {"at_work": _lateness(work)} if work else found
 
     @property
     def status(self) -> Any:
@@ -188,7 +220,7 @@ class Onlooker(Seller):
         return False
 
 
-def drain(where: Folders, seed: int) -> dict[str, Any]:
+def drain(where: Folders, quiet_turns: int, seed: int) -> dict[str, Any]:
     """Open the window without a network, say so, and drain once there is one."""
     application = new_application()
     reduce_animations(application, reduced=True)
@@ -199,23 +231,22 @@ def drain(where: Folders, seed: int) -> dict[str, Any]:
     hands = Onlooker(program, seed)
     hands.arrive()
     settle_memory()  # as the program does
-    turns = iter(range(QUIET_SALES))
-    quiet, _ = hands.work_until(lambda: next(turns, None) is None)
+    turns = iter(range(quiet_turns))
+    quiet = hands.work_until(lambda: next(turns, None) is None)
     begun_with = hands.status.waiting
     assert hands.status.cause is not None, "there is a network already"
     print("ready", flush=True)
     sys.stdin.readline()
     begun = time.monotonic()
-    rest, work = hands.work_until(hands.is_drained)
+    busy = hands.work_until(hands.is_drained)
     took = time.monotonic() - begun
     program.stop()
     return {
         "seconds": round(took, 1),
         "waited": begun_with,
         "sold": hands.sold,
-        "quiet": _lateness(quiet),
-        "rest": _lateness(rest),
-        "work": _lateness(work) if work else None,
+        "without_network": quiet,
+        "draining": busy,
     }
 
 
@@ -238,10 +269,12 @@ def main() -> None:
     parser.add_argument("--data-dir", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--days", type=int, default=22)
-    parser.add_argument("--count", type=int, default=1)
+    parser.add_argument("--count", type=int, default=1, help="sales or lines, or turns before there is a network")
     asked = parser.parse_args()
-    where = folders(asked.data_dir)
-    found = play(where, asked.days, asked.count, asked.seed) if asked.what == "play" else drain(where, asked.seed)
+    where, what = folders(asked.data_dir), asked.what
+    found = (
+        play(where, asked.days, asked.count, asked.seed) if what == "play" else drain(where, asked.count, asked.seed)
+    )
     print(json.dumps(found), flush=True)
 
 

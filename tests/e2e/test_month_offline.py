@@ -21,7 +21,7 @@ def test_nothing_made_offline_is_lost_or_doubled_on_a_network_that_fails_at_rand
     tmp_path: Path, centre: CentralDatabase
 ) -> None:
     found = Story(
-        tmp_path, centre, Asked(seed=20261122, days=2, sales=50, lines=150, cuts=12), lambda _said: None
+        tmp_path, centre, Asked(seed=20261122, days=2, sales=50, lines=150, cuts=12, quiet=2), lambda _said: None
     ).run()
     assert found["sales"] - found["by_hand"] == 50
     assert found["lines"] >= 150
