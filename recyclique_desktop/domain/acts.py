@@ -168,6 +168,9 @@ DEPOSIT_LINE_REMOVED = Act(
 CONFLICT_SETTLED = Act(
     "conflict.settled", "Désaccord réglé", _OPERATIONAL, Series.TECHNICAL, AuditActionType.CONFLICT_SETTLED
 )
+DATE_CONFIRMED = Act(
+    "date.confirmed", "Date du poste confirmée", _OPERATIONAL, Series.TECHNICAL, AuditActionType.DATE_CONFIRMED
+)
 KEY_CHANGED = Act(
     "key.changed", "Clé du poste changée", _OPERATIONAL, Series.TECHNICAL, AuditActionType.KEY_CHANGED, "workstations"
 )

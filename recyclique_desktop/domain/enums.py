@@ -290,6 +290,7 @@ class AuditActionType(StrEnum):
     CATEGORIES_IMPORTED = "categories_imported"
     WORKSTATION_STARTED = "workstation_started"
     WORKSTATION_INITIALISED = "workstation_initialised"
+    DATE_CONFIRMED = "date_confirmed"
     KEY_CHANGED = "key_changed"
     WORKSTATION_RESTORED = "workstation_restored"
     WORKSTATION_SUCCEEDED = "workstation_succeeded"

@@ -31,6 +31,7 @@ from recyclique_desktop.domain.fiscal import closure_document, vat_of, vat_total
 from recyclique_desktop.domain.ids import human_number
 from recyclique_desktop.domain.money import Cents, to_decimal
 from recyclique_desktop.domain.text import nfc
+from recyclique_desktop.services.dates import require_date
 from recyclique_desktop.services.open_till import frozen_values, require_open, software_of
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def close_session(session: Session, command: CloseSession, actor: Actor, station
 
     Raises:
         UserError: ``permission.denied``, ``session.not_found``, ``session.closed``, ``session.elsewhere``,
-            ``session.draft_open``, ``session.comment_needed``, ``count.*``.
+            ``session.draft_open``, ``session.comment_needed``, ``count.*``, ``date.*``.
     """
     actor.require(Permission.CAISSE)
     till = session.get(CashSession, command.session_id)
@@ -117,6 +118,7 @@ def close_session(session: Session, command: CloseSession, actor: Actor, station
         raise UserError("session.not_found")
     require_open(session, till, station)
     _refuse_running_ticket(session, till.id)
+    require_date(session, station)
     reckoning = _reckoned(session, command)
     comment = _comment(command)
     unexplained = reckoning.to_explain(variance_tolerance(session))

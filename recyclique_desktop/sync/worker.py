@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recyclique_desktop.data.queries.sync import standing
+from recyclique_desktop.domain.clock import from_iso_utc
 from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.sync.centre import CentreCalls
 from recyclique_desktop.sync.crosscheck import CrossCheck
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from recyclique_desktop.data.db import Database
     from recyclique_desktop.domain.station import Station
+    from recyclique_desktop.sync.vocabulary import Hello
     from recyclique_desktop.system.config import CentreConfig, WorkstationConfig
 
 
@@ -87,7 +89,8 @@ class Worker:
         )
 
     def start(self) -> None:
-        """Start the thread, and wake it at every commit from now on."""
+        """Start the thread, and wake it at every commit from now on; what the centre says of the time is kept."""
+        self.rounds.on_hello = self._hear
         self._joined.db.after_commit = self.loop.wake
         self.loop.start()
 
@@ -104,6 +107,10 @@ class Worker:
             UserError: ``storage.*``.
         """
         return self.status_with(self.loop.contact)
+
+    def _hear(self, hello: Hello) -> None:
+        if hello.now:
+            self._joined.station.centre_time.tell(from_iso_utc(hello.now))
 
     def _tell(self, contact: Contact) -> None:
         self._on_status(self.status_with(contact))
