@@ -88,9 +88,14 @@ class Worker:
             self.rounds, joined.station.clock, random.SystemRandom().random, self.line.interrupt, self._tell
         )
 
-    def start(self) -> None:
-        """Start the thread, and wake it at every commit from now on; what the centre says of the time is kept."""
-        self.rounds.on_hello = self._hear
+    def start(self, *, hears_time: bool = True) -> None:
+        """Start the thread, and wake it at every commit from now on.
+
+        Args:
+            hears_time: Whether the clock here is compared with the centre's; one that a story moves is not.
+        """
+        if hears_time:
+            self.rounds.on_hello = self._hear
         self._joined.db.after_commit = self.loop.wake
         self.loop.start()
 

@@ -28,8 +28,8 @@ from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.domain.payment import Payment
 from recyclique_desktop.domain.station import Actor
-from recyclique_desktop.services.drafts import SaveDraft, save_draft
 from recyclique_desktop.services.dates import ConfirmDate, confirm_date
+from recyclique_desktop.services.drafts import SaveDraft, save_draft
 from recyclique_desktop.services.sales import CompleteSale, complete_sale
 from tests.services.selling import Till, count, entries, open_till, read
 

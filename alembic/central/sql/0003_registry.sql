@@ -658,6 +658,9 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('conflict.settled', 'Désaccord réglé', 'operational', 'J', 'conflict_settled', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('date.confirmed', 'Date du poste confirmée', 'operational', 'J', 'date_confirmed', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('deposit.changed', 'Dépôt modifié', 'operational', NULL, 'deposit_changed', 'ticket_depot');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
