@@ -21,7 +21,7 @@ from recyclique_desktop.sync.round import Renewed, SyncError
 from recyclique_desktop.sync.shared import SharedRows
 from recyclique_desktop.sync.stored import Rows, id_of, key_of, stored_rows
 from recyclique_desktop.sync.tables import Form, UnknownError, form_of
-from recyclique_desktop.sync.vocabulary import Cause
+from recyclique_desktop.sync.vocabulary import MENDED, Cause
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -87,7 +87,7 @@ class Reloading:
                     forgotten = Refill(self.line, self.db, self.puller, there.heads, there.stream).run()
                     there = self._snapshot() if forgotten else there
             here = self._here(there)
-            to_settle = self._tell(there, here)
+            to_settle = 0 if self.puller.epoch == MENDED else self._tell(there, here)
             self.on_life(there.stream)
             self._write(there, here)
         except UserError as error:
