@@ -1,7 +1,7 @@
-"""Every failure that real tills had, of the groups durability, exactly once and sessions, is a test that bears its name.
+"""Every failure that real tills had (groups durability, exactly once, sessions) is a test that bears its number.
 
-The numbers are those of the list of cases: RT01 a confirmed order gone after a power cut, RT10 a lost reply that doubles
-an order, RT30 a late sale in a session that is not its own, and so on.
+The numbers are those of the list of cases: RT01 a confirmed order gone after a power cut, RT10 a lost reply that
+doubles an order, RT30 a late sale in a session that is not its own, and so on.
 """
 
 from __future__ import annotations

@@ -191,6 +191,9 @@ CENTRE_CHANGED = Act(
 CENTRE_ANSWERED = Act(
     "centre.answered", "Demande traitée par le centre", _OPERATIONAL, None, AuditActionType.CENTRE_ANSWERED
 )
+CENTRE_RESTORED = Act(
+    "centre.restored", "Centre remis d’une sauvegarde", _OPERATIONAL, None, AuditActionType.CENTRE_RESTORED
+)
 WORKSTATION_ENROLLED = Act(
     "workstation.enrolled", "Poste rattaché au centre", _OPERATIONAL, None, AuditActionType.WORKSTATION_ENROLLED,
     "workstations",

@@ -307,6 +307,7 @@ class AuditActionType(StrEnum):
     CONFLICT_SETTLED = "conflict_settled"
     CENTRE_CHANGED = "centre_changed"
     CENTRE_ANSWERED = "centre_answered"
+    CENTRE_RESTORED = "centre_restored"
     WORKSTATION_ENROLLED = "workstation_enrolled"
     WORKSTATION_REVOKED = "workstation_revoked"
     RECEPTION_OPENED = "reception_opened"

@@ -61,7 +61,7 @@ def kept(post: Post) -> Any:
 
 
 def shared(post: Post) -> Any:
-    return {name: sorted(map(repr, post.rows(f"SELECT * FROM {name}"))) for name in (*LOST, "cash_registers")}  # noqa: S608
+    return {name: sorted(map(repr, post.rows(f"SELECT * FROM {name}"))) for name in (*LOST, "cash_registers")}
 
 
 @pytest.mark.parametrize("how", ["DROP TABLE {}", "DELETE FROM {}", "ALTER TABLE {} RENAME COLUMN created_at TO odd"])
@@ -90,7 +90,7 @@ def test_rt04_a_joined_till_starts_without_its_lists_sells_and_gets_them_again_f
     real.found(alone, centre).sync()
     with ExitStack() as posts:
         second = real.joined(tmp_path / "two", alone.clock, real.code_for(centre, WorkstationKind.TILL), "Caisse 2")
-        posts.callback(lambda: second.close())
+        posts.callback(second.close)
         till = open_till(second.shop)
         till.sell(price=100)
         assert second.sync().cause is None

@@ -655,6 +655,9 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('centre.changed', 'Donnée partagée modifiée au centre', 'operational', NULL, 'centre_changed', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('centre.restored', 'Centre remis d’une sauvegarde', 'operational', NULL, 'centre_restored', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('conflict.settled', 'Désaccord réglé', 'operational', 'J', 'conflict_settled', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)

@@ -27,4 +27,4 @@ DROP VIEW sync.upcasters;
 DROP TABLE sync.lives;
 
 DELETE FROM sync.acts WHERE name = ANY (ARRAY['workstation.restored', 'workstation.succeeded', 'journal.imported',
-    'date.confirmed']);
+    'date.confirmed', 'centre.restored']);

@@ -172,7 +172,7 @@ class SyncPage(AdminPage):
         status = self._exchange.status
         kind, title, detail = card_of(status)
         if self._exchange.is_joined and self._needs_code:
-            self._state.show_state(kind, title, detail, tr("Taper le code donné au bureau"), enabled=True)
+            self._state.show_state(kind, title, detail, tr("Taper un code"), enabled=True)
             return
         if self._exchange.is_joined:
             busy = status.is_busy
