@@ -255,8 +255,10 @@ class Permission(StrEnum):
     GROUPS_MANAGE = "admin.groups.manage"
     REPORTS_VIEW = "reports.view"
     REPORTS_EXPORT = "reports.export"
+    CAISSE_VARIANCE = "caisse.variance.approve"
     CATALOGUE_MANAGE = "admin.categories.manage"
     SETTINGS_MANAGE = "admin.settings.manage"
+    PRIVACY_MANAGE = "admin.privacy.manage"
 
 
 class AuditActionType(StrEnum):
@@ -317,3 +319,7 @@ class AuditActionType(StrEnum):
     DEPOSIT_LINE_WEIGHED = "deposit_line_weighed"
     DEPOSIT_LINE_CHANGED = "deposit_line_changed"
     DEPOSIT_LINE_REMOVED = "deposit_line_removed"
+    SETTING_UPDATED = "setting_updated"
+    ALERT_ANSWERED = "alert_answered"
+    PERSONAL_DATA_VIEWED = "personal_data_viewed"
+    RETENTION_APPLIED = "retention_applied"

@@ -18,8 +18,10 @@ DESCRIPTIONS: dict[Permission, str] = {
     Permission.GROUPS_MANAGE: "Gérer les groupes et leurs permissions",
     Permission.REPORTS_VIEW: "Voir les rapports",
     Permission.REPORTS_EXPORT: "Exporter les rapports",
+    Permission.CAISSE_VARIANCE: "Accepter un grand écart à la fermeture",
     Permission.CATALOGUE_MANAGE: "Gérer les catégories et les prix",
     Permission.SETTINGS_MANAGE: "Gérer les réglages",
+    Permission.PRIVACY_MANAGE: "Exporter ou effacer les données d’une personne",
 }
 
 

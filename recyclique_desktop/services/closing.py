@@ -119,7 +119,7 @@ def close_session(session: Session, command: CloseSession, actor: Actor, station
     _refuse_running_ticket(session, till.id)
     reckoning = _reckoned(session, command)
     comment = _comment(command)
-    unexplained = reckoning.to_explain(variance_tolerance(session))
+    unexplained = reckoning.to_explain(variance_tolerance(session, station.site_id))
     if unexplained is not None and not comment:
         raise UserError("session.comment_needed", variance=unexplained)
     document = partial(closure_document, session=frozen_values(till), software=software_of(session))

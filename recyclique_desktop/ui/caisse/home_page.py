@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from recyclique_desktop.data.queries.alerts import open_cash_alerts
 from recyclique_desktop.data.queries.places import Workplace, workplace
 from recyclique_desktop.data.queries.till import TillHome, open_draft, till_home
 from recyclique_desktop.domain.clock import business_date
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 
 _CARD: Final = 344
 _BUTTONS: Final = 88
-_SHOWN_TABLES: Final = frozenset({"sites", "workstations", "cash_registers", "categories"})
+_SHOWN_TABLES: Final = frozenset({"sites", "workstations", "cash_registers", "categories", "closures", "corrections"})
 _FIGURES: Final = ("takings", "tickets", "donations", "weight")
 
 
@@ -54,6 +55,7 @@ class _Shown:
     till: TillHome
     draft: Basket | None
     today: date
+    alerts: int = 0
 
     @property
     def is_of_another_day(self) -> bool:
@@ -120,6 +122,7 @@ class HomePage(Page):
         self._waiting.resume.clicked.connect(self._on_sell)
         self._waiting.change.clicked.connect(self.lock_asked)
         self._waiting.see_sync.clicked.connect(lambda: self.context.go(page_name("sync")))
+        self._waiting.see_alerts.clicked.connect(lambda: self.context.go(page_name("alerts")))
         self._waiting.own_code.clicked.connect(lambda: self.context.go("own_code"))
         for button in (self._waiting.manage, self._office.manage):
             button.clicked.connect(self._on_manage)
@@ -159,7 +162,11 @@ class HomePage(Page):
         today = business_date(station.clock.now(), station.zone)
         self.context.tasks.read(
             lambda session: _Shown(
-                workplace(session, station), till_home(session, station, today), open_draft(session, station), today
+                workplace(session, station),
+                till_home(session, station, today),
+                open_draft(session, station),
+                today,
+                open_cash_alerts(session, station),
             ),
             self._on_read,
             self._on_refused,
@@ -182,6 +189,7 @@ class HomePage(Page):
         opened = shown.till.session
         forgotten = opened.business_date if opened is not None and shown.is_of_another_day else None
         self._waiting.show_waiting(shown.draft, forgotten)
+        self._waiting.show_alerts(shown.alerts if person.actor.may(Permission.CAISSE_VARIANCE) else 0)
         self._waiting.manage.setVisible(may_manage and not self._is_office)
         if not may_sell and not self._is_office:
             self._band.say(refusal(UserError("permission.denied"), kind=MessageKind.LOOK))
