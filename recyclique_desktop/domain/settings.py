@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from recyclique_desktop.domain.cash_count import TOLERANCE
 from recyclique_desktop.domain.enums import Permission, UserRole
 from recyclique_desktop.domain.errors import UserError
-from recyclique_desktop.domain.money import Cents, from_decimal, to_decimal
+from recyclique_desktop.domain.money import ZERO, Cents, from_decimal, to_decimal
 from recyclique_desktop.domain.text import nfc
 
 if TYPE_CHECKING:
@@ -182,8 +182,8 @@ class SettingKey(Generic[T]):
             UserError: ``permission.denied``, ``permission.super_admin``.
         """
         actor.require(self.right)
-        if self.role is UserRole.SUPER_ADMIN and actor.role is not UserRole.SUPER_ADMIN:
-            raise UserError("permission.super_admin")
+        if self.role is UserRole.SUPER_ADMIN:
+            actor.require_super_admin()
 
 
 SIGN_IN_MINUTES = SettingKey(
@@ -221,6 +221,12 @@ VARIANCE_TOLERANCE = SettingKey(
     "Écart de caisse sans explication", "À la fermeture, un écart plus grand demande un mot.", "Euros", per_site=True,
 )  # fmt: skip
 """Largest variance that needs no word at closing, in euros."""
+VARIANCE_APPROVAL = SettingKey(
+    "cash.variance_approval", ZERO, Amount(Cents(100_000)), "Écart qui demande un responsable",
+    "À la fermeture, un écart plus grand demande l’accord d’un responsable ; zéro n’en demande à personne.", "Euros",
+    per_site=True,
+)  # fmt: skip
+"""Variance from which a manager's word is needed to close, in euros; zero asks nobody."""
 CASH_ALERT = SettingKey(
     "alert.cash_discrepancy", Cents(1_000), Amount(Cents(100_000)), "Alerte sur un écart de caisse",
     "Une fermeture dont l’écart dépasse ce montant est signalée aux responsables.", "Euros", per_site=True,

@@ -42,6 +42,7 @@ def answer_alert(session: Session, command: AnswerAlert, actor: Actor, station: 
         UserError: ``permission.denied``, ``alert.word_missing``, ``alert.not_found``, ``alert.answered``.
     """
     actor.require(Permission.CAISSE_VARIANCE)
+    actor_id = require_person(actor)
     word = nfc(" ".join(command.word.split()))
     if not word:
         raise UserError("alert.word_missing")
@@ -56,7 +57,7 @@ def answer_alert(session: Session, command: AnswerAlert, actor: Actor, station: 
         Correction(
             id=station.ids.new(), site_id=station.site_id, workstation_id=station.id, created_at=now,
             target_table="closures", target_id=closure.id, field=ANSWERED, old="raised", new="answered", reason=word,
-            actor_id=require_person(actor), at=now,
+            actor_id=actor_id, at=now,
         )
     )  # fmt: skip
     told = {"closure": str(closure.id), "number": closure.number, "variance": to_decimal(closure.variance)}

@@ -61,9 +61,9 @@ def set_setting(session: Session, command: SetSetting, actor: Actor, station: St
         UserError: ``permission.denied``, ``permission.super_admin``, ``shared.office_only``, ``setting.*``.
     """
     actor.require(Permission.SETTINGS_MANAGE)
+    require_office(session, station)
     key = settings.declared(command.key)
     key.require(actor)
-    require_office(session, station)
     if key.sealed:
         raise UserError("setting.sealed")
     if command.own and not key.per_site:

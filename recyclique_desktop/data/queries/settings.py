@@ -46,6 +46,11 @@ def variance_tolerance(session: Session, site_id: UUID | None = None) -> Cents:
     return value_of(session, settings.VARIANCE_TOLERANCE, site_id)
 
 
+def variance_approval(session: Session, site_id: UUID | None = None) -> Cents:
+    """Return the variance from which closing needs a manager; zero asks nobody."""
+    return value_of(session, settings.VARIANCE_APPROVAL, site_id)
+
+
 def sign_in_minutes(session: Session) -> int:
     """Return how many minutes a sign-in lasts."""
     return value_of(session, settings.SIGN_IN_MINUTES)
