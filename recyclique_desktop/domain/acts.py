@@ -124,8 +124,30 @@ PASSWORD_FORCED = Act(
     "user.password_forced", "Mot de passe remplacé", _OPERATIONAL, None, AuditActionType.PASSWORD_FORCED, "users"
 )
 SETTING_CHANGED = Act(
-    "setting.changed", "Réglage changé", _OPERATIONAL, Series.TECHNICAL, AuditActionType.SYSTEM_CONFIG_CHANGED
+    "setting.changed", "Réglage changé", _OPERATIONAL, Series.TECHNICAL, AuditActionType.SETTING_UPDATED
 )
+REGIME_CHANGED = Act(
+    "setting.regime_changed", "Régime de TVA changé", _OPERATIONAL, Series.TECHNICAL,
+    AuditActionType.SYSTEM_CONFIG_CHANGED,
+)  # fmt: skip
+ALERT_ANSWERED = Act(
+    "alert.answered", "Alerte vue", _OPERATIONAL, Series.TECHNICAL, AuditActionType.ALERT_ANSWERED, "corrections"
+)
+PERSON_VIEWED = Act(
+    "person.viewed", "Données d’une personne consultées", _OPERATIONAL, Series.TECHNICAL,
+    AuditActionType.PERSONAL_DATA_VIEWED,
+)  # fmt: skip
+PERSON_EXPORTED = Act(
+    "person.exported", "Données d’une personne exportées", _OPERATIONAL, Series.TECHNICAL,
+    AuditActionType.DATA_EXPORTED,
+)  # fmt: skip
+ERASURE_DONE = Act(
+    "erasure.done", "Personne anonymisée", _OPERATIONAL, Series.TECHNICAL, AuditActionType.USER_DELETED, "users"
+)
+RETENTION_APPLIED = Act(
+    "retention.applied", "Anciennes connexions effacées", _OPERATIONAL, Series.TECHNICAL,
+    AuditActionType.RETENTION_APPLIED,
+)  # fmt: skip
 SIGNED_IN = Act(
     "person.signed_in", "Connexion réussie", _OPERATIONAL, Series.TECHNICAL, AuditActionType.LOGIN_SUCCESS,
     "user_sessions",

@@ -123,7 +123,7 @@ def close_session(session: Session, command: CloseSession, actor: Actor, station
     require_date(session, station)
     reckoning = _reckoned(session, command)
     comment = _comment(command)
-    unexplained = reckoning.to_explain(variance_tolerance(session))
+    unexplained = reckoning.to_explain(variance_tolerance(session, station.site_id))
     if unexplained is not None and not comment:
         raise UserError("session.comment_needed", variance=unexplained)
     _require_manager(session, reckoning, actor, station)
@@ -160,7 +160,7 @@ def _reckoned(session: Session, command: CloseSession) -> _Reckoning:
 
 def _require_manager(session: Session, reckoning: _Reckoning, actor: Actor, station: Station) -> None:
     """Ask for a manager's right, or word, once the variance reaches what the shop set; zero asks nobody."""
-    limit = variance_approval(session)
+    limit = variance_approval(session, station.site_id)
     if limit and abs(reckoning.variance) >= limit:
         right = Permission.CAISSE_VARIANCE
         refusal = UserError("session.needs_manager", variance=reckoning.variance, permission=right.value)

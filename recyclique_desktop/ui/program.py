@@ -296,11 +296,13 @@ class Program(QObject):
     def _build_office_pages(self) -> None:
         if self._context is None or self._link is None or self._start is None or self._has_office_pages:
             return
-        from recyclique_desktop.ui.copies import Copies  # noqa: PLC0415  when somebody goes there
+        from recyclique_desktop.flows.thresholds import ThresholdKeys  # noqa: PLC0415  when somebody goes there
+        from recyclique_desktop.ui.copies import Copies  # noqa: PLC0415
 
         self._has_office_pages = True
         copies = Copies(self._start.opened, self._wake_keeper)
-        self.window.replace(*pages.office_pages(self._context, self._link, copies))
+        keys = ThresholdKeys(self._means.store, self._start.opened.config.installation_id)
+        self.window.replace(*pages.office_pages(self._context, self._link, copies, keys))
 
     def _wake_keeper(self) -> None:
         """Another second medium was chosen; any thread."""

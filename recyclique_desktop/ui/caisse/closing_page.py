@@ -170,7 +170,9 @@ class ClosingPage(Page):
         station = self.context.station
         self.context.tasks.read(
             lambda session: (
-                open_session_of(session, station), open_draft(session, station), variance_tolerance(session)
+                open_session_of(session, station),
+                open_draft(session, station),
+                variance_tolerance(session, station.site_id),
             ),
             self._on_found,
             self._on_refused,
