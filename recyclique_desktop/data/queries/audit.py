@@ -35,7 +35,7 @@ _MAY_BEAR_ACCENTS: Final = frozenset("aceinouy")
 _ROWID: Final[ColumnElement[int]] = literal_column("audit_logs.rowid")
 """Rows of one second stand in the order in which they were written."""
 PROGRAM = "RecyClique"
-_CODES: Final = {"system": PROGRAM, "centre": "Centre"}
+_CODES: Final[Mapping[UUID | str, str]] = {"system": PROGRAM, "centre": "Centre"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ def targets_seen(session: Session) -> tuple[str, ...]:
     return tuple(sorted(word for word in session.scalars(query) if word))
 
 
-def _filtered(session: Session, wanted: AuditFilter, zone: ZoneInfo) -> Select[tuple[AuditLog]]:
+def _filtered(session: Session, wanted: AuditFilter, zone: ZoneInfo) -> Select[AuditLog]:
     query = select(AuditLog)
     if wanted.kinds:
         query = query.where(AuditLog.action_type.in_(wanted.kinds))
@@ -151,7 +151,7 @@ def _by(session: Session, part: str) -> ColumnElement[bool]:
 
 
 def _says(words: str) -> ColumnElement[bool]:
-    details = literal_column("audit_logs.details_json")
+    details: ColumnElement[str] = literal_column("audit_logs.details_json")
     return or_(_holds(AuditLog.description, words), _holds(details, words))
 
 
@@ -176,7 +176,7 @@ def _people(session: Session, rows: Sequence[AuditLog], written: Any) -> dict[UU
     query = select(User.id, User.operator_code, User.first_name, User.last_name, User.username).where(
         or_(User.id.in_(ids), User.operator_code.in_(codes))
     )
-    found: dict[UUID | str, str] = dict(_CODES)
+    found: dict[UUID | str, str] = dict(_CODES.items())
     for user_id, code, first, last, username in session.execute(query):
         found[user_id] = found[code or user_id] = short_name(first, last, username)
     return found
