@@ -99,14 +99,14 @@ def audit_page(
     query = found.order_by(AuditLog.timestamp.desc(), _ROWID.desc()).limit(min(limit, PAGE)).offset(offset)
     counted = found.with_only_columns(AuditLog.id).limit(MOST_COUNTED + 1).subquery()
     total = session.scalar(select(func.count()).select_from(counted)) or 0
-    return AuditPage(_lines(session, session.scalars(query).all()), total, offset)
+    return AuditPage(lines_of(session, session.scalars(query).all()), total, offset)
 
 
 def audit_lines(session: Session, wanted: AuditFilter, zone: ZoneInfo) -> Iterator[AuditLine]:
     """Return every row that fits, newest first, some hundreds at a time."""
     query = _filtered(session, wanted, zone).order_by(AuditLog.timestamp.desc(), _ROWID.desc())
     for chunk in session.scalars(query.execution_options(yield_per=_CHUNK)).partitions():
-        yield from _lines(session, chunk)
+        yield from lines_of(session, chunk)
         for row in chunk:
             session.expunge(row)
 
@@ -162,7 +162,8 @@ def _holds(column: ColumnElement[Any] | Any, words: str) -> ColumnElement[bool]:
     return case((column.like(f"%{loose}%", escape="\\"), exact), else_=False)
 
 
-def _lines(session: Session, rows: Sequence[AuditLog]) -> tuple[AuditLine, ...]:
+def lines_of(session: Session, rows: Sequence[AuditLog]) -> tuple[AuditLine, ...]:
+    """Return these rows with the names of everybody and everything that they are about."""
     written = entries_of(session, {row.id: row.timestamp for row in rows})
     names = target_names(session, {(row.target_type, row.target_id) for row in rows})
     people = _people(session, rows, written.values())
