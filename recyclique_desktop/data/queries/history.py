@@ -120,7 +120,7 @@ class _Asked:
         """Return the newest rows, and how many there are."""
         query: Select[Any] = select(entity).where(self.within(at), *where)
         count = select(func.count()).select_from(entity).where(self.within(at), *where)
-        written = literal_column(f"{entity.__tablename__}.rowid")
+        written: ColumnElement[int] = literal_column(f"{entity.__tablename__}.rowid")
         rows = self.session.scalars(query.order_by(at.desc(), written.desc()).limit(self.limit)).all()
         return list(rows), self.session.scalar(count) or 0
 
