@@ -20,6 +20,8 @@ from recyclique_desktop.domain.enums import Permission, RegistrationStatus, User
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.text import folded, nfc
 from recyclique_desktop.services.first_run import make_username
+from recyclique_desktop.services.groups import require_may_give
+from recyclique_desktop.services.people_edit import require_not_above
 from recyclique_desktop.services.shared import change, require_office, require_person
 
 if TYPE_CHECKING:
@@ -119,7 +121,7 @@ def approve_request(session: Session, command: ApproveRequest, actor: Actor, sta
     """
     verdict = _verdict(session, command.reason, actor, station)
     request = _pending_request(session, command.request_id)
-    _require_groups(session, command.group_ids)
+    require_may_give(session, _known(session, command.group_ids), actor)
     person = _person(session, request, command, station)
     session.add(person)
     _join(session, person, command.group_ids, station)
@@ -150,8 +152,8 @@ def approve_person(session: Session, command: ApprovePerson, actor: Actor, stati
             ``registration.not_pending``, ``person.group_unknown``.
     """
     verdict = _verdict(session, command.reason, actor, station)
-    person = _pending_person(session, command.user_id)
-    _require_groups(session, command.group_ids)
+    person = _pending_person(session, command.user_id, actor)
+    require_may_give(session, _known(session, command.group_ids), actor)
     session.add(_history(person, person.status, UserStatus.APPROVED, verdict))
     change(
         session, person, station, status=UserStatus.APPROVED,
@@ -170,7 +172,7 @@ def reject_person(session: Session, command: RejectPerson, actor: Actor, station
             ``registration.not_pending``.
     """
     verdict = _verdict(session, command.reason, actor, station)
-    person = _pending_person(session, command.user_id)
+    person = _pending_person(session, command.user_id, actor)
     session.add(_history(person, person.status, UserStatus.REJECTED, verdict))
     change(session, person, station, status=UserStatus.REJECTED)
     record(session, acts.USER_REJECTED, actor, station)
@@ -221,18 +223,20 @@ def _pending_request(session: Session, request_id: UUID) -> RegistrationRequest:
     return request
 
 
-def _pending_person(session: Session, user_id: UUID) -> User:
+def _pending_person(session: Session, user_id: UUID, actor: Actor) -> User:
     person = session.get(User, user_id)
     if person is None:
         raise UserError("registration.not_found")
+    require_not_above(session, person, actor)
     if person.status is not UserStatus.PENDING:
         raise UserError("registration.not_pending")
     return person
 
 
-def _require_groups(session: Session, group_ids: tuple[UUID, ...]) -> None:
+def _known(session: Session, group_ids: tuple[UUID, ...]) -> tuple[UUID, ...]:
     if set(group_ids) - set(session.scalars(select(Group.id))):
         raise UserError("person.group_unknown")
+    return group_ids
 
 
 def _names(session: Session, group_ids: tuple[UUID, ...]) -> list[str]:

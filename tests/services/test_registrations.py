@@ -47,7 +47,7 @@ def from_the_web(shop: Shop, username: str = "lea_web") -> UUID:
 
 
 def approve(shop: Shop, request_id: UUID, **more: Any) -> UUID:
-    command = asking.ApproveRequest(request_id, shop.station.ids.new(), (team(shop, "Équipe Caisse"),), **more)
+    command = asking.ApproveRequest(request_id, shop.station.ids.new(), (team(shop, "Bénévole caisse"),), **more)
     made: UUID = write(shop, asking.approve_request, command, shop.admin)
     return made
 
@@ -102,7 +102,7 @@ def test_somebody_accepted_can_enter_in_her_group_and_has_no_code_yet(shop: Shop
     )  # fmt: skip
     with shop.db.reading() as session:
         assert set(session.scalars(select(UserGroup.group_id).where(UserGroup.user_id == user_id))) == {
-            team(shop, "Équipe Caisse")
+            team(shop, "Bénévole caisse")
         }
         known = credentials(session, user_id)
     assert known is not None
@@ -155,7 +155,7 @@ def test_people_of_the_web_wait_in_the_same_list_and_cannot_enter_before(shop: S
         known = credentials(session, user_id)
     assert known is not None
     assert not known.is_welcome
-    command = asking.ApprovePerson(user_id, (team(shop, "Équipe Réception"),), "vue jeudi")
+    command = asking.ApprovePerson(user_id, (team(shop, "Bénévole réception"),), "vue jeudi")
     write(shop, asking.approve_person, command, shop.admin)
     person = user(shop, user_id)
     assert (person.status, person.hashed_password, bool(person.operator_code)) == (
@@ -257,3 +257,9 @@ def test_the_journal_verifies_after_all_of_it(shop: Shop) -> None:
     with shop.db.reading() as session:
         report = verify(session.connection(), shop.trust, full=True)
     assert report.is_sound, report
+
+
+def test_nobody_lets_somebody_into_a_group_that_may_do_more_than_she_may(shop: Shop) -> None:
+    helper = replace(shop.volunteer, permissions=frozenset({Permission.USERS_MANAGE}))
+    command = asking.ApproveRequest(noted(shop), shop.station.ids.new(), (team(shop, "Administrateur"),))
+    assert refused(shop, asking.approve_request, command, helper) == "group.above"
