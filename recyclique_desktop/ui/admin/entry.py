@@ -11,6 +11,7 @@ from recyclique_desktop.ui.admin.journal_page import JournalPage
 from recyclique_desktop.ui.admin.people_page import PeoplePage
 from recyclique_desktop.ui.admin.presets_page import PresetsPage
 from recyclique_desktop.ui.admin.problems_page import ProblemsPage
+from recyclique_desktop.ui.admin.registrations_page import RegistrationsPage
 from recyclique_desktop.ui.admin.rounds_page import RoundsPage
 from recyclique_desktop.ui.admin.settings_page import SettingsPage
 from recyclique_desktop.ui.admin.sync_page import SyncPage
@@ -29,6 +30,7 @@ def admin_pages(context: AppContext, exchange: Exchange, hand_over: HandOver, co
         CategoriesPage(context),
         PresetsPage(context),
         PeoplePage(context),
+        RegistrationsPage(context),
         JournalPage(context),
         SettingsPage(context),
         CopiesPage(context, copies),
