@@ -35,7 +35,7 @@ _SENTENCES: Final[Mapping[str, str]] = {
     "sign_in_failed": mark("ÉCHEC CONNEXION depuis {place}"),
     "signed_out": mark("DÉCONNEXION depuis {place}"),
     "till_opened": mark("Session de caisse ouverte (montant initial : {amount:euros})"),
-    "till_closed": mark("Session de caisse fermée (total des ventes : {amount:euros}, articles : {n:number})"),
+    "till_closed": mark("Session de caisse fermée (total ventes : {amount:euros}, articles : {n:number})"),
     "sold": mark("Vente effectuée (montant : {amount:euros})"),
     "disposed": mark("Sortie de matière enregistrée"),
     "reversed": mark("Vente annulée (montant : {amount:euros})"),

@@ -63,7 +63,7 @@ def test_a_day_at_the_till_is_told_from_the_end_to_the_beginning(shop: Shop) -> 
     a_day(shop)
     assert [text.replace("\u202f", " ").replace("\xa0", " ") for text in sentences(shop)][:6] == [
         "DÉCONNEXION depuis C01",
-        "Session de caisse fermée (total des ventes : 12,50 €, articles : 1)",
+        "Session de caisse fermée (total ventes : 12,50 €, articles : 1)",
         "Vente effectuée (montant : 12,50 €)",
         "Session de caisse ouverte (montant initial : 50,00 €)",
         "CONNECTÉ depuis C01",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from recyclique_desktop.ui.admin.categories_page import CategoriesPage
 from recyclique_desktop.ui.admin.copies_page import CopiesPage
+from recyclique_desktop.ui.admin.history_page import HistoryPage
 from recyclique_desktop.ui.admin.join_page import JoinPage
 from recyclique_desktop.ui.admin.journal_page import JournalPage
 from recyclique_desktop.ui.admin.people_page import PeoplePage
@@ -32,6 +33,7 @@ def admin_pages(context: AppContext, exchange: Exchange, hand_over: HandOver, co
         PeoplePage(context),
         RegistrationsPage(context),
         JournalPage(context),
+        HistoryPage(context),
         SettingsPage(context),
         CopiesPage(context, copies),
         SyncPage(context, exchange),
