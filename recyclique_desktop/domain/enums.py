@@ -319,6 +319,8 @@ class AuditActionType(StrEnum):
     CENTRE_RESTORED = "centre_restored"
     WORKSTATION_ENROLLED = "workstation_enrolled"
     WORKSTATION_REVOKED = "workstation_revoked"
+    REGISTRATION_REQUESTED = "registration_requested"
+    REGISTRATION_REFUSED = "registration_refused"
     RECEPTION_OPENED = "reception_opened"
     RECEPTION_RESUMED = "reception_resumed"
     RECEPTION_CLOSED = "reception_closed"

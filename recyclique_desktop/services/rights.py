@@ -45,6 +45,7 @@ _PEOPLE = Rule(
 )
 _GROUPS = Rule(Permission.GROUPS_MANAGE, office=True, note="never a permission that the actor lacks")
 _SETTINGS = Rule(Permission.SETTINGS_MANAGE, office=True)
+_SETTINGS_HERE = Rule(Permission.SETTINGS_MANAGE)
 _DEVICES = Rule(Permission.DEVICES_MANAGE)
 _PROGRAM = Rule()
 
@@ -114,6 +115,13 @@ RIGHTS: dict[str, Rule] = {
     "reception.open_post": Rule(Permission.RECEPTION, person=True),
     "reception.open_ticket": Rule(Permission.RECEPTION, person=True),
     "reception.resume_post": _WEIGHING,
+    "registrations.approve_person": _PEOPLE,
+    "registrations.approve_request": Rule(
+        Permission.USERS_MANAGE, person=True, office=True, note="never a group that may do more than the actor"
+    ),
+    "registrations.note_request": Rule(Permission.USERS_MANAGE),
+    "registrations.refuse_request": Rule(Permission.USERS_MANAGE, person=True, office=True),
+    "registrations.reject_person": _PEOPLE,
     "sales.complete_sale": _TILL,
     "shared_settings.set_regime": _SETTINGS,
     "shared_settings.set_setting": Rule(
@@ -122,6 +130,8 @@ RIGHTS: dict[str, Rule] = {
     "shared_settings.set_sign_in_minutes": Rule(Permission.SETTINGS_MANAGE, role=UserRole.SUPER_ADMIN, office=True),
     "shared_settings.set_variance_tolerance": _SETTINGS,
     "starts.note_start": _PROGRAM,
+    "traces.record_backup": _SETTINGS_HERE,
+    "traces.record_export": Rule(Permission.REPORTS_EXPORT, note="and the permission that the list itself wants"),
 }
 """By ``module.function`` of this room."""
 

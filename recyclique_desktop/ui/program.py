@@ -38,6 +38,7 @@ _log = logging.getLogger(__name__)
 _AFTER_SIGN_IN_MS: Final = 300
 _PATIENCE_S: Final = 10
 _OWN_CODE: Final = "own_code"
+_HISTORY: Final = "history"
 _HOME: Final = "home"
 _WEIGHING: Final = ("reception_home", "weighing")
 
@@ -318,7 +319,7 @@ class Program(QObject):
             name = _WEIGHING[0]
         if name in _WEIGHING:
             self._build_weighing_pages()
-        if is_of_administration(name) or name == _OWN_CODE:
+        if is_of_administration(name) or name in {_OWN_CODE, _HISTORY}:
             self._build_office_pages()
         self.window.go(name, **arrival)
 
