@@ -706,6 +706,15 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('permissions.completed', 'Permissions d’une nouvelle version', 'operational', NULL, 'permissions_completed', 'permissions');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('person.came_back', 'Poste déverrouillé', 'operational', 'J', 'login_success', 'user_sessions');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('person.locked', 'Poste verrouillé', 'operational', 'J', 'screen_locked', 'user_sessions');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('person.sign_in_ended', 'Connexion terminée par le programme', 'operational', 'J', 'logout', 'user_sessions');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('person.sign_in_failed', 'Connexion échouée', 'operational', 'J', 'login_failed', 'login_history');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
@@ -794,6 +803,9 @@ VALUES ('user.reactivated', 'Personne réactivée', 'operational', NULL, 'user_s
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('user.role_changed', 'Rôle changé', 'operational', NULL, 'user_role_changed', 'users');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('user.signed_out', 'Personne déconnectée partout', 'operational', NULL, 'sessions_revoked', 'users');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('workstation.enrolled', 'Poste rattaché au centre', 'operational', NULL, 'workstation_enrolled', 'workstations');

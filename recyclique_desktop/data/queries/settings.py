@@ -8,12 +8,13 @@ from sqlalchemy import select
 
 from recyclique_desktop.data.models import Setting
 from recyclique_desktop.domain import containers as containing
-from recyclique_desktop.domain import settings
+from recyclique_desktop.domain import locking, settings
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from recyclique_desktop.domain.containers import Container
+    from recyclique_desktop.domain.enums import WorkstationKind
     from recyclique_desktop.domain.money import Cents
 
 
@@ -33,6 +34,12 @@ def sign_in_minutes(session: Session) -> int:
     """Return how many minutes a sign-in lasts."""
     key = settings.SIGN_IN_MINUTES
     return settings.read_whole(key, _stored(session, key.name))
+
+
+def lock_minutes(session: Session, kind: WorkstationKind) -> int:
+    """Return how many minutes a workstation of this kind may stay untouched before it locks itself."""
+    name, default = locking.KEYS[kind]
+    return settings.read_whole(settings.SettingKey(name, default), _stored(session, name)) or default
 
 
 def containers(session: Session) -> tuple[Container, ...]:
