@@ -108,6 +108,11 @@ class Program(QObject):
         """What the workstation has of its centre; nothing before it is open."""
         return self._link
 
+    @property
+    def guard(self) -> Guard | None:
+        """What watches over who may work; nothing before the workstation is open."""
+        return self._guard
+
     def start(self) -> None:
         """Run the start-up list away from the screen; pages follow."""
         self.stop()
