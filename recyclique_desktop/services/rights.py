@@ -182,8 +182,8 @@ once, by her code, to somebody who lacks it; the journal then names both.
 
 
 def _acts() -> str:
-    head = ("Act", "Permission", "Role", "For oneself", "Office", "Lent", "Note")
-    rows = [(f"`{name}`", *_cells(rule)) for name, rule in sorted(RIGHTS.items())]
+    head: tuple[str, ...] = ("Act", "Permission", "Role", "For oneself", "Office", "Lent", "Note")
+    rows: list[tuple[str, ...]] = [(f"`{name}`", *_cells(rule)) for name, rule in sorted(RIGHTS.items())]
     return _grid(head, rows)
 
 
@@ -202,7 +202,7 @@ def _cells(rule: Rule) -> tuple[str, ...]:
 
 def _permissions() -> str:
     head = ("Permission", "What it allows (French, as the screen says it)", "Lent", "Groups of a new shop")
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             f"`{right}`", words, "yes" if right in OVERRIDABLE else "",
             ", ".join(group.name for group in SEED_GROUPS if right in group.permissions),

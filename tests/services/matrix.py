@@ -43,7 +43,7 @@ class UndoneError(Exception):
 
 def public_services() -> dict[str, Callable[..., Any]]:
     """Every act that a service offers, by its name in the table."""
-    found = {}
+    found: dict[str, Callable[..., Any]] = {}
     for module in pkgutil.iter_modules(services.__path__):
         loaded = importlib.import_module(f"{services.__name__}.{module.name}")
         for name, act in inspect.getmembers(loaded, inspect.isfunction):
@@ -162,6 +162,6 @@ def require_as_written(found: list[Trial]) -> None:
 
 
 def _told(trial: Trial) -> str:
-    who = f"{trial.actor.role}{' about herself' * trial.is_own} with {', '.join(sorted(trial.actor.permissions)) or '-'}"
+    who = f"{trial.actor.role}{' about herself' * trial.is_own}"
     said = "passed" if trial.passed else "was refused"
-    return f"{who} {said}, the table says otherwise"
+    return f"{who} with {', '.join(sorted(trial.actor.permissions)) or 'nothing'} {said}, the table says otherwise"
