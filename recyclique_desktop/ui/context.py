@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -79,6 +79,11 @@ class Presence(QObject):
         """The screen is locked; who was at work is still the one until somebody proves who she is."""
         self._is_locked = True
         self.changed.emit()
+
+    def keep(self, mark: str) -> None:
+        """Her password is another one now, by her own hand: this sign-in goes on, all others are over."""
+        if self._person is not None:
+            self._person = replace(self._person, mark=mark)
 
     def leave(self) -> None:
         """The person left."""

@@ -181,7 +181,9 @@ def test_another_person_goes_on_with_the_ticket_and_it_is_sold_under_her_name(ha
     with hands.program.opened.db.reading() as session:
         operator = session.get_one(User, sale.operator_id)
         assert operator.first_name == "Karim"
-        ended = [row.revoked_at is not None for row in session.scalars(select(UserSession).order_by(UserSession.issued_at))]
+        ended = [
+            row.revoked_at is not None for row in session.scalars(select(UserSession).order_by(UserSession.issued_at))
+        ]
     assert sorted(ended) == [False, True]
 
 
@@ -355,5 +357,3 @@ def test_the_program_asks_the_shop_how_long_a_till_may_wait(hands: Watched) -> N
     assert not hands.locked
     hands.wait(1)
     assert hands.locked
-
-
