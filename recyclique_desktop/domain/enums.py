@@ -317,3 +317,8 @@ class AuditActionType(StrEnum):
     DEPOSIT_LINE_WEIGHED = "deposit_line_weighed"
     DEPOSIT_LINE_CHANGED = "deposit_line_changed"
     DEPOSIT_LINE_REMOVED = "deposit_line_removed"
+    DEPOSIT_CORRECTED = "deposit_corrected"
+    DEPOSIT_ANNOUNCED = "deposit_announced"
+    DEPOSIT_VALIDATED = "deposit_validated"
+    DEPOSIT_REFUSED = "deposit_refused"
+    RECEPTION_IMPORTED = "reception_imported"

@@ -96,7 +96,7 @@ def add_line(session: Session, command: AddLine, actor: Actor, station: Station)
     require_today(ticket, station)
     check_line(command.weighed.net, command.weighed.tare, command.destination, is_exit=command.is_exit)
     _refuse_removed(session, command.line_id)
-    _require_category(session, command.category_id)
+    require_category(session, command.category_id)
     record(session, acts.DEPOSIT_LINE_WEIGHED, actor, station)
     line = LigneDepot(
         id=command.line_id,
@@ -128,7 +128,7 @@ def change_line(session: Session, command: ChangeLine, actor: Actor, station: St
     require_open(ticket_here(session, line.ticket_id, station))
     check_line(command.weighed.net, command.weighed.tare, command.destination, is_exit=command.is_exit)
     if line.category_id != command.category_id:
-        _require_category(session, command.category_id)
+        require_category(session, command.category_id)
     if _content(line) == _wanted(command):
         return
     record(session, acts.DEPOSIT_LINE_CHANGED, actor, station)
@@ -170,7 +170,12 @@ def _refuse_removed(session: Session, line_id: UUID) -> None:
         raise UserError("reception.line_removed")
 
 
-def _require_category(session: Session, category_id: UUID) -> None:
+def require_category(session: Session, category_id: UUID) -> None:
+    """Refuse a category that is archived, inactive or unknown.
+
+    Raises:
+        UserError: ``category.not_found``.
+    """
     query = select(exists().where(Category.id == category_id, Category.is_active, Category.deleted_at.is_(None)))
     if not session.scalar(query):
         raise UserError("category.not_found")

@@ -261,11 +261,12 @@ def _post(session: Session, poste_id: UUID) -> PosteReception:
 
 
 def _refuse_second_post(session: Session, person: UUID, station: Station) -> None:
-    """One open post per person on this workstation: a forgotten one is resumed, never doubled."""
+    """One open post per person on this workstation, notebooks apart: a forgotten one is resumed, never doubled."""
     query = select(PosteReception.opened_at).where(
         PosteReception.workstation_id == station.id,
         PosteReception.opened_by_user_id == person,
         PosteReception.status == ReceptionStatus.OPENED,
+        PosteReception.is_deferred.is_(False),
     )
     opened_at = session.scalar(query.limit(1))
     if opened_at is not None:
