@@ -8,13 +8,14 @@ from sqlalchemy import select
 
 from recyclique_desktop.data.models import Setting
 from recyclique_desktop.domain import containers as containing
-from recyclique_desktop.domain import settings
+from recyclique_desktop.domain import plausible, settings
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from recyclique_desktop.domain.containers import Container
     from recyclique_desktop.domain.money import Cents
+    from recyclique_desktop.domain.plausible import Limits
 
 
 def variance_tolerance(session: Session) -> Cents:
@@ -32,6 +33,11 @@ def sign_in_minutes(session: Session) -> int:
 def containers(session: Session) -> tuple[Container, ...]:
     """Return what goods are weighed in at reception."""
     return containing.read_containers(_stored(session, containing.KEY))
+
+
+def limits(session: Session) -> Limits:
+    """Return which weights reception asks about."""
+    return plausible.read_limits(_stored(session, plausible.KEY), _stored(session, plausible.CATEGORIES_KEY))
 
 
 def _stored(session: Session, name: str) -> str | None:
