@@ -136,8 +136,8 @@ def test_every_reference_and_every_date_is_found_fast(head: description.Descript
 
 KEPT = {
     "ligne_depot": [
-        "CHECK (((workstation_id IS NULL) OR ((NOT is_exit) OR (destination <> 'MAGASIN'::destinationenum))))"
-    ]
+        "CHECK (((workstation_id IS NULL) OR ((NOT is_exit) OR (destination <> 'MAGASIN'::destinationenum))))",
+    ],
 }
 """Rules of one row that the centre keeps too: they never depend on what arrived before."""
 
@@ -269,18 +269,19 @@ def test_figures_at_the_centre_follow_corrections_as_on_every_workstation(centre
         for place, (field, (old, new)) in enumerate(values.items()):
             for turn, value in enumerate((old, new)):
                 connection.execute(
-                    "INSERT INTO corrections (id, target_table, target_id, field, old, new, reason, actor_id, at, site_id,"
-                    " workstation_id) VALUES (gen_random_uuid(), 'ligne_depot', %s, %s, %s, %s, 'relu', %s,"
+                    "INSERT INTO corrections (id, target_table, target_id, field, old, new, reason, actor_id, at,"
+                    " site_id, workstation_id) VALUES (gen_random_uuid(), 'ligne_depot', %s, %s, %s, %s, 'relu', %s,"
                     " %s::timestamptz + make_interval(secs => %s), %s, %s)",
                     (line, field, Jsonb(old), Jsonb(value), other, "2026-09-17 09:00+02", turn + place, other, other),
                 )
         connection.execute(
-            "INSERT INTO corrections (id, target_table, target_id, field, reason, actor_id, at, site_id, workstation_id)"
-            " VALUES (gen_random_uuid(), 'ligne_depot', %s, 'notes', 'après', %s, now(), %s, %s)",
+            "INSERT INTO corrections (id, target_table, target_id, field, reason, actor_id, at, site_id,"
+            " workstation_id) VALUES (gen_random_uuid(), 'ligne_depot', %s, 'notes', 'après', %s, now(), %s, %s)",
             (line, other, other, other),
         )
         found = connection.execute(
-            "SELECT poids_kg::text, destination::text, is_exit, category_id::text, notes FROM v_ligne_depot WHERE id = %s",
+            "SELECT poids_kg::text, destination::text, is_exit, category_id::text, notes FROM v_ligne_depot"
+            " WHERE id = %s",
             (line,),
         ).fetchone()
     assert found == ("0.960", "RECYCLAGE", True, other, "après")
