@@ -7,12 +7,12 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0005"
+revision = "0006"
 down_revision = "0004"
 branch_labels = None
 depends_on = None
 
-SQL = Path(__file__).parents[1] / "sql" / "0005_reception.sql"
+SQL = Path(__file__).parents[1] / "sql" / "0006_reception.sql"
 VIEWS = ("v_ligne_depot", "v_ticket_depot", "v_poste_reception")
 
 

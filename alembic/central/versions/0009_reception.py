@@ -8,7 +8,7 @@ from pathlib import Path
 
 from alembic import op
 
-revision = "0006"
+revision = "0009"
 down_revision = "0005"
 branch_labels = None
 depends_on = None
@@ -29,10 +29,10 @@ def _earlier(name, function):
 
 
 def upgrade():
-    _run((SQL / "0006_reception.sql").read_text("utf-8"))
+    _run((SQL / "0009_reception.sql").read_text("utf-8"))
 
 
 def downgrade():
     for name, function in REPLACED.items():
         _run(_earlier(name, function))
-    _run((SQL / "0006_down.sql").read_text("utf-8"))
+    _run((SQL / "0009_down.sql").read_text("utf-8"))
