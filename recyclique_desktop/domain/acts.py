@@ -101,6 +101,32 @@ PIN_CLEARED = Act("user.pin_cleared", "Code personnel effacé", _OPERATIONAL, No
 PASSWORD_FORCED = Act(
     "user.password_forced", "Mot de passe remplacé", _OPERATIONAL, None, AuditActionType.PASSWORD_FORCED, "users"
 )
+REGISTRATION_REQUESTED = Act(
+    "registration.requested", "Demande d’inscription notée", _OPERATIONAL, None,
+    AuditActionType.REGISTRATION_REQUESTED, "registration_requests",
+)  # fmt: skip
+REGISTRATION_APPROVED = Act(
+    "registration.approved", "Demande d’inscription acceptée", _OPERATIONAL, None, AuditActionType.USER_CREATED, "users"
+)
+REGISTRATION_REFUSED = Act(
+    "registration.refused", "Demande d’inscription refusée", _OPERATIONAL, None, AuditActionType.REGISTRATION_REFUSED,
+    "registration_requests",
+)  # fmt: skip
+USER_APPROVED = Act(
+    "user.approved", "Inscription acceptée", _OPERATIONAL, None, AuditActionType.USER_STATUS_CHANGED, "users"
+)
+USER_REJECTED = Act(
+    "user.rejected", "Inscription refusée", _OPERATIONAL, None, AuditActionType.USER_STATUS_CHANGED, "users"
+)
+DATA_EXPORTED = Act(
+    "data.exported", "Données exportées", _OPERATIONAL, Series.TECHNICAL, AuditActionType.DATA_EXPORTED
+)
+BACKUP_CREATED = Act(
+    "backup.created", "Sauvegarde faite", _OPERATIONAL, Series.TECHNICAL, AuditActionType.BACKUP_CREATED
+)
+BACKUP_RESTORED = Act(
+    "backup.restored", "Poste remis depuis une sauvegarde", _OPERATIONAL, Series.TECHNICAL, AuditActionType.DB_IMPORT
+)
 SETTING_CHANGED = Act(
     "setting.changed", "Réglage changé", _OPERATIONAL, Series.TECHNICAL, AuditActionType.SYSTEM_CONFIG_CHANGED
 )

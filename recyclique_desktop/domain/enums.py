@@ -257,6 +257,7 @@ class Permission(StrEnum):
     REPORTS_EXPORT = "reports.export"
     CATALOGUE_MANAGE = "admin.categories.manage"
     SETTINGS_MANAGE = "admin.settings.manage"
+    AUDIT_VIEW = "admin.audit.view"
 
 
 class AuditActionType(StrEnum):
@@ -308,6 +309,8 @@ class AuditActionType(StrEnum):
     CENTRE_ANSWERED = "centre_answered"
     WORKSTATION_ENROLLED = "workstation_enrolled"
     WORKSTATION_REVOKED = "workstation_revoked"
+    REGISTRATION_REQUESTED = "registration_requested"
+    REGISTRATION_REFUSED = "registration_refused"
     RECEPTION_OPENED = "reception_opened"
     RECEPTION_RESUMED = "reception_resumed"
     RECEPTION_CLOSED = "reception_closed"

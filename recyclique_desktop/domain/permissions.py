@@ -20,6 +20,7 @@ DESCRIPTIONS: dict[Permission, str] = {
     Permission.REPORTS_EXPORT: "Exporter les rapports",
     Permission.CATALOGUE_MANAGE: "Gérer les catégories et les prix",
     Permission.SETTINGS_MANAGE: "Gérer les réglages",
+    Permission.AUDIT_VIEW: "Lire le journal de ce qui a été fait",
 }
 
 

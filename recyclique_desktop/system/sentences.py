@@ -121,6 +121,7 @@ SENTENCES: dict[str, str] = {
     "enrol.tls": "L’identité du centre n’est pas prouvée. Rien ne lui a été confié. Demandez un nouveau fichier d’accès au bureau.",
     "enrol.unknown": "Ce code n’est pas le bon. Rien n’a été changé. Relisez-le, ou demandez-en un autre au bureau.",
     "enrol.used": "Ce code a déjà servi. Rien n’a été changé. Demandez-en un autre au bureau.",
+    "export.unwritable": "{file} ne peut pas être écrit. Rien n’est perdu. Vérifiez la place et les droits, ou choisissez un autre dossier.",
     "first_run.name_missing": "Il manque un nom. Rien n’a été installé. Remplissez le champ vide, puis continuez.",
     "first_run.siret": "Le SIRET « {siret} » n’est pas juste. Rien n’a été installé. Recopiez ses 14 chiffres, ou laissez vide.",
     "float.negative": "Un fond de caisse ne peut pas être négatif. La caisse n’est pas ouverte. Tapez le montant compté.",

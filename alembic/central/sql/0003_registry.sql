@@ -628,6 +628,12 @@ VALUES ('sale_items', 'device', 38, '{id}', false, '{
 DELETE FROM sync.acts;
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('backup.created', 'Sauvegarde faite', 'operational', 'J', 'backup_created', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('backup.restored', 'Poste remis depuis une sauvegarde', 'operational', 'J', 'db_import', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('categories.imported', 'Catégories importées', 'operational', NULL, 'categories_imported', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
@@ -656,6 +662,9 @@ VALUES ('centre.changed', 'Donnée partagée modifiée au centre', 'operational'
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('conflict.settled', 'Désaccord réglé', 'operational', 'J', 'conflict_settled', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('data.exported', 'Données exportées', 'operational', 'J', 'data_exported', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('deposit.announced', 'Dépôt annoncé', 'operational', NULL, 'deposit_announced', 'deposits');
@@ -736,6 +745,15 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('reception.resumed', 'Réception reprise', 'operational', 'J', 'reception_resumed', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('registration.approved', 'Demande d’inscription acceptée', 'operational', NULL, 'user_created', 'users');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('registration.refused', 'Demande d’inscription refusée', 'operational', NULL, 'registration_refused', 'registration_requests');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('registration.requested', 'Demande d’inscription notée', 'operational', NULL, 'registration_requested', 'registration_requests');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('sale.completed', 'Vente enregistrée', 'fiscal', 'T', 'sale_completed', 'sales');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
@@ -755,6 +773,9 @@ VALUES ('ticket.abandoned', 'Ticket annulé avant paiement', 'operational', 'J',
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('ticket.line_removed', 'Ligne retirée avant paiement', 'operational', 'J', 'ticket_edited', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('user.approved', 'Inscription acceptée', 'operational', NULL, 'user_status_changed', 'users');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('user.changed', 'Personne modifiée', 'operational', NULL, 'user_updated', 'users');
@@ -782,6 +803,9 @@ VALUES ('user.pin_cleared', 'Code personnel effacé', 'operational', NULL, 'pin_
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('user.reactivated', 'Personne réactivée', 'operational', NULL, 'user_status_changed', 'users');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('user.rejected', 'Inscription refusée', 'operational', NULL, 'user_status_changed', 'users');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('user.role_changed', 'Rôle changé', 'operational', NULL, 'user_role_changed', 'users');
