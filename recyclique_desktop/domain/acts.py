@@ -118,9 +118,7 @@ USER_APPROVED = Act(
 USER_REJECTED = Act(
     "user.rejected", "Inscription refusée", _OPERATIONAL, None, AuditActionType.USER_STATUS_CHANGED, "users"
 )
-DATA_EXPORTED = Act(
-    "data.exported", "Données exportées", _OPERATIONAL, Series.TECHNICAL, AuditActionType.DATA_EXPORTED
-)
+DATA_EXPORTED = Act("data.exported", "Données exportées", _OPERATIONAL, Series.TECHNICAL, AuditActionType.DATA_EXPORTED)
 BACKUP_CREATED = Act(
     "backup.created", "Sauvegarde faite", _OPERATIONAL, Series.TECHNICAL, AuditActionType.BACKUP_CREATED
 )

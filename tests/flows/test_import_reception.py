@@ -1,4 +1,4 @@
-"""A notebook typed into a spreadsheet comes in whole, once, on its own days; each wrong row says what is wrong with it."""
+"""A notebook typed into a spreadsheet comes in whole, once, on its own days; each wrong row says what is wrong."""
 
 from __future__ import annotations
 
