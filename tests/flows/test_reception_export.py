@@ -63,7 +63,7 @@ def test_each_weighing_says_its_kind_its_site_and_whether_it_was_deferred(shop: 
     assert (entry["Site"], entry["Poste"], entry["Saisie différée"]) == ("La Clique", "C01", "non")
     assert (entry["Jour"], entry["Date de saisie"]) == ("17/09/2026", "17/09/2026 09:00:00")
     assert (entry["Catégorie principale"], entry["Catégorie secondaire"], exit_["Destination"]) == (
-        "Vaisselle",
+        "Vaisselle & Cuisine / Maison",
         "Casserole",
         "Recyclage",
     )
