@@ -85,6 +85,26 @@ class Totals:
         """Everything that came in, wherever it went."""
         return Grams(self.shop_in + self.recycling_direct + self.tip_direct)
 
+    def plus(self, other: Totals) -> Totals:
+        """Return both together, flow by flow."""
+        return Totals(
+            Grams(self.shop_in + other.shop_in),
+            Grams(self.recycling_direct + other.recycling_direct),
+            Grams(self.tip_direct + other.tip_direct),
+            Grams(self.shop_out + other.shop_out),
+            self.lines + other.lines,
+        )
+
+    def without(self, other: Totals) -> Totals:
+        """Return what is left when a part of it is taken off."""
+        return Totals(
+            Grams(self.shop_in - other.shop_in),
+            Grams(self.recycling_direct - other.recycling_direct),
+            Grams(self.tip_direct - other.tip_direct),
+            Grams(self.shop_out - other.shop_out),
+            self.lines - other.lines,
+        )
+
     @staticmethod
     def of(weighings: Iterable[tuple[Flow, Grams]]) -> Totals:
         """Add up the net weights of lines."""

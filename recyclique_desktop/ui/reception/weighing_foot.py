@@ -13,7 +13,7 @@ from recyclique_desktop.ui.reception.entry import likely_of
 from recyclique_desktop.ui.reception.words import lack_words
 from recyclique_desktop.ui.theme.tokens import Space
 from recyclique_desktop.ui.widgets.base import Frame, Text
-from recyclique_desktop.ui.widgets.buttons import PrimaryButton
+from recyclique_desktop.ui.widgets.buttons import ActionButton, PrimaryButton
 from recyclique_desktop.ui.widgets.display import BaselineRow, fit_role
 from recyclique_desktop.ui.widgets.weight_question import WeightQuestion
 from recyclique_desktop.ui.words import bare_kilos
@@ -52,8 +52,9 @@ class NetCard(Frame):
         """The weight shown."""
         return self._value.text()
 
-    def show_net(self, net: Grams, *, counts: bool) -> None:
-        """Show a weight; quieter while there is nothing to add."""
+    def show_net(self, net: Grams, *, counts: bool, parts: int = 0) -> None:
+        """Show a weight; quieter while there is nothing to add. ``parts``: weighings laid aside that it counts."""
+        self._label.setText(tr("Net · {n}+", n=parts) if parts else tr("Net"))
         self._value.setText(bare_kilos(net))
         self._value.set_tone("text" if counts else "text2")
         self.setAccessibleName(f"{self._label.text()} {self._value.text()} kg")
@@ -74,14 +75,17 @@ class WeighingFoot(QWidget):
 
     Signals:
         pressed(): « Ajouter » (or « Modifier ») was pressed.
+        more_asked(): « Encore » was pressed: more of the same goods, in the same line.
     """
 
     pressed = Signal()
+    more_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.net = NetCard()
         self.add = PrimaryButton("weigh_add", tr("Ajouter"), cap=tr("Entrée"), height=HEIGHT, large=True)
+        self.more = ActionButton("weigh_more", tr("Encore"), cap="+", height=HEIGHT, role="body", margin=8)
         self.question = WeightQuestion("weigh_doubt", height=HEIGHT)
         self._reason = Text("", "small", "text2")
         self._reason.setFixedHeight(_REASON)
@@ -90,14 +94,16 @@ class WeighingFoot(QWidget):
         self._stack.setFixedHeight(HEIGHT)
         self._build()
         self.add.clicked.connect(self.pressed)
+        self.more.clicked.connect(self.more_asked)
 
     def _build(self) -> None:
         both = QWidget()
         row = QHBoxLayout(both)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.GRID)
-        row.addWidget(self.net, 1)
-        row.addWidget(self.add, 1)
+        row.addWidget(self.net, 5)
+        row.addWidget(self.more)
+        row.addWidget(self.add, 5)
         self._stack.addWidget(both)
         self._stack.addWidget(self.question)
         column = QVBoxLayout(self)
@@ -110,7 +116,8 @@ class WeighingFoot(QWidget):
         """Show what would be added, or what is missing; ``refused`` says why nothing may be added at all."""
         weighed = entry.weighed(pan)
         net = weighed.net if weighed is not None else NO_WEIGHT
-        self.net.show_net(net, counts=net > 0)
+        self.net.show_net(net, counts=net > 0, parts=len(entry.aside))
+        self.more.setEnabled(entry.can_go_on(pan) and not refused and not entry.asked)
         self.add.set_label(tr("Ajouter") if entry.was is None else tr("Modifier"))
         self.add.set_cap("" if self._narrow or entry.was is not None else tr("Entrée"))
         self.add.setEnabled(lack is None and not refused and not entry.asked)
@@ -123,3 +130,4 @@ class WeighingFoot(QWidget):
     def set_narrow(self, narrow: bool) -> None:
         """Drop the key cap from 1024 to 1279 wide."""
         self._narrow = narrow
+        self.more.set_cap("" if narrow else "+")

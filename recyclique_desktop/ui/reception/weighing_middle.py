@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.reception.entry import At
+from recyclique_desktop.ui.reception.quick_row import QuickRow
 from recyclique_desktop.ui.reception.weighing_choices import ContainerRow, DestinationRow
 from recyclique_desktop.ui.reception.weighing_foot import WeighingFoot
 from recyclique_desktop.ui.reception.words import short_root
@@ -34,10 +35,10 @@ _BOTTOM: Final = 14
 _GAP: Final = 8
 _HEADING: Final = 26
 _BESIDE: Final = 12
-_TILE: Final = {False: 74, True: 58}
+_TILE: Final = {False: 57, True: 46}
 _ROWS: Final = {False: 4, True: 5}
-_FROM_TILE: Final = 44
-"""How much lower a tile of reception is than one of the till."""
+_FROM_TILE: Final = 61
+"""How much lower a tile of reception is than one of the till: the row of favourites stands above four others."""
 
 
 class _Heading(QWidget):
@@ -95,6 +96,7 @@ class WeighingMiddle(QWidget):
         super().__init__(parent)
         self.roots = TileGrid("weigh_tile", tile=CompactTile, gap=_GAP)
         self.below = TileGrid("weigh_below", tile=CompactTile, gap=_GAP)
+        self.quick = QuickRow()
         self.containers = ContainerRow()
         self.destinations = DestinationRow()
         self.foot = WeighingFoot()
@@ -102,6 +104,7 @@ class WeighingMiddle(QWidget):
         self._way = _Heading(tr("Contenant et sens"))
         self._where = _Heading(tr("Où va l’objet ?"))
         self._narrow = False
+        self._can_repeat = False
         self._tiles: dict[TileGrid, tuple[Tile, ...]] = {}
         self._stack = QStackedWidget()
         self._column = QVBoxLayout(self)
@@ -113,8 +116,13 @@ class WeighingMiddle(QWidget):
         self._stack.addWidget(self.roots)
         self._stack.addWidget(self.below)
         self._column.setSpacing(0)
+        self._column.addWidget(self._question)
+        self._column.addSpacing(7)
+        self._column.addWidget(self.quick)
+        self._column.addSpacing(_GAP)
+        self._column.addWidget(self._stack)
+        self._column.addSpacing(9)
         for heading, row, below in (
-            (self._question, self._stack, 9),
             (self._way, self.containers, 8),
             (self._where, self.destinations, 0),
         ):
@@ -129,9 +137,14 @@ class WeighingMiddle(QWidget):
         """Ask for no more than the smallest window gives; the grid pages."""
         return QSize(0, 400)
 
-    def use(self, containers: tuple[Container, ...]) -> None:
-        """Offer these containers."""
+    def use(self, containers: tuple[Container, ...], favourites: tuple[Tile, ...]) -> None:
+        """Offer these containers and favourites."""
         self.containers.set_containers(containers)
+        self.quick.show_favourites(favourites)
+
+    def let_repeat(self, can_repeat: bool) -> None:
+        """Say whether there is a line to repeat."""
+        self._can_repeat = can_repeat
 
     def show_entry(self, entry: Entry, roots: tuple[Tile, ...], pan: Pan, lack: Lack | None, *, refused: str) -> None:
         """Show the weighing as it stands."""
@@ -139,12 +152,15 @@ class WeighingMiddle(QWidget):
         self._question.set_hint("" if self._narrow else _hint(entry))
         grid = self.below if entry.level else self.roots
         self._show_grid(grid, entry.grid(roots), _chosen(entry))
+        self.quick.show_chosen(entry.category_id, can_repeat=self._can_repeat and entry.was is None)
         self.containers.show_entry(entry)
         self.destinations.show_entry(entry)
         self.foot.show_entry(entry, pan, lack, refused=refused)
 
     def follow(self, layout: Layout) -> None:
         """Take the sizes of the window."""
+        if layout.narrow is not self._narrow:
+            self._tiles.clear()
         self._narrow = layout.narrow
         self._column.setContentsMargins(layout.margin, _TOP, layout.margin, _BOTTOM)
         tile = max(layout.tile - _FROM_TILE, _TILE[layout.narrow]) if layout.tile != 96 else _TILE[True]
@@ -152,6 +168,7 @@ class WeighingMiddle(QWidget):
         self._stack.setFixedHeight(rows * (tile + _GAP) - _GAP)
         self.roots.set_geometry_of(layout.columns, tile)
         self.below.set_geometry_of(max(2, layout.columns - 1), tile)
+        self.quick.set_narrow(layout.narrow)
         self.destinations.set_narrow(layout.narrow)
         self.foot.set_narrow(layout.narrow)
         self._way.set_hint("" if layout.narrow else tr("touche → pour changer"))
@@ -166,7 +183,8 @@ class WeighingMiddle(QWidget):
     def _show_grid(self, grid: TileGrid, tiles: tuple[Tile, ...], chosen: UUID | None) -> None:
         if tiles != self._tiles.get(grid):
             self._tiles[grid] = tiles
-            grid.set_tiles(_root_specs(tiles) if grid is self.roots else _leaf_specs(tiles))
+            specs = _root_specs(tiles, with_icons=not self._narrow) if grid is self.roots else _leaf_specs(tiles)
+            grid.set_tiles(specs)
         grid.set_chosen(chosen)
         self._stack.setCurrentWidget(grid)
 
@@ -189,11 +207,16 @@ def _chosen(entry: Entry) -> UUID | None:
     return entry.path[entry.level].id if len(entry.path) > entry.level else None
 
 
-def _root_specs(tiles: Sequence[Tile]) -> list[TileSpec]:
+def _root_specs(tiles: Sequence[Tile], *, with_icons: bool) -> list[TileSpec]:
     """Call roots by their first words, unless two would then be called the same."""
     short = [short_root(tile.label) for tile in tiles]
     return [
-        TileSpec(tile.id, word if short.count(word) == 1 else tile.label, category_icon(tile.label), letter_of(place))
+        TileSpec(
+            tile.id,
+            word if short.count(word) == 1 else tile.label,
+            category_icon(tile.label) if with_icons else "",
+            letter_of(place),
+        )
         for place, (tile, word) in enumerate(zip(tiles, short, strict=True))
     ]
 
