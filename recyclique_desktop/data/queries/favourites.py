@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.domain.station import Station
 
 DAYS: Final = 60
-MOST: Final = 3
+MOST: Final = 4
 
 
 def favourites(session: Session, station: Station, today: date, most: int = MOST) -> tuple[UUID, ...]:

@@ -205,10 +205,10 @@ class DepositZone(QWidget):
 
     def show_day(self, whole: Totals, notebook: date | None) -> None:
         """Show what the day weighed so far, this deposit included; what came in and what left are said apart."""
-        received = tr("{weight} reçus", weight=total(whole.received))
-        out = tr("{weight} sortis", weight=total(whole.shop_out))
+        received = tr("{weight:kilos1} reçus", weight=whole.received) if whole.received else ""
+        out = tr("{weight:kilos1} sortis", weight=whole.shop_out) if whole.shop_out else ""
         day = tr("Aujourd’hui") if notebook is None else tr("{day:date}", day=notebook)
-        self._day.setText(tr("{day} : {told}", day=day, told=joined(received, out)))
+        self._day.setText(tr("{day} : {told}", day=day, told=joined(received, out) or tr("rien encore")))
 
     def show_pencil(self, *, is_for_line: bool) -> None:
         """Say what the pencil writes on now."""
@@ -227,7 +227,6 @@ def _title(deposit: RunningDeposit) -> str:
 
 
 def _detail(deposit: RunningDeposit) -> str:
-    origin = joined(deposit.origin, deposit.insee)
     if deposit.since is None:
-        return origin
-    return joined(deposit.volunteer, origin or tr("depuis {at:time}", at=deposit.since))
+        return joined(deposit.origin, deposit.insee)
+    return joined(deposit.volunteer, deposit.origin or tr("depuis {at:time}", at=deposit.since))

@@ -1,31 +1,36 @@
-"""The row above the grid of reception: as before, the favourites, and « where does this go? »."""
+"""What stands above the grid of reception: the question, « as before », « where does this go? », and the favourites."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from recyclique_desktop.system.messages import tr
+from recyclique_desktop.ui.theme.tokens import Height
+from recyclique_desktop.ui.widgets.base import Text
 from recyclique_desktop.ui.widgets.buttons import ActionButton
+from recyclique_desktop.ui.widgets.display import fit_role
 from recyclique_desktop.ui.widgets.tiles import CompactTile, TileSpec
 
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from PySide6.QtGui import QResizeEvent
+
     from recyclique_desktop.data.queries.catalogue import Tile
 
-HEIGHT: Final = 58
-KEYS: Final = ("F5", "F6", "F7")
+KEYS: Final = ("F5", "F6", "F7", "F8")
 """Of the favourites: letters are the grid's, digits the weight's."""
+_TILE: Final = 58
 _GAP: Final = 8
-_SIDE: Final = 126
-_SHARE: Final = 2
 
 
 class QuickRow(QWidget):
-    """Répéter · three favourites · Chercher. Places never change; what there is nothing for stays empty.
+    """Two rows: the question with Répéter and Chercher, then the favourites, which a narrow window has no room for.
+
+    Places never change; what there is nothing for stays empty.
 
     Signals:
         repeated(): The same as the last line.
@@ -39,35 +44,56 @@ class QuickRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setFixedHeight(HEIGHT)
-        self.again = ActionButton("weigh_repeat", tr("Répéter"), cap="*", height=HEIGHT, role="body", margin=8)
-        self.search = ActionButton("weigh_search", tr("Chercher"), cap="?", height=HEIGHT, role="body", margin=8)
+        height = Height.TARGET
+        self.again = ActionButton("weigh_repeat", tr("Répéter"), cap="*", height=height, role="body", margin=12)
+        self.search = ActionButton("weigh_search", tr("Chercher"), cap="?", height=height, role="body", margin=12)
+        self._title = Text("", "h2")
         self._tiles = [CompactTile(f"weigh_favourite_{place}", "") for place in range(len(KEYS))]
+        self._row = QWidget()
         self._shown: tuple[Tile, ...] = ()
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(_GAP)
-        for side in (self.again, self.search):
-            side.setMinimumWidth(_SIDE)
-        row.addWidget(self.again)
-        for tile in self._tiles:
-            self._keep_place(tile)
-            row.addWidget(tile, _SHARE)
-        row.addWidget(self.search)
+        self._build()
         self._connect()
 
-    def _keep_place(self, tile: CompactTile) -> None:
-        tile.setFixedHeight(HEIGHT)
-        policy = tile.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        tile.setSizePolicy(policy)
-        tile.hide()
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(_GAP)
+        head.addWidget(self._title)
+        head.addStretch(1)
+        head.addWidget(self.again)
+        head.addWidget(self.search)
+        tiles = QHBoxLayout(self._row)
+        tiles.setContentsMargins(0, 0, 0, 0)
+        tiles.setSpacing(_GAP)
+        for tile in self._tiles:
+            tile.setFixedHeight(_TILE)
+            policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            policy.setRetainSizeWhenHidden(True)
+            tile.setSizePolicy(policy)
+            tile.hide()
+            tiles.addWidget(tile, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(_GAP)
+        column.addLayout(head)
+        column.addWidget(self._row)
 
     def _connect(self) -> None:
         self.again.clicked.connect(self.repeated)
         self.search.clicked.connect(self.searched)
         for place, tile in enumerate(self._tiles):
             tile.clicked.connect(lambda _checked=False, at=place: self.pick(at))
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def set_title(self, words: str) -> None:
+        """Say the question, or what was chosen."""
+        self._title.setText(words)
+        self._fit()
 
     def pick(self, place: int) -> None:
         """Take a favourite, by tap or by key."""
@@ -81,7 +107,8 @@ class QuickRow(QWidget):
             view.setVisible(place < len(self._shown))
             if place < len(self._shown):
                 one = self._shown[place]
-                view.show_spec(TileSpec(one.id, one.label, "", KEYS[place]))
+                view.show_spec(TileSpec(one.id, one.short_label, "", KEYS[place]))
+                view.setAccessibleName(one.label)
 
     def show_chosen(self, category_id: UUID | None, *, can_repeat: bool) -> None:
         """Show which favourite is chosen, and whether there is a line to repeat."""
@@ -90,13 +117,12 @@ class QuickRow(QWidget):
         self.again.setEnabled(can_repeat)
 
     def set_narrow(self, narrow: bool) -> None:
-        """Keep one favourite from 1024 to 1279 wide, and drop the keys of the sides."""
+        """Leave the favourites to their keys from 1024 to 1279 wide, and drop the key caps."""
+        self._row.setVisible(not narrow)
         self.again.set_cap("" if narrow else "*")
         self.search.set_cap("" if narrow else "?")
-        for side in (self.again, self.search):
-            side.setMinimumWidth(100 if narrow else _SIDE)
-        for place, tile in enumerate(self._tiles):
-            policy = tile.sizePolicy()
-            policy.setRetainSizeWhenHidden(not narrow or place == 0)
-            tile.setSizePolicy(policy)
-            tile.setVisible(place < len(self._shown) and (not narrow or place == 0))
+        self._fit()
+
+    def _fit(self) -> None:
+        room = self.width() - self.again.sizeHint().width() - self.search.sizeHint().width() - 2 * _GAP
+        fit_role(self._title, ("h2", "strong", "cap"), room)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from recyclique_desktop.domain.weight import NO_WEIGHT
+from recyclique_desktop.domain.weight import NO_WEIGHT, Grams
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.reception.entry import likely_of
 from recyclique_desktop.ui.reception.words import lack_words
@@ -21,7 +21,6 @@ from recyclique_desktop.ui.words import bare_kilos
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-    from recyclique_desktop.domain.weight import Grams
     from recyclique_desktop.ui.reception.entry import Entry, Lack, Pan
 
 HEIGHT: Final = 84
@@ -52,9 +51,8 @@ class NetCard(Frame):
         """The weight shown."""
         return self._value.text()
 
-    def show_net(self, net: Grams, *, counts: bool, parts: int = 0) -> None:
-        """Show a weight; quieter while there is nothing to add. ``parts``: weighings laid aside that it counts."""
-        self._label.setText(tr("Net · {n}+", n=parts) if parts else tr("Net"))
+    def show_net(self, net: Grams, *, counts: bool) -> None:
+        """Show a weight; quieter while there is nothing to add."""
         self._value.setText(bare_kilos(net))
         self._value.set_tone("text" if counts else "text2")
         self.setAccessibleName(f"{self._label.text()} {self._value.text()} kg")
@@ -116,13 +114,13 @@ class WeighingFoot(QWidget):
         """Show what would be added, or what is missing; ``refused`` says why nothing may be added at all."""
         weighed = entry.weighed(pan)
         net = weighed.net if weighed is not None else NO_WEIGHT
-        self.net.show_net(net, counts=net > 0, parts=len(entry.aside))
+        self.net.show_net(net, counts=net > 0)
         self.more.setEnabled(entry.can_go_on(pan) and not refused and not entry.asked)
         self.add.set_label(tr("Ajouter") if entry.was is None else tr("Modifier"))
         self.add.set_cap("" if self._narrow or entry.was is not None else tr("Entrée"))
         self.add.setEnabled(lack is None and not refused and not entry.asked)
         shows_why = entry.begun or pan.gross is not None
-        self._reason.setText(refused or (lack_words(lack) if lack is not None and shows_why else ""))
+        self._reason.setText(refused or (lack_words(lack) if lack is not None and shows_why else _together(entry)))
         self._stack.setCurrentIndex(int(entry.asked))
         if entry.asked:
             self.question.ask(weighed.gross if weighed is not None else net, likely_of(entry))
@@ -131,3 +129,9 @@ class WeighingFoot(QWidget):
         """Drop the key cap from 1024 to 1279 wide."""
         self._narrow = narrow
         self.more.set_cap("" if narrow else "+")
+
+
+def _together(entry: Entry) -> str:
+    """Say what was weighed before, of the same goods."""
+    before = Grams(sum(one.net for one in entry.aside))
+    return tr("Avec {weight:kilos} déjà pesés", weight=before) if before else ""

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.ui.context import AppContext
     from recyclique_desktop.ui.widgets.geometry import Layout
 
-_FAVOURITES: Final = (Qt.Key.Key_F5, Qt.Key.Key_F6, Qt.Key.Key_F7)
+_FAVOURITES: Final = (Qt.Key.Key_F5, Qt.Key.Key_F6, Qt.Key.Key_F7, Qt.Key.Key_F8)
 _SHOWN: Final = frozenset({"categories", "settings", "sites"})
 
 
