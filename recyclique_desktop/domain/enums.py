@@ -255,9 +255,17 @@ class Permission(StrEnum):
     GROUPS_MANAGE = "admin.groups.manage"
     REPORTS_VIEW = "reports.view"
     REPORTS_EXPORT = "reports.export"
+    CAISSE_REFUND = "caisse.refund"
+    CAISSE_CASH_MOVE = "caisse.cash.move"
+    CAISSE_VARIANCE = "caisse.variance.approve"
+    CAISSE_CORRECT = "caisse.correct"
+    RECEPTION_DEFERRED = "reception.deferred.access"
+    RECEPTION_CORRECT = "reception.correct"
     CATALOGUE_MANAGE = "admin.categories.manage"
     SETTINGS_MANAGE = "admin.settings.manage"
+    DEVICES_MANAGE = "admin.devices.manage"
     AUDIT_VIEW = "admin.audit.view"
+    PRIVACY_MANAGE = "admin.privacy.manage"
 
 
 class AuditActionType(StrEnum):
@@ -325,3 +333,7 @@ class AuditActionType(StrEnum):
     DEPOSIT_VALIDATED = "deposit_validated"
     DEPOSIT_REFUSED = "deposit_refused"
     RECEPTION_IMPORTED = "reception_imported"
+    GROUP_CREATED = "group_created"
+    GROUP_UPDATED = "group_updated"
+    GROUP_DISSOLVED = "group_dissolved"
+    PERMISSIONS_COMPLETED = "permissions_completed"
