@@ -14,16 +14,16 @@ from sqlalchemy import func, select
 
 from recyclique_desktop.data.capture import record
 from recyclique_desktop.data.corrected import LINES, POSTS, TICKETS
+from recyclique_desktop.data.journal_form import to_journal
 from recyclique_desktop.data.models import Correction
-from recyclique_desktop.data.types import to_journal
 from recyclique_desktop.domain import acts
 from recyclique_desktop.domain.clock import business_date
-from recyclique_desktop.domain.enums import ReceptionStatus
+from recyclique_desktop.domain.enums import Permission, ReceptionStatus
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.reception import check_correction, check_notebook_day, check_origin
 from recyclique_desktop.domain.text import nfc
+from recyclique_desktop.services import approvals
 from recyclique_desktop.services.deposit_lines import require_category
-from recyclique_desktop.services.reception_rights import require_correcting
 from recyclique_desktop.services.shared import require_person
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ class _Wish:
     changes: list[_Change]
     reason: str
     told: dict[str, Any]
+    person: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +102,11 @@ def correct_line(session: Session, command: CorrectLine, actor: Actor, station: 
     """Correct a weighing; return how many values were put right.
 
     Raises:
-        UserError: ``permission.denied``, ``reception.correct_rights``, ``reception.reason_missing``,
+        UserError: ``permission.denied``, ``approval.*``, ``signin.needed``, ``reception.reason_missing``,
             ``reception.line_not_found``, ``reception.still_open``, ``reception.nothing_corrected``,
             ``category.not_found``, or what ``check_correction`` refuses.
     """
-    require_correcting(actor)
+    person = _person(session, actor, station)
     line = session.execute(select(LINES).where(LINES.c.id == command.line_id)).one_or_none()
     if line is None:
         raise UserError("reception.line_not_found")
@@ -121,7 +122,7 @@ def correct_line(session: Session, command: CorrectLine, actor: Actor, station: 
         _NOTES: nfc(command.notes.strip()) or None,
     }
     told = {"ticket": ticket.number or "", "line_no": line.line_no or 0}
-    return _correct(session, _Wish(_differences(LINES, line, wanted), command.reason, told), actor, station)
+    return _correct(session, _Wish(_differences(LINES, line, wanted), command.reason, told, person), actor, station)
 
 
 def correct_ticket(session: Session, command: CorrectTicket, actor: Actor, station: Station) -> int:
@@ -130,12 +131,12 @@ def correct_ticket(session: Session, command: CorrectTicket, actor: Actor, stati
     Raises:
         UserError: As ``correct_line``, ``reception.ticket_not_found``, ``reception.origin_long``, ``reception.insee``.
     """
-    require_correcting(actor)
+    person = _person(session, actor, station)
     ticket = _closed(session, command.ticket_id)
     channel, insee = check_origin(command.origin_channel, command.insee)
     wanted = {"origin_channel": channel, "insee": insee, _NOTES: nfc(command.notes.strip()) or None}
     told = {"ticket": ticket.number or ""}
-    return _correct(session, _Wish(_differences(TICKETS, ticket, wanted), command.reason, told), actor, station)
+    return _correct(session, _Wish(_differences(TICKETS, ticket, wanted), command.reason, told, person), actor, station)
 
 
 def correct_notebook_day(session: Session, command: CorrectNotebookDay, actor: Actor, station: Station) -> int:
@@ -145,7 +146,7 @@ def correct_notebook_day(session: Session, command: CorrectNotebookDay, actor: A
         UserError: As ``correct_line``, ``reception.post_not_found``, ``reception.not_a_notebook``,
             ``reception.day_future`` or ``reception.day_old``.
     """
-    require_correcting(actor)
+    person = _person(session, actor, station)
     post = session.execute(select(POSTS).where(POSTS.c.id == command.poste_id)).one_or_none()
     if post is None:
         raise UserError("reception.post_not_found")
@@ -156,7 +157,12 @@ def correct_notebook_day(session: Session, command: CorrectNotebookDay, actor: A
     changes = _differences(POSTS, post, wanted)
     for ticket in session.execute(select(TICKETS).where(TICKETS.c.poste_id == post.id)):
         changes += _differences(TICKETS, ticket, wanted)
-    return _correct(session, _Wish(changes, command.reason, {"day": command.day.isoformat()}), actor, station)
+    return _correct(session, _Wish(changes, command.reason, {"day": command.day.isoformat()}, person), actor, station)
+
+
+def _person(session: Session, actor: Actor, station: Station) -> UUID:
+    approvals.require(session, Permission.RECEPTION_CORRECT, actor, station)
+    return require_person(actor)
 
 
 def _closed(session: Session, ticket_id: UUID) -> Row[Any]:
@@ -174,7 +180,7 @@ def _differences(table: Table, row: Row[Any], wanted: dict[str, Any]) -> list[_C
 
 
 def _correct(session: Session, wish: _Wish, actor: Actor, station: Station) -> int:
-    person, why = require_person(actor), nfc(" ".join(wish.reason.split()))
+    why = nfc(" ".join(wish.reason.split()))
     if not why:
         raise UserError("reception.reason_missing")
     if not wish.changes:
@@ -182,7 +188,7 @@ def _correct(session: Session, wish: _Wish, actor: Actor, station: Station) -> i
     fields = sorted({change.field for change in wish.changes})
     record(session, acts.DEPOSIT_CORRECTED, actor, station, doc={**wish.told, "fields": fields})
     at = _later_than_all(session, {change.target for change in wish.changes}, station)
-    session.add_all(_row(change, why, person, at, station) for change in wish.changes)
+    session.add_all(_row(change, why, wish.person, at, station) for change in wish.changes)
     return len(wish.changes)
 
 

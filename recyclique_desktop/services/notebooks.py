@@ -16,12 +16,12 @@ from recyclique_desktop.data.capture import record
 from recyclique_desktop.data.models import PosteReception
 from recyclique_desktop.domain import acts
 from recyclique_desktop.domain.clock import business_date
-from recyclique_desktop.domain.enums import ReceptionStatus
+from recyclique_desktop.domain.enums import Permission, ReceptionStatus
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.reception import check_notebook_day
 from recyclique_desktop.domain.text import nfc
+from recyclique_desktop.services import approvals
 from recyclique_desktop.services.open_deposit import require_open_post
-from recyclique_desktop.services.reception_rights import require_notebooks
 from recyclique_desktop.services.shared import require_person
 
 if TYPE_CHECKING:
@@ -52,10 +52,10 @@ def open_notebook(session: Session, command: OpenNotebook, actor: Actor, station
     """Open a deferred post; one that is open already under this id is the answer again.
 
     Raises:
-        UserError: ``permission.denied``, ``reception.notebook_rights``, ``signin.needed``, ``reception.day_future``,
+        UserError: ``permission.denied``, ``approval.*``, ``signin.needed``, ``reception.day_future``,
             ``reception.day_old``, ``reception.notebook_open``, ``reception.post_closed`` or ``reception.elsewhere``.
     """
-    require_notebooks(actor)
+    approvals.require(session, Permission.RECEPTION_DEFERRED, actor, station)
     person = require_person(actor)
     existing = session.get(PosteReception, command.poste_id)
     if existing is not None:

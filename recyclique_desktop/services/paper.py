@@ -15,16 +15,16 @@ from recyclique_desktop.data.capture import record
 from recyclique_desktop.data.models import ImportBatch, LigneDepot, TicketDepot
 from recyclique_desktop.domain import acts
 from recyclique_desktop.domain.clock import business_date
-from recyclique_desktop.domain.enums import BatchState, ReceptionStatus, WeightSource
+from recyclique_desktop.domain.enums import BatchState, Permission, ReceptionStatus, WeightSource
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.ids import human_number
 from recyclique_desktop.domain.journal import MAX_ROWS
 from recyclique_desktop.domain.reception import Totals, check_line, check_notebook_day, flow_of
 from recyclique_desktop.domain.text import nfc
 from recyclique_desktop.domain.weight import NO_WEIGHT, to_decimal
+from recyclique_desktop.services import approvals
 from recyclique_desktop.services.deposit_lines import require_category
 from recyclique_desktop.services.notebooks import notebook_post
-from recyclique_desktop.services.reception_rights import require_notebooks
 from recyclique_desktop.services.shared import require_person
 
 if TYPE_CHECKING:
@@ -86,7 +86,8 @@ def preview_paper(session: Session, command: ImportPaper, actor: Actor, station:
     Raises:
         UserError: As ``import_paper``.
     """
-    _check(session, command, actor, station)
+    _person(session, actor, station)
+    _check(session, command, station)
     return _told(command, None)
 
 
@@ -94,12 +95,12 @@ def import_paper(session: Session, command: ImportPaper, actor: Actor, station: 
     """Bring a file in, wholly.
 
     Raises:
-        UserError: ``permission.denied``, ``reception.notebook_rights``, ``signin.needed``, ``paper.empty``,
+        UserError: ``permission.denied``, ``approval.*``, ``signin.needed``, ``paper.empty``,
             ``paper.twice`` (this very file), ``paper.too_long``, ``reception.day_*``, ``category.not_found``, or what
             ``check_line`` refuses.
     """
-    _check(session, command, actor, station)
-    person, batch_id = require_person(actor), station.ids.new()
+    person, batch_id = _person(session, actor, station), station.ids.new()
+    _check(session, command, station)
     told = _told(command, batch_id)
     days = {one.day.isoformat(): one.totals.lines for one in told.days}
     record(session, acts.RECEPTION_IMPORTED, actor, station, doc={"file": command.sha256, "days": days})
@@ -118,8 +119,12 @@ def imported_before(session: Session, sha256: str) -> datetime | None:
     return session.scalar(query)
 
 
-def _check(session: Session, command: ImportPaper, actor: Actor, station: Station) -> None:
-    require_notebooks(actor)
+def _person(session: Session, actor: Actor, station: Station) -> UUID:
+    approvals.require(session, Permission.RECEPTION_DEFERRED, actor, station)
+    return require_person(actor)
+
+
+def _check(session: Session, command: ImportPaper, station: Station) -> None:
     if not command.lines:
         raise UserError("paper.empty", file=command.file_name)
     before = imported_before(session, command.sha256)

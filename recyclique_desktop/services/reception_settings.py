@@ -15,7 +15,6 @@ from recyclique_desktop.domain.enums import Permission
 from recyclique_desktop.services.shared import change, require_office
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from uuid import UUID
 
     from sqlalchemy.orm import Session
@@ -43,7 +42,7 @@ class SetUnusualWeight:
 class SetCategoryLimits:
     """Limits of categories, whole; a category that is not named has the general one."""
 
-    limits: Mapping[UUID, Grams]
+    limits: tuple[tuple[UUID, Grams], ...]
 
 
 def set_containers(session: Session, command: SetContainers, actor: Actor, station: Station) -> None:
@@ -75,9 +74,9 @@ def set_category_limits(session: Session, command: SetCategoryLimits, actor: Act
         UserError: ``permission.denied``, ``shared.office_only`` or ``reception.limit_range``.
     """
     _require(session, actor, station)
-    for limit in command.limits.values():
+    for _, limit in command.limits:
         plausible.check_limit(limit)
-    _store(session, plausible.CATEGORIES_KEY, plausible.write_categories(command.limits), actor, station)
+    _store(session, plausible.CATEGORIES_KEY, plausible.write_categories(dict(command.limits)), actor, station)
 
 
 def _require(session: Session, actor: Actor, station: Station) -> None:

@@ -149,7 +149,7 @@ def test_a_trial_writes_nothing_and_says_the_same(shop: Shop) -> None:
 
 
 def test_only_who_manages_brings_a_notebook_in(shop: Shop) -> None:
-    with pytest.raises(UserError, match=r"reception\.notebook_rights"):
+    with pytest.raises(UserError, match=r"permission\.denied"):
         brought(shop, parsed(shop, GOOD), weigher(shop))
 
 

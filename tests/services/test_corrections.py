@@ -135,7 +135,7 @@ def test_a_correction_needs_a_right_a_reason_and_a_difference(
     shop: Shop, ended: tuple[TicketOpened, LineAdded]
 ) -> None:
     _, line = ended
-    assert refusal(shop, correct_line, wanted(shop, line), weigher(shop)).code == "reception.correct_rights"
+    assert refusal(shop, correct_line, wanted(shop, line), weigher(shop)).code == "permission.denied"
     assert refusal(shop, correct_line, wanted(shop, line), shop.volunteer).code == "permission.denied"
     assert refusal(shop, correct_line, wanted(shop, line, reason="  ")).code == "reception.reason_missing"
     assert refusal(shop, correct_line, wanted(shop, line, 960_000)).code == "reception.nothing_corrected"

@@ -98,7 +98,7 @@ def test_tomorrow_and_the_middle_ages_are_no_notebook(shop: Shop) -> None:
 
 def test_only_who_manages_gives_deposits_another_date(shop: Shop) -> None:
     command = OpenNotebook(shop.station.ids.new(), NOTEBOOK)
-    assert refusal(shop, command, weigher(shop)).code == "reception.notebook_rights"
+    assert refusal(shop, command, weigher(shop)).code == "permission.denied"
     assert refusal(shop, command, shop.volunteer).code == "permission.denied"
 
 

@@ -63,7 +63,7 @@ def test_which_weights_are_asked_about_is_the_shops_and_each_categorys(shop: Sho
     pan = category(shop, "Casserole")
     assert read(shop, limits) == Limits(UNUSUAL, {})
     write(shop, set_unusual_weight, SetUnusualWeight(Grams(80_000)), shop.admin)
-    write(shop, set_category_limits, SetCategoryLimits({pan: Grams(5_000)}), shop.admin)
+    write(shop, set_category_limits, SetCategoryLimits(((pan, Grams(5_000)),)), shop.admin)
     found: Limits = read(shop, limits)
     assert (found.asks(Grams(5_000), pan), found.asks(Grams(4_999), pan)) == (True, False)
     assert (found.asks(Grams(80_000), None), found.asks(Grams(5_000), None)) == (True, False)
@@ -72,7 +72,7 @@ def test_which_weights_are_asked_about_is_the_shops_and_each_categorys(shop: Sho
 def test_a_limit_that_would_ask_always_or_never_is_refused(shop: Shop) -> None:
     assert refusal(shop, set_unusual_weight, SetUnusualWeight(Grams(0))) == "reception.limit_range"
     pan = category(shop, "Casserole")
-    assert refusal(shop, set_category_limits, SetCategoryLimits({pan: Grams(-1)})) == "reception.limit_range"
+    assert refusal(shop, set_category_limits, SetCategoryLimits(((pan, Grams(-1)),))) == "reception.limit_range"
     assert refusal(shop, set_unusual_weight, SetUnusualWeight(Grams(1000)), shop.volunteer) == "permission.denied"
 
 
