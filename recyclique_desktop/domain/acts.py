@@ -222,6 +222,10 @@ TICKET_ABANDONED = Act(
 POST_OPENED = Act(
     "reception.opened", "Réception ouverte", _OPERATIONAL, None, AuditActionType.RECEPTION_OPENED, "poste_reception"
 )
+NOTEBOOK_OPENED = Act(
+    "reception.notebook_opened", "Cahier de réception ouvert", _OPERATIONAL, None, AuditActionType.RECEPTION_OPENED,
+    "poste_reception",
+)  # fmt: skip
 POST_RESUMED = Act(
     "reception.resumed", "Réception reprise", _OPERATIONAL, Series.TECHNICAL, AuditActionType.RECEPTION_RESUMED
 )
@@ -247,6 +251,22 @@ DEPOSIT_LINE_CHANGED = Act(
 DEPOSIT_LINE_REMOVED = Act(
     "deposit.line_removed", "Pesée retirée", _OPERATIONAL, None, AuditActionType.DEPOSIT_LINE_REMOVED, "ligne_depot"
 )
+DEPOSIT_CORRECTED = Act(
+    "deposit.corrected", "Dépôt corrigé", _OPERATIONAL, None, AuditActionType.DEPOSIT_CORRECTED, "corrections"
+)
+DEPOSIT_ANNOUNCED = Act(
+    "deposit.announced", "Dépôt annoncé", _OPERATIONAL, None, AuditActionType.DEPOSIT_ANNOUNCED, "deposits"
+)
+DEPOSIT_VALIDATED = Act(
+    "deposit.validated", "Dépôt annoncé validé", _OPERATIONAL, None, AuditActionType.DEPOSIT_VALIDATED, "deposits"
+)
+DEPOSIT_REFUSED = Act(
+    "deposit.refused", "Dépôt annoncé refusé", _OPERATIONAL, None, AuditActionType.DEPOSIT_REFUSED, "deposits"
+)
+RECEPTION_IMPORTED = Act(
+    "reception.imported", "Relevé de réception importé", _OPERATIONAL, None, AuditActionType.RECEPTION_IMPORTED,
+    "import_batches",
+)  # fmt: skip
 CONFLICT_SETTLED = Act(
     "conflict.settled", "Désaccord réglé", _OPERATIONAL, Series.TECHNICAL, AuditActionType.CONFLICT_SETTLED
 )

@@ -676,10 +676,16 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('date.confirmed', 'Date du poste confirmée', 'operational', 'J', 'date_confirmed', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('deposit.announced', 'Dépôt annoncé', 'operational', NULL, 'deposit_announced', 'deposits');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('deposit.changed', 'Dépôt modifié', 'operational', NULL, 'deposit_changed', 'ticket_depot');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('deposit.closed', 'Dépôt terminé', 'operational', NULL, 'deposit_closed', 'ticket_depot');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('deposit.corrected', 'Dépôt corrigé', 'operational', NULL, 'deposit_corrected', 'corrections');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('deposit.line_changed', 'Pesée modifiée', 'operational', NULL, 'deposit_line_changed', 'ligne_depot');
@@ -692,6 +698,12 @@ VALUES ('deposit.line_weighed', 'Pesée enregistrée', 'operational', NULL, 'dep
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('deposit.opened', 'Dépôt commencé', 'operational', NULL, 'deposit_opened', 'ticket_depot');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('deposit.refused', 'Dépôt annoncé refusé', 'operational', NULL, 'deposit_refused', 'deposits');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('deposit.validated', 'Dépôt annoncé validé', 'operational', NULL, 'deposit_validated', 'deposits');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('erasure.done', 'Personne anonymisée', 'operational', 'J', 'user_deleted', 'users');
@@ -770,6 +782,12 @@ VALUES ('presets.ordered', 'Ordre des boutons changé', 'operational', NULL, 'pr
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('reception.closed', 'Réception fermée', 'operational', NULL, 'reception_closed', 'poste_reception');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('reception.imported', 'Relevé de réception importé', 'operational', NULL, 'reception_imported', 'import_batches');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('reception.notebook_opened', 'Cahier de réception ouvert', 'operational', NULL, 'reception_opened', 'poste_reception');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('reception.opened', 'Réception ouverte', 'operational', NULL, 'reception_opened', 'poste_reception');
