@@ -123,9 +123,55 @@ PIN_CLEARED = Act("user.pin_cleared", "Code personnel effacé", _OPERATIONAL, No
 PASSWORD_FORCED = Act(
     "user.password_forced", "Mot de passe remplacé", _OPERATIONAL, None, AuditActionType.PASSWORD_FORCED, "users"
 )
-SETTING_CHANGED = Act(
-    "setting.changed", "Réglage changé", _OPERATIONAL, Series.TECHNICAL, AuditActionType.SYSTEM_CONFIG_CHANGED
+REGISTRATION_REQUESTED = Act(
+    "registration.requested", "Demande d’inscription notée", _OPERATIONAL, None,
+    AuditActionType.REGISTRATION_REQUESTED, "registration_requests",
+)  # fmt: skip
+REGISTRATION_APPROVED = Act(
+    "registration.approved", "Demande d’inscription acceptée", _OPERATIONAL, None, AuditActionType.USER_CREATED, "users"
 )
+REGISTRATION_REFUSED = Act(
+    "registration.refused", "Demande d’inscription refusée", _OPERATIONAL, None, AuditActionType.REGISTRATION_REFUSED,
+    "registration_requests",
+)  # fmt: skip
+USER_APPROVED = Act(
+    "user.approved", "Inscription acceptée", _OPERATIONAL, None, AuditActionType.USER_STATUS_CHANGED, "users"
+)
+USER_REJECTED = Act(
+    "user.rejected", "Inscription refusée", _OPERATIONAL, None, AuditActionType.USER_STATUS_CHANGED, "users"
+)
+DATA_EXPORTED = Act("data.exported", "Données exportées", _OPERATIONAL, Series.TECHNICAL, AuditActionType.DATA_EXPORTED)
+BACKUP_CREATED = Act(
+    "backup.created", "Sauvegarde faite", _OPERATIONAL, Series.TECHNICAL, AuditActionType.BACKUP_CREATED
+)
+BACKUP_RESTORED = Act(
+    "backup.restored", "Poste remis depuis une sauvegarde", _OPERATIONAL, Series.TECHNICAL, AuditActionType.DB_IMPORT
+)
+SETTING_CHANGED = Act(
+    "setting.changed", "Réglage changé", _OPERATIONAL, Series.TECHNICAL, AuditActionType.SETTING_UPDATED
+)
+REGIME_CHANGED = Act(
+    "setting.regime_changed", "Régime de TVA changé", _OPERATIONAL, Series.TECHNICAL,
+    AuditActionType.SYSTEM_CONFIG_CHANGED,
+)  # fmt: skip
+ALERT_ANSWERED = Act(
+    "alert.answered", "Alerte vue", _OPERATIONAL, Series.TECHNICAL, AuditActionType.ALERT_ANSWERED, "corrections"
+)
+PERSON_VIEWED = Act(
+    "person.viewed", "Données d’une personne consultées", _OPERATIONAL, Series.TECHNICAL,
+    AuditActionType.PERSONAL_DATA_VIEWED,
+)  # fmt: skip
+PERSON_EXPORTED = Act(
+    "person.exported", "Données d’une personne exportées", _OPERATIONAL, Series.TECHNICAL,
+    AuditActionType.DATA_EXPORTED,
+)  # fmt: skip
+ERASURE_DONE = Act(
+    "erasure.done", "Personne anonymisée", _OPERATIONAL, Series.TECHNICAL, AuditActionType.USER_DELETED, "users"
+)
+RETENTION_APPLIED = Act(
+    "retention.applied", "Anciennes connexions effacées", _OPERATIONAL, Series.TECHNICAL,
+    AuditActionType.RETENTION_APPLIED,
+)  # fmt: skip
 SIGNED_IN = Act(
     "person.signed_in", "Connexion réussie", _OPERATIONAL, Series.TECHNICAL, AuditActionType.LOGIN_SUCCESS,
     "user_sessions",
@@ -136,6 +182,20 @@ SIGN_IN_FAILED = Act(
 )  # fmt: skip
 SIGNED_OUT = Act(
     "person.signed_out", "Déconnexion", _OPERATIONAL, Series.TECHNICAL, AuditActionType.LOGOUT, "user_sessions"
+)
+SCREEN_LOCKED = Act(
+    "person.locked", "Poste verrouillé", _OPERATIONAL, Series.TECHNICAL, AuditActionType.SCREEN_LOCKED, "user_sessions"
+)
+CAME_BACK = Act(
+    "person.came_back", "Poste déverrouillé", _OPERATIONAL, Series.TECHNICAL, AuditActionType.LOGIN_SUCCESS,
+    "user_sessions",
+)  # fmt: skip
+SIGN_IN_ENDED = Act(
+    "person.sign_in_ended", "Connexion terminée par le programme", _OPERATIONAL, Series.TECHNICAL,
+    AuditActionType.LOGOUT, "user_sessions",
+)  # fmt: skip
+SIGNED_OUT_EVERYWHERE = Act(
+    "user.signed_out", "Personne déconnectée partout", _OPERATIONAL, None, AuditActionType.SESSIONS_REVOKED, "users"
 )
 SIGN_IN_UNLOCKED = Act(
     "person.unlocked", "Compte débloqué", _OPERATIONAL, Series.TECHNICAL, AuditActionType.SIGN_IN_UNLOCKED
@@ -162,6 +222,10 @@ TICKET_ABANDONED = Act(
 POST_OPENED = Act(
     "reception.opened", "Réception ouverte", _OPERATIONAL, None, AuditActionType.RECEPTION_OPENED, "poste_reception"
 )
+NOTEBOOK_OPENED = Act(
+    "reception.notebook_opened", "Cahier de réception ouvert", _OPERATIONAL, None, AuditActionType.RECEPTION_OPENED,
+    "poste_reception",
+)  # fmt: skip
 POST_RESUMED = Act(
     "reception.resumed", "Réception reprise", _OPERATIONAL, Series.TECHNICAL, AuditActionType.RECEPTION_RESUMED
 )
@@ -187,8 +251,27 @@ DEPOSIT_LINE_CHANGED = Act(
 DEPOSIT_LINE_REMOVED = Act(
     "deposit.line_removed", "Pesée retirée", _OPERATIONAL, None, AuditActionType.DEPOSIT_LINE_REMOVED, "ligne_depot"
 )
+DEPOSIT_CORRECTED = Act(
+    "deposit.corrected", "Dépôt corrigé", _OPERATIONAL, None, AuditActionType.DEPOSIT_CORRECTED, "corrections"
+)
+DEPOSIT_ANNOUNCED = Act(
+    "deposit.announced", "Dépôt annoncé", _OPERATIONAL, None, AuditActionType.DEPOSIT_ANNOUNCED, "deposits"
+)
+DEPOSIT_VALIDATED = Act(
+    "deposit.validated", "Dépôt annoncé validé", _OPERATIONAL, None, AuditActionType.DEPOSIT_VALIDATED, "deposits"
+)
+DEPOSIT_REFUSED = Act(
+    "deposit.refused", "Dépôt annoncé refusé", _OPERATIONAL, None, AuditActionType.DEPOSIT_REFUSED, "deposits"
+)
+RECEPTION_IMPORTED = Act(
+    "reception.imported", "Relevé de réception importé", _OPERATIONAL, None, AuditActionType.RECEPTION_IMPORTED,
+    "import_batches",
+)  # fmt: skip
 CONFLICT_SETTLED = Act(
     "conflict.settled", "Désaccord réglé", _OPERATIONAL, Series.TECHNICAL, AuditActionType.CONFLICT_SETTLED
+)
+DATE_CONFIRMED = Act(
+    "date.confirmed", "Date du poste confirmée", _OPERATIONAL, Series.TECHNICAL, AuditActionType.DATE_CONFIRMED
 )
 KEY_CHANGED = Act(
     "key.changed", "Clé du poste changée", _OPERATIONAL, Series.TECHNICAL, AuditActionType.KEY_CHANGED, "workstations"
@@ -209,6 +292,9 @@ CENTRE_CHANGED = Act(
 )
 CENTRE_ANSWERED = Act(
     "centre.answered", "Demande traitée par le centre", _OPERATIONAL, None, AuditActionType.CENTRE_ANSWERED
+)
+CENTRE_RESTORED = Act(
+    "centre.restored", "Centre remis d’une sauvegarde", _OPERATIONAL, None, AuditActionType.CENTRE_RESTORED
 )
 WORKSTATION_ENROLLED = Act(
     "workstation.enrolled", "Poste rattaché au centre", _OPERATIONAL, None, AuditActionType.WORKSTATION_ENROLLED,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from recyclique_desktop.flows.thresholds import ThresholdKeys
     from recyclique_desktop.flows.workstation import OpenWorkstation
     from recyclique_desktop.ui.centre_link import CentreLink
     from recyclique_desktop.ui.context import AppContext
@@ -48,12 +49,12 @@ def weighing_pages(context: AppContext) -> tuple[Page, ...]:
     return reception_pages(context)
 
 
-def office_pages(context: AppContext, link: CentreLink, copies: Copies) -> tuple[Page, ...]:
+def office_pages(context: AppContext, link: CentreLink, copies: Copies, keys: ThresholdKeys) -> tuple[Page, ...]:
     """Make the pages that few people open: administration, and one's own code."""
     from recyclique_desktop.ui.admin.entry import admin_pages  # noqa: PLC0415  heavy: when somebody goes there
     from recyclique_desktop.ui.login.own_code_page import OwnCodePage  # noqa: PLC0415
 
-    return (*admin_pages(context, link.exchange, link.hand_over, copies), OwnCodePage(context))
+    return (*admin_pages(context, link.exchange, link.hand_over, copies, keys), OwnCodePage(context))
 
 
 def scale_link(opened: OpenWorkstation, data: Path) -> ScaleLink | None:
@@ -67,10 +68,15 @@ def scale_link(opened: OpenWorkstation, data: Path) -> ScaleLink | None:
 
 
 def note_start(context: AppContext) -> None:
-    """Let history say that the program was started, before anybody can act."""
+    """Let history say that the program was started, before anybody can act; who was at work then is so no more."""
     from recyclique_desktop.domain.station import SYSTEM  # noqa: PLC0415  heavy: after the window
-    from recyclique_desktop.services import starts  # noqa: PLC0415
+    from recyclique_desktop.services import sign_ins, starts  # noqa: PLC0415
 
+    context.tasks.write(
+        lambda session: sign_ins.end_left_behind(session, SYSTEM, context.station),
+        lambda _result: None,
+        lambda error: _log.warning("sign-ins left open were not ended: %s", error.code),
+    )
     context.tasks.write(
         lambda session: starts.note_start(session, SYSTEM, context.station),
         lambda _result: None,

@@ -2,8 +2,9 @@
 
 Screens, reports, exports and the closing itself read them here. *Turnover* is the goods, donations apart; *takings*
 are both, as they were paid. Disposals are weight out, never tickets nor turnover (``decisions.md``).
-At reception a line counts in one flow, on its ticket's day; a ticket without a line is no deposit. What came in and
-what went out are never one sum. Everything is summed from rows; no cached counter is ever trusted.
+At reception a line counts in one flow, on its ticket's day, as corrections leave both; a ticket without a line is no
+deposit. What came in and what went out are never one sum. Everything is summed from rows; no cached counter is ever
+trusted.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, func, select
 
+from recyclique_desktop.data.corrected import LINES, TICKETS
 from recyclique_desktop.data.models import (
     CashMovement,
     CashSession,
-    LigneDepot,
+    Correction,
     PaymentMethod,
     PaymentTransaction,
     Sale,
@@ -152,33 +154,47 @@ def day_figures(session: Session, workstation_id: UUID, day: date) -> DayFigures
 
 def reception_day_figures(session: Session, workstation_id: UUID, day: date) -> ReceptionFigures:
     """Return what a workstation weighed on one of the shop's days, whenever its post was opened."""
-    return _weighed(session, (TicketDepot.workstation_id == workstation_id) & (TicketDepot.business_date == day))
+    return _weighed(session, (TICKETS.c.workstation_id == workstation_id) & on_days(day, day))
+
+
+def reception_figures(session: Session, site_id: UUID, first: date, last: date) -> ReceptionFigures:
+    """Return what a site weighed from one day to another, both counted, by the deposits' own days."""
+    return _weighed(session, (TICKETS.c.site_id == site_id) & on_days(first, last))
+
+
+def on_days(first: date, last: date) -> ColumnElement[bool]:
+    """Return the condition that a deposit counts on these days. Indexed columns first: few dates are ever corrected."""
+    recorded = select(TicketDepot.id).where(TicketDepot.business_date.between(first, last))
+    moved = select(Correction.target_id).where(
+        Correction.target_table == "ticket_depot", Correction.field == "business_date"
+    )
+    return TICKETS.c.id.in_(recorded.union(moved)) & TICKETS.c.business_date.between(first, last)
 
 
 def post_figures(session: Session, poste_id: UUID) -> ReceptionFigures:
     """Return what was weighed from the opening of a post on."""
-    return _weighed(session, TicketDepot.poste_id == poste_id)
+    return _weighed(session, TICKETS.c.poste_id == poste_id)
 
 
 def ticket_totals(session: Session, ticket_id: UUID) -> Totals:
     """Return the totals of one ticket."""
-    return _weighed(session, TicketDepot.id == ticket_id).totals
+    return _weighed(session, TICKETS.c.id == ticket_id).totals
 
 
 def _weighed(session: Session, which: ColumnElement[bool]) -> ReceptionFigures:
     query = (
-        select(LigneDepot.destination, LigneDepot.is_exit, func.sum(LigneDepot.poids_kg), func.count())
-        .join(TicketDepot, TicketDepot.id == LigneDepot.ticket_id)
+        select(LINES.c.destination, LINES.c.is_exit, func.sum(LINES.c.poids_kg), func.count())
+        .join(TICKETS, TICKETS.c.id == LINES.c.ticket_id)
         .where(which)
-        .group_by(LigneDepot.destination, LigneDepot.is_exit)
+        .group_by(LINES.c.destination, LINES.c.is_exit)
     )
     summed = [
         (flow_of(to, is_exit=is_exit), Grams(grams), lines) for to, is_exit, grams, lines in session.execute(query)
     ]
     totals = Totals.of((flow, grams) for flow, grams, _ in summed)
-    has_line = select(LigneDepot.id).where(LigneDepot.ticket_id == TicketDepot.id).exists()
+    has_line = select(LINES.c.id).where(LINES.c.ticket_id == TICKETS.c.id).exists()
     tickets, last_at = session.execute(
-        select(func.count(), func.max(TicketDepot.created_at)).select_from(TicketDepot).where(which, has_line)
+        select(func.count(), func.max(TICKETS.c.created_at)).select_from(TICKETS).where(which, has_line)
     ).one()
     return ReceptionFigures(tickets, replace(totals, lines=sum(lines for *_, lines in summed)), last_at)
 
