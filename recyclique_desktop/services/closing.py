@@ -42,6 +42,10 @@ if TYPE_CHECKING:
     from recyclique_desktop.domain.station import Actor, Station
 
 
+TICKET_ACTS = (acts.SALE_COMPLETED.name, acts.SALE_REVERSED.name, acts.SALE_PAYMENT_FIXED.name)
+"""Acts that write a ticket with a number of the series T."""
+
+
 @dataclass(frozen=True, slots=True)
 class MethodCount:
     """What was found for one way to pay; ``quantity`` is the number of cheques, where it was counted."""
@@ -222,6 +226,7 @@ def _totals(session: Session, till: CashSession, reckoning: _Reckoning) -> dict[
     )
     totals: dict[str, Any] = {
         "tickets": figures.tickets,
+        "reversals": figures.reversals,
         "objects": figures.objects,
         "sales": to_decimal(figures.sales_total),
         "donations": to_decimal(figures.donations),
@@ -256,7 +261,7 @@ def _last_ticket_hash(session: Session, figures: SessionFigures) -> str | None:
     if figures.last_number is None:
         return None
     query = select(JournalEntry.hash).where(
-        JournalEntry.act == acts.SALE_COMPLETED.name,
+        JournalEntry.act.in_(TICKET_ACTS),
         JournalEntry.series == Series.TICKET,
         JournalEntry.number == int(figures.last_number.rpartition("-")[2]),
     )
@@ -273,7 +278,7 @@ def _shut(till: CashSession, reckoning: _Reckoning, now: datetime, comment: str)
     till.step_start_time = now
     till.last_activity = max(till.last_activity or now, now)
     till.total_sales = figures.sales_total
-    till.total_items = figures.tickets
+    till.total_items = figures.tickets + figures.reversals
     till.current_amount = Cents(till.initial_amount + figures.sales_total)
     till.closing_amount = reckoning.expected
     till.actual_amount = reckoning.counted

@@ -27,7 +27,6 @@ from recyclique_desktop.domain.basket import check_lines
 from recyclique_desktop.domain.clock import business_date
 from recyclique_desktop.domain.enums import (
     ButtonType,
-    CashSessionStep,
     LegacyPaymentMethod,
     Permission,
     PricingMode,
@@ -39,7 +38,7 @@ from recyclique_desktop.domain.ids import human_number
 from recyclique_desktop.domain.money import ZERO, Cents
 from recyclique_desktop.domain.payment import check_payments
 from recyclique_desktop.domain.text import nfc
-from recyclique_desktop.services.open_till import frozen_values, require_open, software_of
+from recyclique_desktop.services.open_till import frozen_values, move_on, require_open, software_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -119,7 +118,7 @@ def complete_sale(session: Session, command: CompleteSale, actor: Actor, station
     session.add(sale)
     session.add_all(_items(command, presets, station, now))
     session.add_all(_payments(command, station, now))
-    _move_on(till, total, now)
+    move_on(till, total, now)
     _drop_draft(session, command)
     return _answer(sale, command.payments)
 
@@ -229,17 +228,6 @@ def _payments(command: CompleteSale, station: Station, now: datetime) -> list[Pa
         )
         for payment in command.payments
     ]
-
-
-def _move_on(till: CashSession, total: Cents, now: datetime) -> None:
-    """Update what 1.4.4 reads of the session; the first ticket is the step SALE."""
-    till.total_sales = Cents(till.total_sales + total)
-    till.total_items += 1
-    till.current_amount = Cents(till.initial_amount + till.total_sales)
-    till.last_activity = max(till.last_activity or now, now)
-    if till.current_step is not CashSessionStep.SALE:
-        till.current_step = CashSessionStep.SALE
-        till.step_start_time = now
 
 
 def _drop_draft(session: Session, command: CompleteSale) -> None:
