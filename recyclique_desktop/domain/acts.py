@@ -131,6 +131,10 @@ SESSION_CLOSED = Act(
 SALE_COMPLETED = Act(
     "sale.completed", "Vente enregistrée", _FISCAL, Series.TICKET, AuditActionType.SALE_COMPLETED, "sales"
 )
+DISPOSAL_COMPLETED = Act(
+    "disposal.completed", "Sortie enregistrée", _OPERATIONAL, None, AuditActionType.DISPOSAL_COMPLETED,
+    "sales",
+)  # fmt: skip
 SALE_REVERSED = Act(
     "sale.reversed", "Vente annulée ou remboursée", _FISCAL, Series.TICKET, AuditActionType.SALE_REVERSED, "sales"
 )

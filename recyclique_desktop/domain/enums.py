@@ -286,6 +286,7 @@ class AuditActionType(StrEnum):
     SESSION_CLOSED = "session_closed"
     SALE_COMPLETED = "sale_completed"
     SALE_REVERSED = "sale_reversed"
+    DISPOSAL_COMPLETED = "disposal_completed"
     SALE_PAYMENT_FIXED = "sale_payment_fixed"
     CASH_MOVED = "cash_moved"
     PERIOD_CLOSED = "period_closed"

@@ -93,7 +93,7 @@ def sale_document(rows: Iterable[Row], session: Values, software: str) -> dict[s
         software: Version of the program that recorded it, as in the header.
 
     Returns:
-        Σ payments = total + donation; Σ lines = total; Σ vat (ht + vat) = total.
+        Σ payments = total + donation; Σ lines = total + waived; Σ vat (ht + vat) = total.
     """
     written = tuple(rows)
     sale_id, sale = _only(written, "sales")
@@ -119,7 +119,8 @@ def sale_document(rows: Iterable[Row], session: Values, software: str) -> dict[s
         "vat": vat_totals((from_decimal(item["total_price"]) for _, item in items), vat),
     }
     if sale.get("waived_amount", _NOTHING) != _NOTHING:
-        body["waived"] = sale["waived_amount"]
+        # Given away: the lines keep what they were worth, nothing of it was sold.
+        body |= {"waived": sale["waived_amount"], "vat": []}
     return body | _present(sale, "corrects_id")
 
 

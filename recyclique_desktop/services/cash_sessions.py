@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, or_, select
 
 from recyclique_desktop.data.capture import record
-from recyclique_desktop.data.models import CashCount, CashRegister, CashSession, PaymentMethod, Site
+from recyclique_desktop.data.models import CashRegister, CashSession, PaymentMethod, Site
 from recyclique_desktop.domain import acts
 from recyclique_desktop.domain.cash_count import check_float
 from recyclique_desktop.domain.clock import business_date
@@ -25,10 +25,11 @@ from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.fiscal import opening_document
 from recyclique_desktop.domain.ids import human_number
 from recyclique_desktop.domain.money import ZERO, Cents
-from recyclique_desktop.services.closing import CloseSession, MethodCount, SessionClosed, close_session
+from recyclique_desktop.services.closing import CloseSession, MethodCount, SessionClosed, close_session, count_rows
 from recyclique_desktop.services.open_till import establishment, require_open, software_of
 
 if TYPE_CHECKING:
+    from datetime import date
     from uuid import UUID
 
     from sqlalchemy.orm import Session
@@ -43,11 +44,23 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class OpenSession:
-    """Open a till place; ``session_id`` is made when the form opens, so that a double click opens once."""
+    """Open a till place.
+
+    Attributes:
+        session_id: Made when the form opens, so that a double click opens once.
+        notebook_date: Day of a paper notebook that is typed in later; nothing for a till that sells now.
+        counts: The float by coins and notes; nothing when it was counted as a whole.
+    """
 
     session_id: UUID
     register_id: UUID
     float_amount: Cents
+    notebook_date: date | None = None
+    counts: tuple[MethodCount, ...] = ()
+
+    @property
+    def kind(self) -> SessionType:
+        return SessionType.REAL if self.notebook_date is None else SessionType.DEFERRED
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +79,12 @@ def open_session(session: Session, command: OpenSession, actor: Actor, station: 
 
     Raises:
         UserError: ``permission.denied``, ``float.*``, ``session.already_open``, ``register.not_found``,
-            ``register.inactive``, ``site.regime_missing``, ``signin.needed``.
+            ``register.inactive``, ``site.regime_missing``, ``signin.needed``, ``deferred.*``, ``count.*``.
     """
-    actor.require(Permission.CAISSE)
+    actor.require(Permission.CAISSE if command.notebook_date is None else Permission.CAISSE_DEFERRED)
     if actor.user_id is None:
         raise UserError("signin.needed")
-    check_float(command.float_amount)
+    _check_form(command, station)
     existing = session.get(CashSession, command.session_id)
     if existing is not None and existing.status is CashSessionStatus.OPEN:
         return SessionOpened(existing.id, existing.number or "")
@@ -82,7 +95,8 @@ def open_session(session: Session, command: OpenSession, actor: Actor, station: 
     opened.workflow_options = register.workflow_options
     opened.establishment = establishment(site, register, station)
     session.add(opened)
-    session.add(_opening_count(session, command, opened, station))
+    counts = command.counts or (MethodCount(_cash_code(session), command.float_amount),)
+    session.add_all(count_rows(counts, opened.id, CountMoment.OPEN, station))
     return SessionOpened(opened.id, opened.number or "")
 
 
@@ -116,15 +130,27 @@ def _place(session: Session, command: OpenSession, station: Station) -> tuple[Ca
     return register, site
 
 
+def _check_form(command: OpenSession, station: Station) -> None:
+    check_float(command.float_amount)
+    if command.counts and sum(count.amount for count in command.counts) != command.float_amount:
+        raise UserError("count.float_differs", amount=command.float_amount)
+    today = business_date(station.clock.now(), station.zone)
+    if command.notebook_date is not None and command.notebook_date > today:
+        raise UserError("deferred.future", day=command.notebook_date)
+
+
 def _refuse_second(session: Session, command: OpenSession, operator_id: UUID, station: Station) -> None:
-    """One open real session per register and per person on this workstation."""
+    """One open real session per register and per person here; one open notebook per register and day."""
+    same = or_(CashSession.register_id == command.register_id, CashSession.operator_id == operator_id)
+    if command.notebook_date is not None:
+        same = (CashSession.register_id == command.register_id) & (CashSession.business_date == command.notebook_date)
     query = (
         select(CashSession.number)
         .where(
             CashSession.workstation_id == station.id,
             CashSession.status == CashSessionStatus.OPEN,
-            CashSession.session_type == SessionType.REAL,
-            or_(CashSession.register_id == command.register_id, CashSession.operator_id == operator_id),
+            CashSession.session_type == command.kind,
+            same,
         )
         .limit(1)
     )
@@ -148,7 +174,7 @@ def _opened(command: OpenSession, operator_id: UUID, station: Station, number: s
         register_id=command.register_id,
         operator_id=operator_id,
         number=number,
-        session_type=SessionType.REAL,
+        session_type=command.kind,
         status=CashSessionStatus.OPEN,
         initial_amount=command.float_amount,
         current_amount=command.float_amount,
@@ -157,23 +183,14 @@ def _opened(command: OpenSession, operator_id: UUID, station: Station, number: s
         opened_at=now,
         created_at=now,
         last_activity=now,
-        business_date=business_date(now, station.zone),
+        business_date=command.notebook_date or business_date(now, station.zone),
         current_step=CashSessionStep.ENTRY,
         step_start_time=now,
         is_empty=False,
     )
 
 
-def _opening_count(session: Session, command: OpenSession, opened: CashSession, station: Station) -> CashCount:
-    """The float, counted as one total."""
+def _cash_code(session: Session) -> str:
+    """Return the code of cash, the way to pay that the float is in."""
     cash = select(PaymentMethod.code).where(PaymentMethod.kind == PaymentKind.CASH).order_by(PaymentMethod.position)
-    return CashCount(
-        id=station.ids.new(),
-        site_id=station.site_id,
-        workstation_id=station.id,
-        created_at=opened.created_at,
-        session_id=opened.id,
-        moment=CountMoment.OPEN,
-        method_code=session.scalar(cash.limit(1)) or PaymentKind.CASH.value,
-        amount=command.float_amount,
-    )
+    return session.scalar(cash.limit(1)) or PaymentKind.CASH.value

@@ -24,6 +24,7 @@ from recyclique_desktop.domain.enums import (
     ClosureKind,
     CountMoment,
     Permission,
+    SaleKind,
     Series,
 )
 from recyclique_desktop.domain.errors import UserError
@@ -48,11 +49,17 @@ TICKET_ACTS = (acts.SALE_COMPLETED.name, acts.SALE_REVERSED.name, acts.SALE_PAYM
 
 @dataclass(frozen=True, slots=True)
 class MethodCount:
-    """What was found for one way to pay; ``quantity`` is the number of cheques, where it was counted."""
+    """What was found for one way to pay, or of one of its coins and notes.
+
+    Attributes:
+        quantity: Number of cheques, or of coins and notes of that ``denomination``.
+        denomination: Worth of one of them; nothing when the method was counted as a whole.
+    """
 
     method_code: str
     amount: Cents
     quantity: int | None = None
+    denomination: Cents | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +137,7 @@ def close_session(session: Session, command: CloseSession, actor: Actor, station
     number = record(session, acts.SESSION_CLOSED, actor, station, doc=document)
     closure = _closure(session, till, reckoning, station)
     closure.number = human_number(station.code, number or 0)
-    session.add_all([*_counts(command, station, closure.closed_at), closure])
+    session.add_all([*count_rows(command.counts, till.id, CountMoment.CLOSE, station), closure])
     _shut(till, reckoning, closure.closed_at, comment)
     return SessionClosed(
         till.id, closure.id, till.number or "", reckoning.expected, reckoning.counted, reckoning.variance
@@ -157,26 +164,38 @@ def _reckoned(session: Session, command: CloseSession) -> _Reckoning:
     return _Reckoning(figures, tuple(cash_count.compare(expected, required, counted)))
 
 
-def _comment(command: CloseSession) -> str:
-    """Return the chosen reason and the free words as one text."""
-    return nfc(" — ".join(part for part in (command.reason.strip(), command.comment.strip()) if part))
+def count_rows(
+    counts: tuple[MethodCount, ...], session_id: UUID, moment: CountMoment, station: Station
+) -> list[CashCount]:
+    """Return what was counted as rows.
 
-
-def _counts(command: CloseSession, station: Station, now: datetime) -> list[CashCount]:
+    Raises:
+        UserError: ``count.denomination`` when so many of a coin or note are not worth what is said.
+    """
+    now = station.clock.now()
+    for count in counts:
+        if count.denomination is not None and count.denomination * (count.quantity or 0) != count.amount:
+            raise UserError("count.denomination", denomination=count.denomination)
     return [
         CashCount(
             id=station.ids.new(),
             site_id=station.site_id,
             workstation_id=station.id,
             created_at=now,
-            session_id=command.session_id,
-            moment=CountMoment.CLOSE,
+            session_id=session_id,
+            moment=moment,
             method_code=count.method_code,
+            denomination=count.denomination,
             quantity=count.quantity,
             amount=count.amount,
         )
-        for count in command.counts
+        for count in counts
     ]
+
+
+def _comment(command: CloseSession) -> str:
+    """Return the chosen reason and the free words as one text."""
+    return nfc(" — ".join(part for part in (command.reason.strip(), command.comment.strip()) if part))
 
 
 def _closure(session: Session, till: CashSession, reckoning: _Reckoning, station: Station) -> Closure:
@@ -222,7 +241,9 @@ def _totals(session: Session, till: CashSession, reckoning: _Reckoning) -> dict[
     """Return the period's totals, in journal form: exact decimals as text."""
     figures = reckoning.figures
     line_totals = session.scalars(
-        select(SaleItem.total_price).join(Sale, Sale.id == SaleItem.sale_id).where(Sale.cash_session_id == till.id)
+        select(SaleItem.total_price)
+        .join(Sale, Sale.id == SaleItem.sale_id)
+        .where(Sale.cash_session_id == till.id, Sale.kind != SaleKind.DISPOSAL, Sale.waived_amount == 0)
     )
     totals: dict[str, Any] = {
         "tickets": figures.tickets,

@@ -16,14 +16,13 @@ from recyclique_desktop.data.queries.figures import drawer
 from recyclique_desktop.data.queries.returns import Original, original
 from recyclique_desktop.data.queries.till import payment_methods
 from recyclique_desktop.domain import acts
-from recyclique_desktop.domain.clock import business_date
 from recyclique_desktop.domain.enums import LegacyPaymentMethod, PaymentKind, Permission, SaleKind
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.fiscal import sale_document
 from recyclique_desktop.domain.ids import human_number
 from recyclique_desktop.domain.money import ZERO, Cents
 from recyclique_desktop.domain.text import nfc
-from recyclique_desktop.services.open_till import frozen_values, move_on, require_open, software_of
+from recyclique_desktop.services.open_till import day_of, frozen_values, move_on, require_open, software_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -116,6 +115,7 @@ def reverse_sale(session: Session, command: ReverseSale, actor: Actor, station: 
     _check_money(session, found, command, total)
     now = station.clock.now()
     reversal = _counter_ticket(found.sale, command, actor, station, now)
+    reversal.business_date = day_of(till, now, station)
     reversal.total_amount, reversal.donation = Cents(-total), Cents(-command.donation)
     number = record(session, acts.SALE_REVERSED, actor, station, doc=_document(session, till))
     reversal.number = human_number(station.code, number or 0)
@@ -148,6 +148,7 @@ def fix_payment(session: Session, command: FixPayment, actor: Actor, station: St
     _check_fix(found, command, methods)
     now = station.clock.now()
     fix = _counter_ticket(found.sale, command, actor, station, now)
+    fix.business_date = day_of(till, now, station)
     fix.total_amount, fix.donation = ZERO, ZERO
     fix.payment_method = methods[command.really].kind.legacy
     number = record(session, acts.SALE_PAYMENT_FIXED, actor, station, doc=_document(session, till))
@@ -244,7 +245,6 @@ def _counter_ticket(
         payment_method=LegacyPaymentMethod.FREE,
         waived_amount=ZERO,
         note=nfc(command.reason.strip()),
-        business_date=business_date(now, station.zone),
         sale_date=now,
         recorded_at=now,
         created_at=now,

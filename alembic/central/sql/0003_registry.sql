@@ -628,6 +628,9 @@ VALUES ('sale_items', 'device', 38, '{id}', false, '{
 DELETE FROM sync.acts;
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('cash.moved', 'Argent mis ou sorti du tiroir', 'fiscal', 'M', 'cash_moved', 'cash_movements');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('categories.imported', 'Catégories importées', 'operational', NULL, 'categories_imported', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
@@ -676,10 +679,16 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('deposit.opened', 'Dépôt commencé', 'operational', NULL, 'deposit_opened', 'ticket_depot');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('disposal.completed', 'Sortie enregistrée', 'operational', NULL, 'disposal_completed', 'sales');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('journal.imported', 'Journal d’un autre poste transmis', 'operational', 'J', 'journal_imported', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('key.changed', 'Clé du poste changée', 'operational', 'J', 'key_changed', 'workstations');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('period.closed', 'Clôture d’une période', 'fiscal', 'G', 'period_closed', 'closures');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('person.sign_in_failed', 'Connexion échouée', 'operational', 'J', 'login_failed', 'login_history');
@@ -721,10 +730,19 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('sale.completed', 'Vente enregistrée', 'fiscal', 'T', 'sale_completed', 'sales');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('sale.payment_fixed', 'Moyen de paiement corrigé', 'fiscal', 'T', 'sale_payment_fixed', 'sales');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('sale.reversed', 'Vente annulée ou remboursée', 'fiscal', 'T', 'sale_reversed', 'sales');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('session.closed', 'Caisse fermée', 'fiscal', 'G', 'session_closed', 'closures');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('session.opened', 'Caisse ouverte', 'fiscal', 'M', 'session_opened', 'cash_sessions');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('session.read', 'Lecture de caisse sans fermer (X)', 'operational', 'J', 'session_read', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('session.resumed', 'Vente reprise', 'operational', 'J', 'session_resumed', 'cash_sessions');
