@@ -9,6 +9,7 @@ from recyclique_desktop.central.connection import administering, migrating
 from recyclique_desktop.central.state import OLDEST_SERVER, CentreKind, CentreState, look
 from recyclique_desktop.data import migrate
 from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.domain.permissions import DESCRIPTIONS, permission_id
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -26,6 +27,13 @@ SELECT stream_id, epoch, 0, decode(repeat('00', 32), 'hex'), made_at FROM sync.c
 ON CONFLICT (stream_id) DO NOTHING
 """
 _FINGERPRINT = "UPDATE sync.centre SET fingerprint = sync.fingerprint() WHERE fingerprint IS NULL OR %s"
+_PERMISSION = """
+INSERT INTO public.permissions (id, name, description, created_at, updated_at)
+SELECT %(id)s, %(name)s::varchar, %(words)s, now(), now()
+WHERE EXISTS (SELECT FROM public.permissions)
+    AND NOT EXISTS (SELECT FROM public.permissions WHERE name = %(name)s::varchar)
+ON CONFLICT (id) DO NOTHING
+"""
 _FRESH = frozenset({CentreKind.EMPTY, CentreKind.OLDER, CentreKind.CURRENT})
 
 
@@ -70,7 +78,17 @@ def init(dsn: str) -> CentreReport:
             migrate.upgrade_centre(connection)
     with administering(dsn) as connection:
         epoch, stream_id = found(connection, altered=bool(steps))
+        complete_permissions(connection)
     return CentreReport(before, migrate.head("central"), steps, epoch, stream_id)
+
+
+def complete_permissions(connection: psycopg.Connection[Any]) -> None:
+    """Bring the permissions of a newer program to a centre in use; an empty one gets them from the shop that founds it.
+
+    Their ids follow from their names, as on workstations: an office may have asked for the same ones already.
+    """
+    for right, words in DESCRIPTIONS.items():
+        connection.execute(_PERMISSION, {"id": permission_id(right), "name": right.value, "words": words})
 
 
 def declare_restored(dsn: str) -> UUID:

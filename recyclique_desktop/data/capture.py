@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from recyclique_desktop.domain.acts import Act
-    from recyclique_desktop.domain.station import Actor, Station
+    from recyclique_desktop.domain.station import Actor, Approval, Station
 
 Row: TypeAlias = dict[str, Any]
 """One written row in journal form: ``{"table", "op": "I"|"U"|"D", "id", "set"}``."""
@@ -75,6 +75,7 @@ class _Named:
     at: datetime
     number: int | None
     doc: Document | None
+    approval: Approval | None = None
 
 
 @dataclass(slots=True)
@@ -84,11 +85,14 @@ class Capture:
     scribe: Scribe
     changes: dict[tuple[str, Any], _Change] = field(default_factory=dict)
     named: _Named | None = None
+    approval: Approval | None = None
+    """A manager's word that a service needed and found good; the entry names her beside the actor."""
 
     def clear(self) -> None:
         """Forget everything: the transaction is over."""
         self.changes.clear()
         self.named = None
+        self.approval = None
         _flush.active = False
 
 
@@ -271,6 +275,7 @@ def _write(session: Session, capture: Capture, named: _Named) -> None:
     shared = [change for change in changes if change.shape.owner == "centre"]
     tx = named.station.ids.new()
     connection = session.connection()
+    named.approval = capture.approval
     if scribe.centre_stream_id is None:
         lot = _lot(scribe, named, tx, own, signed=True, number=named.number)
         requests.ask(connection, lot, [_wish(change) for change in shared], scribe.salt)
@@ -299,6 +304,8 @@ def _lot(
     payload: dict[str, Any] = {"v": journal.VERSION, "rows": rows}
     if named.doc is not None and (signed or not named.act.series):
         payload["doc"] = dict(named.doc(rows) if callable(named.doc) else named.doc)
+    if named.approval is not None:
+        payload[chain.APPROVED_BY] = _told(named.approval)
     personal = {"v": journal.VERSION, "salt": scribe.salt().hex(), "rows": private} if private else None
     _refuse_too_long(rows)
     return chain.Lot(
@@ -315,6 +322,15 @@ def _lot(
         payload=payload,
         personal=personal,
     )
+
+
+def _told(approval: Approval) -> dict[str, str]:
+    """Return who allowed what, once; by her code, as the header names the actor."""
+    return {
+        "approval": str(approval.approval_id),
+        "operator": approval.approver.operator_code,
+        "permission": approval.permission.value,
+    }
 
 
 def _centre(scribe: Scribe) -> UUID:

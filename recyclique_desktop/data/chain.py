@@ -37,6 +37,10 @@ _AUDIT = (
 )
 
 
+APPROVED_BY = "approved_by"
+"""Key of a payload, and of audit details: the manager who allowed what the actor may not do alone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """The last entry of a stream; sequence 0 and the genesis hash before the first."""
@@ -170,7 +174,9 @@ def audit_row(header: journal.Header, payload: dict[str, Any], actor_id: UUID | 
     act = acts.BY_NAME[header.act]
     target = _target(act, payload["rows"])
     doc = payload.get("doc")
-    details = doc if doc is not None and act.journal_class is not JournalClass.FISCAL else None
+    details = dict(doc) if doc is not None and act.journal_class is not JournalClass.FISCAL else {}
+    if APPROVED_BY in payload:
+        details[APPROVED_BY] = payload[APPROVED_BY]
     return (
         audit_id(header).bytes,
         iso_utc(datetime.fromisoformat(header.at)),

@@ -91,6 +91,28 @@ USER_ROLE_CHANGED = Act(
 USER_GROUPS_CHANGED = Act(
     "user.groups_changed", "Équipes changées", _OPERATIONAL, None, AuditActionType.GROUP_ASSIGNED, "users"
 )
+USER_GROUPS_LEFT = Act(
+    "user.groups_left", "Équipes retirées", _OPERATIONAL, None, AuditActionType.GROUP_REMOVED, "users"
+)
+GROUP_CREATED = Act("group.created", "Groupe ajouté", _OPERATIONAL, None, AuditActionType.GROUP_CREATED, "groups")
+GROUP_CHANGED = Act("group.changed", "Groupe renommé", _OPERATIONAL, None, AuditActionType.GROUP_UPDATED, "groups")
+GROUP_ASSIGNED = Act(
+    "group.assigned", "Personnes ajoutées au groupe", _OPERATIONAL, None, AuditActionType.GROUP_ASSIGNED
+)
+GROUP_UNASSIGNED = Act(
+    "group.unassigned", "Personnes retirées du groupe", _OPERATIONAL, None, AuditActionType.GROUP_REMOVED
+)
+GROUP_DISSOLVED = Act("group.dissolved", "Groupe vidé", _OPERATIONAL, None, AuditActionType.GROUP_DISSOLVED)
+PERMISSION_GRANTED = Act(
+    "permission.granted", "Permission accordée", _OPERATIONAL, None, AuditActionType.PERMISSION_GRANTED
+)
+PERMISSION_REVOKED = Act(
+    "permission.revoked", "Permission retirée", _OPERATIONAL, None, AuditActionType.PERMISSION_REVOKED
+)
+PERMISSIONS_COMPLETED = Act(
+    "permissions.completed", "Permissions d’une nouvelle version", _OPERATIONAL, None,
+    AuditActionType.PERMISSIONS_COMPLETED, "permissions",
+)  # fmt: skip
 USER_DEACTIVATED = Act(
     "user.deactivated", "Personne désactivée", _OPERATIONAL, None, AuditActionType.USER_STATUS_CHANGED, "users"
 )

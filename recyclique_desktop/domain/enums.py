@@ -255,8 +255,17 @@ class Permission(StrEnum):
     GROUPS_MANAGE = "admin.groups.manage"
     REPORTS_VIEW = "reports.view"
     REPORTS_EXPORT = "reports.export"
+    CAISSE_REFUND = "caisse.refund"
+    CAISSE_CASH_MOVE = "caisse.cash.move"
+    CAISSE_VARIANCE = "caisse.variance.approve"
+    CAISSE_CORRECT = "caisse.correct"
+    RECEPTION_DEFERRED = "reception.deferred.access"
+    RECEPTION_CORRECT = "reception.correct"
     CATALOGUE_MANAGE = "admin.categories.manage"
     SETTINGS_MANAGE = "admin.settings.manage"
+    DEVICES_MANAGE = "admin.devices.manage"
+    AUDIT_VIEW = "admin.audit.view"
+    PRIVACY_MANAGE = "admin.privacy.manage"
 
 
 class AuditActionType(StrEnum):
@@ -323,3 +332,7 @@ class AuditActionType(StrEnum):
     DEPOSIT_LINE_WEIGHED = "deposit_line_weighed"
     DEPOSIT_LINE_CHANGED = "deposit_line_changed"
     DEPOSIT_LINE_REMOVED = "deposit_line_removed"
+    GROUP_CREATED = "group_created"
+    GROUP_UPDATED = "group_updated"
+    GROUP_DISSOLVED = "group_dissolved"
+    PERMISSIONS_COMPLETED = "permissions_completed"

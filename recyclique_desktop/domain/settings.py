@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from recyclique_desktop.domain.cash_count import TOLERANCE
-from recyclique_desktop.domain.money import Cents, from_decimal, to_decimal
+from recyclique_desktop.domain.money import ZERO, Cents, from_decimal, to_decimal
 
 T = TypeVar("T")
 
@@ -27,6 +27,8 @@ SIGN_IN_MINUTES = SettingKey("token_expiration_minutes", 480)
 """How long a sign-in lasts; 1.4.4's own key, 1 to 10080."""
 VARIANCE_TOLERANCE = SettingKey("cash.variance_tolerance", TOLERANCE)
 """Largest variance that needs no word at closing, in euros."""
+VARIANCE_APPROVAL = SettingKey("cash.variance_approval", ZERO)
+"""Variance from which a manager's word is needed to close, in euros; zero asks nobody."""
 FISCAL_REGIME = "fiscal_regime"
 """Key of the dated setting (``setting_versions``) that the law wants; scope is the site."""
 

@@ -26,7 +26,7 @@ from recyclique_desktop.domain.ids import UuidFactory, numbering_code
 from recyclique_desktop.domain.journal import Ed25519Signer
 from recyclique_desktop.domain.station import SYSTEM, Station
 from recyclique_desktop.flows import keeping
-from recyclique_desktop.services import first_run
+from recyclique_desktop.services import first_run, groups
 from recyclique_desktop.system import config as configuration
 from recyclique_desktop.system import witness
 from recyclique_desktop.system.config import WorkstationConfig
@@ -162,7 +162,12 @@ def open_workstation(folders: Folders, store: SecretStore, clock: Clock, random_
     db.scribe = scribe_of(config, signer)
     with db.reading() as session:
         printed = config.changed(code=numbering_code(config.code, branches(session)))
-    return OpenWorkstation(db, station_of(printed, clock, random_bytes), folders, config, signer.public_key)
+        lacks_permissions = groups.lacks_permissions(session)
+    station = station_of(printed, clock, random_bytes)
+    if lacks_permissions:
+        with db.writing() as session:
+            groups.complete_permissions(session, SYSTEM, station)
+    return OpenWorkstation(db, station, folders, config, signer.public_key)
 
 
 def _make_identity(new: NewWorkstation, ids: UuidFactory, random_bytes: RandomBytes) -> _Made:

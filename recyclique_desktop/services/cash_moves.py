@@ -15,6 +15,7 @@ from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.fiscal import movement_document
 from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.domain.text import nfc
+from recyclique_desktop.services import approvals
 from recyclique_desktop.services.open_till import frozen_values, require_open, software_of
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def move_cash(session: Session, command: MoveCash, actor: Actor, station: Statio
         UserError: ``permission.denied``, ``session.not_found``, ``session.closed``, ``session.elsewhere``,
             ``movement.amount``, ``movement.reason_needed``, ``movement.drawer_short``, ``movement.conflict``.
     """
-    actor.require(Permission.CAISSE)
+    approvals.require(session, Permission.CAISSE_CASH_MOVE, actor, station)
     till = session.get(CashSession, command.session_id)
     if till is None:
         raise UserError("session.not_found")

@@ -25,6 +25,7 @@ from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.fiscal import opening_document
 from recyclique_desktop.domain.ids import human_number
 from recyclique_desktop.domain.money import ZERO, Cents
+from recyclique_desktop.services import approvals
 from recyclique_desktop.services.closing import CloseSession, MethodCount, SessionClosed, close_session, count_rows
 from recyclique_desktop.services.open_till import establishment, require_open, software_of
 
@@ -37,8 +38,8 @@ if TYPE_CHECKING:
     from recyclique_desktop.domain.station import Actor, Station
 
 __all__ = [
-    "CloseSession", "MethodCount", "OpenSession", "ResumeSession", "SessionClosed", "SessionOpened", "close_session",
-    "open_session", "resume_session",
+    "CloseSession", "MethodCount", "OpenNotebook", "OpenSession", "ResumeSession", "SessionClosed", "SessionOpened",
+    "close_session", "open_notebook", "open_session", "resume_session",
 ]  # fmt: skip
 
 
@@ -48,19 +49,24 @@ class OpenSession:
 
     Attributes:
         session_id: Made when the form opens, so that a double click opens once.
-        notebook_date: Day of a paper notebook that is typed in later; nothing for a till that sells now.
         counts: The float by coins and notes; nothing when it was counted as a whole.
     """
 
     session_id: UUID
     register_id: UUID
     float_amount: Cents
-    notebook_date: date | None = None
     counts: tuple[MethodCount, ...] = ()
 
-    @property
-    def kind(self) -> SessionType:
-        return SessionType.REAL if self.notebook_date is None else SessionType.DEFERRED
+
+@dataclass(frozen=True, slots=True)
+class OpenNotebook:
+    """Begin to type in what a paper notebook says of ``day``; ``float_amount`` is what the drawer held then."""
+
+    session_id: UUID
+    register_id: UUID
+    float_amount: Cents
+    day: date
+    counts: tuple[MethodCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +85,28 @@ def open_session(session: Session, command: OpenSession, actor: Actor, station: 
 
     Raises:
         UserError: ``permission.denied``, ``float.*``, ``session.already_open``, ``register.not_found``,
-            ``register.inactive``, ``site.regime_missing``, ``signin.needed``, ``deferred.*``, ``count.*``.
+            ``register.inactive``, ``site.regime_missing``, ``signin.needed``, ``count.*``.
     """
-    actor.require(Permission.CAISSE if command.notebook_date is None else Permission.CAISSE_DEFERRED)
+    actor.require(Permission.CAISSE)
+    return _open(session, command, actor, station)
+
+
+def open_notebook(session: Session, command: OpenNotebook, actor: Actor, station: Station) -> SessionOpened:
+    """Open a deferred session for the day of a paper notebook; it blocks no till that sells now.
+
+    Raises:
+        UserError: What ``open_session`` raises, ``deferred.future``.
+    """
+    approvals.require(session, Permission.CAISSE_DEFERRED, actor, station)
+    if command.day > business_date(station.clock.now(), station.zone):
+        raise UserError("deferred.future", day=command.day)
+    return _open(session, command, actor, station)
+
+
+def _open(session: Session, command: OpenSession | OpenNotebook, actor: Actor, station: Station) -> SessionOpened:
     if actor.user_id is None:
         raise UserError("signin.needed")
-    _check_form(command, station)
+    _check_form(command)
     existing = session.get(CashSession, command.session_id)
     if existing is not None and existing.status is CashSessionStatus.OPEN:
         return SessionOpened(existing.id, existing.number or "")
@@ -114,7 +136,7 @@ def resume_session(session: Session, command: ResumeSession, actor: Actor, stati
     record(session, acts.SESSION_RESUMED, actor, station, doc={"session": found.number or ""})
 
 
-def _place(session: Session, command: OpenSession, station: Station) -> tuple[CashRegister, Site]:
+def _place(session: Session, command: OpenSession | OpenNotebook, station: Station) -> tuple[CashRegister, Site]:
     query = (
         select(CashRegister, Site)
         .join(Site, Site.id == station.site_id)
@@ -130,26 +152,29 @@ def _place(session: Session, command: OpenSession, station: Station) -> tuple[Ca
     return register, site
 
 
-def _check_form(command: OpenSession, station: Station) -> None:
+def _check_form(command: OpenSession | OpenNotebook) -> None:
     check_float(command.float_amount)
     if command.counts and sum(count.amount for count in command.counts) != command.float_amount:
         raise UserError("count.float_differs", amount=command.float_amount)
-    today = business_date(station.clock.now(), station.zone)
-    if command.notebook_date is not None and command.notebook_date > today:
-        raise UserError("deferred.future", day=command.notebook_date)
 
 
-def _refuse_second(session: Session, command: OpenSession, operator_id: UUID, station: Station) -> None:
+def _day(command: OpenSession | OpenNotebook) -> date | None:
+    """Return the day of a notebook; nothing for a till that sells now."""
+    return command.day if isinstance(command, OpenNotebook) else None
+
+
+def _refuse_second(session: Session, command: OpenSession | OpenNotebook, operator_id: UUID, station: Station) -> None:
     """One open real session per register and per person here; one open notebook per register and day."""
     same = or_(CashSession.register_id == command.register_id, CashSession.operator_id == operator_id)
-    if command.notebook_date is not None:
-        same = (CashSession.register_id == command.register_id) & (CashSession.business_date == command.notebook_date)
+    day = _day(command)
+    if day is not None:
+        same = (CashSession.register_id == command.register_id) & (CashSession.business_date == day)
     query = (
         select(CashSession.number)
         .where(
             CashSession.workstation_id == station.id,
             CashSession.status == CashSessionStatus.OPEN,
-            CashSession.session_type == command.kind,
+            CashSession.session_type == (SessionType.REAL if day is None else SessionType.DEFERRED),
             same,
         )
         .limit(1)
@@ -165,8 +190,8 @@ def _next_number(session: Session, station: Station) -> str:
     return human_number(station.code, count + 1)
 
 
-def _opened(command: OpenSession, operator_id: UUID, station: Station, number: str) -> CashSession:
-    now = station.clock.now()
+def _opened(command: OpenSession | OpenNotebook, operator_id: UUID, station: Station, number: str) -> CashSession:
+    now, day = station.clock.now(), _day(command)
     return CashSession(
         id=command.session_id,
         site_id=station.site_id,
@@ -174,7 +199,7 @@ def _opened(command: OpenSession, operator_id: UUID, station: Station, number: s
         register_id=command.register_id,
         operator_id=operator_id,
         number=number,
-        session_type=command.kind,
+        session_type=SessionType.REAL if day is None else SessionType.DEFERRED,
         status=CashSessionStatus.OPEN,
         initial_amount=command.float_amount,
         current_amount=command.float_amount,
@@ -183,7 +208,7 @@ def _opened(command: OpenSession, operator_id: UUID, station: Station, number: s
         opened_at=now,
         created_at=now,
         last_activity=now,
-        business_date=command.notebook_date or business_date(now, station.zone),
+        business_date=day or business_date(now, station.zone),
         current_step=CashSessionStep.ENTRY,
         step_start_time=now,
         is_empty=False,

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from recyclique_desktop.data.capture import record
 from recyclique_desktop.data.models import CashCount, CashSession, Closure, DraftSale, JournalEntry, Sale, SaleItem
 from recyclique_desktop.data.queries.figures import SessionFigures, session_figures
-from recyclique_desktop.data.queries.settings import variance_tolerance
+from recyclique_desktop.data.queries.settings import variance_approval, variance_tolerance
 from recyclique_desktop.domain import acts, cash_count, weight
 from recyclique_desktop.domain.basket import readable
 from recyclique_desktop.domain.enums import (
@@ -32,6 +32,7 @@ from recyclique_desktop.domain.fiscal import closure_document, vat_of, vat_total
 from recyclique_desktop.domain.ids import human_number
 from recyclique_desktop.domain.money import Cents, to_decimal
 from recyclique_desktop.domain.text import nfc
+from recyclique_desktop.services import approvals
 from recyclique_desktop.services.open_till import frozen_values, require_open, software_of
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def close_session(session: Session, command: CloseSession, actor: Actor, station
 
     Raises:
         UserError: ``permission.denied``, ``session.not_found``, ``session.closed``, ``session.elsewhere``,
-            ``session.draft_open``, ``session.comment_needed``, ``count.*``.
+            ``session.draft_open``, ``session.comment_needed``, ``session.needs_manager``, ``approval.*``, ``count.*``.
     """
     actor.require(Permission.CAISSE)
     till = session.get(CashSession, command.session_id)
@@ -133,6 +134,7 @@ def close_session(session: Session, command: CloseSession, actor: Actor, station
     unexplained = reckoning.to_explain(variance_tolerance(session))
     if unexplained is not None and not comment:
         raise UserError("session.comment_needed", variance=unexplained)
+    _require_manager(session, reckoning, actor, station)
     document = partial(closure_document, session=frozen_values(till), software=software_of(session))
     number = record(session, acts.SESSION_CLOSED, actor, station, doc=document)
     closure = _closure(session, till, reckoning, station)
@@ -162,6 +164,15 @@ def _reckoned(session: Session, command: CloseSession) -> _Reckoning:
         counted[count.method_code] = Cents(counted.get(count.method_code, 0) + count.amount)
     required = () if figures.is_empty and not counted else cash_count.to_count(taken)
     return _Reckoning(figures, tuple(cash_count.compare(expected, required, counted)))
+
+
+def _require_manager(session: Session, reckoning: _Reckoning, actor: Actor, station: Station) -> None:
+    """Ask for a manager's right, or word, once the variance reaches what the shop set; zero asks nobody."""
+    limit = variance_approval(session)
+    if limit and abs(reckoning.variance) >= limit:
+        right = Permission.CAISSE_VARIANCE
+        refusal = UserError("session.needs_manager", variance=reckoning.variance, permission=right.value)
+        approvals.require(session, right, actor, station, refusal=refusal)
 
 
 def count_rows(

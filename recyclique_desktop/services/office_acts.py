@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from recyclique_desktop.domain.station import Actor, Station
 
-RIGHT = Permission.SETTINGS_MANAGE
+RIGHT = Permission.DEVICES_MANAGE
 """Who may let one workstation carry on for another, or hand its journal over."""
 
 

@@ -12,10 +12,12 @@ from recyclique_desktop.data.models import GroupPermission, LoginHistory, Permis
 from recyclique_desktop.data.queries.people import operator_code
 from recyclique_desktop.domain import acts
 from recyclique_desktop.domain.enums import Permission as Right
-from recyclique_desktop.domain.enums import SignInMethod, UserRole, UserStatus
+from recyclique_desktop.domain.enums import SignInMethod, UserStatus
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.text import nfc
 from recyclique_desktop.services.first_run import make_username
+from recyclique_desktop.services.groups import require_may_give
+from recyclique_desktop.services.people_edit import require_not_above
 from recyclique_desktop.services.shared import change, require_office
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from recyclique_desktop.domain.enums import UserRole
     from recyclique_desktop.domain.station import Actor, Station
 
 
@@ -96,11 +99,12 @@ def add_person(session: Session, command: AddPerson, actor: Actor, station: Stat
     """
     actor.require(Right.USERS_MANAGE)
     require_office(session, station)
-    if not _may_give(actor.role, command.role):
+    if not actor.may_act_on(command.role):
         raise UserError("permission.denied", permission=Right.USERS_MANAGE.value)
     if session.get(User, command.user_id) is not None:
         return command.user_id
     groups = sorted({*_groups_for(session, command.permissions), *command.group_ids})
+    require_may_give(session, groups, actor)
     person = _person(command, _username(session, command), station)
     record(session, acts.USER_CREATED, actor, station, doc={"role": command.role.value})
     session.add(person)
@@ -122,6 +126,8 @@ def change_pin(session: Session, command: ChangePin, actor: Actor, station: Stat
     person = session.get(User, command.user_id)
     if person is None:
         raise UserError("person.not_found")
+    if actor.user_id != command.user_id:
+        require_not_above(session, person, actor)
     record(session, acts.PIN_CHANGED, actor, station)
     change(session, person, station, hashed_pin=command.pin_hash)
 
@@ -203,12 +209,6 @@ def unlock(session: Session, command: Unlock, actor: Actor, station: Station) ->
     if person is None:
         raise UserError("person.not_found")
     record(session, acts.SIGN_IN_UNLOCKED, actor, station, doc={"operator": person.operator_code or ""})
-
-
-def _may_give(own: UserRole, given: UserRole) -> bool:
-    """Nobody gives a role above her own."""
-    order = (UserRole.USER, UserRole.ADMIN, UserRole.SUPER_ADMIN)
-    return order.index(given) <= order.index(own)
 
 
 def _person(command: AddPerson, username: str, station: Station) -> User:

@@ -1,7 +1,8 @@
 """People already known: renamed, given a role, teams and a site, switched off and on, their secrets replaced.
 
-Nobody acts on someone whose role is above her own, nobody changes her own role or switches herself off, and one
-active administrator always remains (``reception-admin.md`` §3.8). Secrets arrive as hashes.
+Nobody acts on someone who may do more than herself, nobody gives what she does not hold, changes her own role or
+switches herself off, and one active super-admin always remains (``reception-admin.md`` §3.8, §14.1). Secrets arrive as
+hashes.
 """
 
 from __future__ import annotations
@@ -13,10 +14,13 @@ from sqlalchemy import select
 
 from recyclique_desktop.data.capture import record
 from recyclique_desktop.data.models import Group, Site, User, UserGroup, UserStatusHistory
+from recyclique_desktop.data.queries.people import WELCOME, actor_of
 from recyclique_desktop.domain import acts
 from recyclique_desktop.domain.enums import Permission, UserRole, UserStatus
 from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.domain.station import RANKS
 from recyclique_desktop.domain.text import folded, nfc
+from recyclique_desktop.services.groups import require_may_give
 from recyclique_desktop.services.shared import change, require_office, require_person
 
 if TYPE_CHECKING:
@@ -29,7 +33,6 @@ if TYPE_CHECKING:
 
 USERNAME_LENGTHS = range(3, 51)
 _USERNAME_SIGNS = "._-"
-_RANKS = (UserRole.USER, UserRole.ADMIN, UserRole.SUPER_ADMIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +93,17 @@ def edit_person(session: Session, command: EditPerson, actor: Actor, station: St
         "username": _username(session, command),
         "site_id": command.site_id,
     }
-    role_before = person.role
+    role_before, teams_before = person.role, _team_names(session, person.id)
     is_changed = change(session, person, station, role=command.role, **values)
-    joined, left = _regroup(session, person, command.group_ids, station)
+    joined, left = _regroup(session, person, command.group_ids, actor, station)
     if not (is_changed or joined or left):
         return
-    told = {"joined": joined, "left": left, "role": [role_before.value, command.role.value]}
-    if role_before is command.role:
-        del told["role"]
-    act = _act_of(role_changed=role_before is not command.role, groups_changed=bool(joined or left))
+    told: dict[str, object] = {"joined": joined, "left": left}
+    if joined or left:
+        told |= {"old": teams_before, "new": sorted({*teams_before, *joined} - {*left})}
+    if role_before is not command.role:
+        told["role"] = [role_before.value, command.role.value]
+    act = _act_of(role_changed="role" in told, joined=bool(joined), left=bool(left))
     record(session, act, actor, station, doc={name: value for name, value in told.items() if value})
 
 
@@ -113,7 +118,7 @@ def deactivate_person(session: Session, command: DeactivatePerson, actor: Actor,
         raise UserError("person.own_account")
     if not person.is_active:
         return
-    _require_another_admin(session, person)
+    _require_another(session, person)
     now = station.clock.now()
     session.add(_history(person, command.reason, actor, station, new=False))
     change(session, person, station, is_active=False, sessions_valid_from=now)
@@ -148,15 +153,16 @@ def clear_pin(session: Session, command: ClearPin, actor: Actor, station: Statio
 
 
 def replace_password(session: Session, command: ReplacePassword, actor: Actor, station: Station) -> None:
-    """Give a person a new password: her own, or anyone's for who manages people.
+    """Give a person a new password: her own, or anyone's for a super-admin.
 
     Raises:
-        UserError: ``permission.denied``, ``shared.office_only`` unless it is her own.
+        UserError: ``permission.super_admin``, ``shared.office_only`` unless it is her own.
     """
     if actor.user_id == command.user_id:
         person, act = _find(session, command.user_id), acts.PASSWORD_CHANGED
         change(session, person, station, hashed_password=command.password_hash)
     else:
+        actor.require_super_admin()
         person, act = _subject(session, command.user_id, actor, station), acts.PASSWORD_FORCED
         now = station.clock.now()
         change(session, person, station, hashed_password=command.password_hash, sessions_valid_from=now)
@@ -169,9 +175,20 @@ def _subject(session: Session, user_id: UUID, actor: Actor, station: Station) ->
     require_office(session, station)
     require_person(actor)
     person = _find(session, user_id)
-    if _RANKS.index(person.role) > _RANKS.index(actor.role):
-        raise UserError("permission.denied", permission=Permission.USERS_MANAGE.value)
+    require_not_above(session, person, actor)
     return person
+
+
+def require_not_above(session: Session, person: User, actor: Actor) -> None:
+    """Refuse to act on whoever may do more: her role is higher, or her groups allow what the actor may not do.
+
+    Raises:
+        UserError: ``permission.denied``, ``person.above``.
+    """
+    if not actor.may_act_on(person.role):
+        raise UserError("permission.denied", permission=Permission.USERS_MANAGE.value)
+    if not all(actor.may(right) for right in actor_of(session, person.id).permissions):
+        raise UserError("person.above")
 
 
 def _find(session: Session, user_id: UUID) -> User:
@@ -186,17 +203,21 @@ def _require_role(session: Session, person: User, role: UserRole, actor: Actor) 
         return
     if person.id == actor.user_id:
         raise UserError("person.own_role")
-    if _RANKS.index(role) > _RANKS.index(actor.role):
+    if not actor.may_act_on(role):
         raise UserError("permission.denied", permission=Permission.USERS_MANAGE.value)
-    if role is UserRole.USER:
-        _require_another_admin(session, person)
+    if RANKS.index(role) < RANKS.index(person.role):
+        _require_another(session, person)
 
 
-def _require_another_admin(session: Session, person: User) -> None:
+def _require_another(session: Session, person: User) -> None:
+    """Refuse to lose the last super-admin; in a shop that has none, the last administrator."""
     if person.role is UserRole.USER:
         return
-    query = select(User.id).where(User.is_active, User.role != UserRole.USER, User.id != person.id).limit(1)
-    if session.scalar(query) is None:
+    others = select(User.role).where(User.is_active, User.status.in_(WELCOME), User.id != person.id)
+    left = set(session.scalars(others)) - {UserRole.USER}
+    if person.role is UserRole.SUPER_ADMIN and UserRole.SUPER_ADMIN not in left:
+        raise UserError("person.last_super_admin")
+    if not left:
         raise UserError("person.last_admin")
 
 
@@ -224,12 +245,18 @@ def _username(session: Session, command: EditPerson) -> str:
     return name
 
 
+def _team_names(session: Session, user_id: UUID) -> list[str]:
+    query = select(Group.name).join(UserGroup, UserGroup.group_id == Group.id).where(UserGroup.user_id == user_id)
+    return sorted(session.scalars(query))
+
+
 def _regroup(
-    session: Session, person: User, group_ids: tuple[UUID, ...], station: Station
+    session: Session, person: User, group_ids: tuple[UUID, ...], actor: Actor, station: Station
 ) -> tuple[list[str], list[str]]:
     """Give a person these teams and no other; return the names of those she joined and left."""
     links = {link.group_id: link for link in session.scalars(select(UserGroup).where(UserGroup.user_id == person.id))}
     added, gone = set(group_ids) - links.keys(), links.keys() - set(group_ids)
+    require_may_give(session, added | gone, actor)
     now = station.clock.now()
     session.add_all(UserGroup(user_id=person.id, group_id=group_id, created_at=now) for group_id in sorted(added))
     for group_id in sorted(gone):
@@ -238,10 +265,12 @@ def _regroup(
     return sorted(names[group_id] for group_id in added), sorted(names[group_id] for group_id in gone)
 
 
-def _act_of(*, role_changed: bool, groups_changed: bool) -> Act:
+def _act_of(*, role_changed: bool, joined: bool, left: bool) -> Act:
     if role_changed:
         return acts.USER_ROLE_CHANGED
-    return acts.USER_GROUPS_CHANGED if groups_changed else acts.USER_CHANGED
+    if joined:
+        return acts.USER_GROUPS_CHANGED
+    return acts.USER_GROUPS_LEFT if left else acts.USER_CHANGED
 
 
 def _history(person: User, reason: str, actor: Actor, station: Station, *, new: bool) -> UserStatusHistory:

@@ -22,6 +22,7 @@ from recyclique_desktop.domain.fiscal import sale_document
 from recyclique_desktop.domain.ids import human_number
 from recyclique_desktop.domain.money import ZERO, Cents
 from recyclique_desktop.domain.text import nfc
+from recyclique_desktop.services import approvals
 from recyclique_desktop.services.open_till import day_of, frozen_values, move_on, require_open, software_of
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ def reverse_sale(session: Session, command: ReverseSale, actor: Actor, station: 
             ``reversal.nothing``, ``reversal.quantity``, ``reversal.donation``, ``reversal.paid_back``,
             ``reversal.drawer_short``, ``reversal.conflict``, ``payment.method_unknown``.
     """
-    actor.require(Permission.CAISSE)
+    approvals.require(session, Permission.CAISSE_REFUND, actor, station)
     stored = _stored(session, command, Cents(-sum(back.amount for back in command.paid_back)))
     if stored is not None:
         return stored
@@ -139,7 +140,7 @@ def fix_payment(session: Session, command: FixPayment, actor: Actor, station: St
             ``reversal.same_method``, ``reversal.not_paid_so``, ``reversal.conflict``, ``payment.method_unknown``,
             ``payment.reference_needed``.
     """
-    actor.require(Permission.CAISSE)
+    approvals.require(session, Permission.CAISSE_CORRECT, actor, station)
     stored = _stored(session, command, ZERO)
     if stored is not None:
         return stored

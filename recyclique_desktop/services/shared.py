@@ -28,13 +28,18 @@ def is_joined(session: Session) -> bool:
     return capture.of(session).scribe.centre_stream_id is None
 
 
+def may_ask_for(session: Session, station: Station) -> bool:
+    """Tell whether this workstation may change every shared row: alone, or an office."""
+    return not is_joined(session) or session.get_one(Workstation, station.id).kind is WorkstationKind.OFFICE
+
+
 def require_office(session: Session, station: Station) -> None:
     """Refuse what a joined workstation may only ask for when it is an office.
 
     Raises:
         UserError: ``shared.office_only``.
     """
-    if is_joined(session) and session.get_one(Workstation, station.id).kind is not WorkstationKind.OFFICE:
+    if not may_ask_for(session, station):
         raise UserError("shared.office_only")
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _ALL = "SELECT table_name, row_id, column_name, base_version, old, new, entry_id FROM pending_edits"
 _DROP = "DELETE FROM pending_edits WHERE table_name = ? AND row_id = ? AND column_name = ?"
 _REMEMBER = "UPDATE pending_edits SET old = ? WHERE table_name = ? AND row_id = ? AND column_name = ?"
+_KNOW = "UPDATE pending_edits SET base_version = 1 WHERE table_name = ? AND row_id = ? AND base_version = 0"
 _FLAGS = ("active", "is_active", "is_visible")
 
 
@@ -63,6 +64,7 @@ class SharedRows:
         whole = {
             one.name: values.get(one.name) for one in form.fields.values() if not (one.is_private or one.is_derived)
         }
+        self._know(form, row_id)
         self.update(form, row_id, {**whole, **values})
 
     def update(self, form: Form, row_id: Any, values: Values) -> None:
@@ -148,6 +150,15 @@ class SharedRows:
                 edit.old = value
                 self._remember(edit)
         return shown
+
+    def _know(self, form: Form, row_id: Any) -> None:
+        """Remember that the centre has a row that somebody here wished to make too: its answer will not repeat it."""
+        place = (form.name, row_key(row_id))
+        unknown = [edit for edit in self._edits.get(place, {}).values() if edit.base_version == 0]
+        for edit in unknown:
+            edit.base_version = 1
+        if unknown:
+            self._run(_KNOW, place)
 
     def _drop(self, edit: Edit) -> None:
         self._run(_DROP, (edit.table, edit.row_id, edit.column))

@@ -177,7 +177,7 @@ def on_tickets(till: Till) -> None:
         (cash_moves.move_cash, cash_moves.MoveCash(new(), session_id, CashMovementKind.IN, Cents(100), "monnaie")),
         (session_reading.read_session, session_reading.ReadSession(session_id)),
     ):  # fmt: skip
-        till.write(act, command)
+        till.write(act, command, till.shop.admin)
 
 
 def at_reception(shop: Shop) -> None:

@@ -53,9 +53,11 @@ def test_people_are_read_active_first_with_their_teams(shop: Shop) -> None:
     write(shop, deactivate_person, DeactivatePerson(shop.volunteer.user_id), shop.admin)
     found = read(shop, person_lines)
     assert [(line.name, line.is_active, line.group_names) for line in found] == [
-        ("Aïcha M.", True, ()), ("Émilie Robert", False, ("Équipe Caisse",)),
+        ("Aïcha M.", True, ()), ("Émilie Robert", False, ("Bénévole caisse",)),
     ]  # fmt: skip
-    assert [team.permissions for team in read(shop, team_lines)] == [("caisse.access",), ("reception.access",)]
+    teams = read(shop, team_lines)
+    assert [team.name for team in teams][:3] == ["Bénévole caisse", "Bénévole réception", "Auditeur (lecture seule)"]
+    assert [team.permissions for team in teams][:2] == [("caisse.access",), ("reception.access",)]
     assert [site.name for site in read(shop, site_lines)] == ["La Clique"]
 
 

@@ -24,7 +24,14 @@ from recyclique_desktop.domain.enums import (
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.domain.station import SYSTEM, Actor
-from recyclique_desktop.services.cash_sessions import OpenSession, ResumeSession, open_session, resume_session
+from recyclique_desktop.services.cash_sessions import (
+    OpenNotebook,
+    OpenSession,
+    ResumeSession,
+    open_notebook,
+    open_session,
+    resume_session,
+)
 from recyclique_desktop.services.closing import CloseSession, MethodCount, close_session
 from recyclique_desktop.services.session_reading import ReadSession, read_session
 from tests.services.selling import count, entries, open_till, read, write
@@ -204,12 +211,16 @@ def clerk(shop: Shop) -> Actor:
     return replace(shop.volunteer, permissions=frozenset({Permission.CAISSE, Permission.CAISSE_DEFERRED}))
 
 
+def notebook(shop: Shop, day: date) -> OpenNotebook:
+    return OpenNotebook(shop.station.ids.new(), shop.register_id, Cents(5000), day)
+
+
 @pytest.mark.parametrize("day", [date(2010, 1, 1), date(2026, 9, 17)])
 def test_a_paper_notebook_is_typed_in_under_its_own_day_and_blocks_no_till(shop: Shop, day: date) -> None:
     till = open_till(shop)
-    opened = write(shop, open_session, replace(command(shop), notebook_date=day), clerk(shop))
-    notebook = replace(till, session_id=opened.session_id, number=opened.number)
-    done = notebook.sell(price=300)
+    opened = write(shop, open_notebook, notebook(shop, day), clerk(shop))
+    typed = replace(till, session_id=opened.session_id, number=opened.number)
+    done = typed.sell(price=300)
     till.sell(price=200)
     with shop.db.reading() as session:
         found = session.get_one(CashSession, opened.session_id)
@@ -222,13 +233,16 @@ def test_a_paper_notebook_is_typed_in_under_its_own_day_and_blocks_no_till(shop:
 
 
 def test_a_notebook_of_tomorrow_or_of_a_day_already_open_is_refused(shop: Shop) -> None:
-    tomorrow = replace(command(shop), notebook_date=date(2026, 9, 18))
-    assert refused(shop, tomorrow, clerk(shop)).code == "deferred.future"
-    assert refused(shop, replace(tomorrow, notebook_date=date(2026, 9, 1)), shop.volunteer).code == "permission.denied"
-    write(shop, open_session, replace(command(shop), notebook_date=date(2026, 9, 1)), clerk(shop))
-    again = replace(command(shop), notebook_date=date(2026, 9, 1))
-    assert refused(shop, again, clerk(shop)).code == "session.already_open"
-    write(shop, open_session, replace(command(shop), notebook_date=date(2026, 9, 2)), clerk(shop))
+    def refusal(day: date, actor: Actor) -> str:
+        with pytest.raises(UserError) as caught:
+            write(shop, open_notebook, notebook(shop, day), actor)
+        return caught.value.code
+
+    assert refusal(date(2026, 9, 18), clerk(shop)) == "deferred.future"
+    assert refusal(date(2026, 9, 1), shop.volunteer) == "permission.denied"
+    write(shop, open_notebook, notebook(shop, date(2026, 9, 1)), clerk(shop))
+    assert refusal(date(2026, 9, 1), clerk(shop)) == "session.already_open"
+    write(shop, open_notebook, notebook(shop, date(2026, 9, 2)), clerk(shop))
 
 
 def test_a_float_counted_in_coins_and_notes_must_be_worth_what_is_said(shop: Shop) -> None:

@@ -25,6 +25,7 @@ from recyclique_desktop.data.queries.till import payment_methods
 from recyclique_desktop.data.verify import verify
 from recyclique_desktop.domain import enums
 from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.domain.permissions import SEED_GROUPS
 from recyclique_desktop.domain.station import SYSTEM, Station
 from recyclique_desktop.services.first_run import (
     FirstRun,
@@ -88,7 +89,7 @@ def test_the_four_buttons_are_rows_under_a_root_nobody_sees(shop: Shop) -> None:
 def test_every_permission_is_there_once_and_the_teams_hold_theirs(shop: Shop) -> None:
     with shop.db.reading() as session:
         assert set(session.scalars(select(Permission.name))) == {right.value for right in enums.Permission}
-        assert set(session.scalars(select(Group.name))) == {"Équipe Caisse", "Équipe Réception"}
+        assert set(session.scalars(select(Group.name))) == {group.name for group in SEED_GROUPS}
 
 
 def test_the_regime_is_dated_and_the_tolerance_is_a_setting(shop: Shop) -> None:

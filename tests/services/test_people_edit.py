@@ -17,7 +17,8 @@ from recyclique_desktop.domain.enums import Permission, UserRole, UserStatus
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.station import SYSTEM, Actor
 from recyclique_desktop.services import people_edit as edit
-from recyclique_desktop.services.people import AddPerson, add_person
+from recyclique_desktop.services.groups import AddGroup, add_group
+from recyclique_desktop.services.people import AddPerson, ChangePin, add_person, change_pin
 from tests.services.selling import entries, read, write
 from tests.services.test_catalogue_edit import heads
 
@@ -99,18 +100,27 @@ def test_a_form_that_says_what_is_there_writes_nothing(shop: Shop) -> None:
 
 
 def test_a_change_of_team_is_named_and_gives_what_the_team_may_do(shop: Shop) -> None:
-    command = form(shop, emilie(shop), group_ids=(team(shop, "Équipe Réception"),))
+    command = form(shop, emilie(shop), group_ids=(team(shop, "Bénévole réception"),))
     write(shop, edit.edit_person, command, shop.admin)
     assert read(shop, actor_of, emilie(shop)).permissions == {Permission.RECEPTION}
     (entry,) = entries(shop, "user.groups_changed")
-    assert entry["doc"] == {"joined": ["Équipe Réception"], "left": ["Équipe Caisse"]}
+    assert entry["doc"] == {
+        "joined": ["Bénévole réception"], "left": ["Bénévole caisse"],
+        "old": ["Bénévole caisse"], "new": ["Bénévole réception"],
+    }  # fmt: skip
     assert sorted(row["op"] for row in entry["rows"] if row["table"] == "user_groups") == ["D", "I"]
 
 
 def test_a_change_of_role_is_named_first(shop: Shop) -> None:
     write(shop, edit.edit_person, form(shop, emilie(shop), role=UserRole.ADMIN, group_ids=()), shop.admin)
     (entry,) = entries(shop, "user.role_changed")
-    assert entry["doc"] == {"left": ["Équipe Caisse"], "role": ["user", "admin"]}
+    assert entry["doc"] == {"left": ["Bénévole caisse"], "old": ["Bénévole caisse"], "role": ["user", "admin"]}
+
+
+def test_who_only_leaves_a_group_is_told_so_in_the_audit(shop: Shop) -> None:
+    write(shop, edit.edit_person, form(shop, emilie(shop), group_ids=()), shop.admin)
+    (entry,) = entries(shop, "user.groups_left")
+    assert entry["doc"] == {"left": ["Bénévole caisse"], "old": ["Bénévole caisse"]}
 
 
 @pytest.mark.parametrize(
@@ -139,7 +149,6 @@ def test_nobody_raises_anyone_above_herself_nor_touches_who_stands_above(shop: S
         (edit.edit_person, form(shop, boss(shop), first_name="X")),
         (edit.deactivate_person, edit.DeactivatePerson(boss(shop))),
         (edit.clear_pin, edit.ClearPin(boss(shop))),
-        (edit.replace_password, edit.ReplacePassword(boss(shop), "$new")),
     ]
     for act, command in above:
         assert refused(shop, act, command, karim) == "permission.denied"
@@ -154,13 +163,81 @@ def test_nobody_changes_her_own_role_or_switches_herself_off(shop: Shop) -> None
     assert refused(shop, edit.deactivate_person, edit.DeactivatePerson(karim.user_id), karim) == "person.own_account"
 
 
-def test_the_last_administrator_stays(shop: Shop) -> None:
+def promoted(shop: Shop, role: UserRole) -> Actor:
+    """Give Émilie a role; return her as she may act now."""
+    write(shop, edit.edit_person, form(shop, emilie(shop), role=role), shop.admin)
+    found: Actor = read(shop, actor_of, emilie(shop))
+    return found
+
+
+def test_the_last_super_admin_stays_whatever_administrators_there_are(shop: Shop) -> None:
     someone = Actor(emilie(shop), "op-x", "X", UserRole.SUPER_ADMIN)
-    assert refused(shop, edit.deactivate_person, edit.DeactivatePerson(boss(shop)), someone) == "person.last_admin"
-    assert refused(shop, edit.edit_person, form(shop, boss(shop), role=UserRole.USER), someone) == "person.last_admin"
     manager(shop)
-    write(shop, edit.deactivate_person, edit.DeactivatePerson(boss(shop)), someone)
+    off, lower = edit.DeactivatePerson(boss(shop)), form(shop, boss(shop), role=UserRole.ADMIN)
+    assert refused(shop, edit.deactivate_person, off, someone) == "person.last_super_admin"
+    assert refused(shop, edit.edit_person, lower, someone) == "person.last_super_admin"
+    second = promoted(shop, UserRole.SUPER_ADMIN)
+    write(shop, edit.deactivate_person, off, second)
     assert not user(shop, boss(shop)).is_active
+
+
+def test_a_shop_of_1_4_4_without_super_admin_keeps_its_last_administrator(shop: Shop) -> None:
+    karim = manager(shop)
+    assert karim.user_id is not None
+    with shop.db.connection() as connection:
+        connection.exec_driver_sql("UPDATE users SET role = 'user' WHERE role = 'super-admin'")
+        connection.commit()
+    someone = Actor(emilie(shop), "op-x", "X", UserRole.SUPER_ADMIN)
+    off = edit.DeactivatePerson(karim.user_id)
+    assert refused(shop, edit.deactivate_person, off, someone) == "person.last_admin"
+
+
+def test_a_super_admin_in_waiting_does_not_let_the_last_one_go(shop: Shop) -> None:
+    second = promoted(shop, UserRole.SUPER_ADMIN)
+    write(shop, edit.deactivate_person, edit.DeactivatePerson(emilie(shop)), shop.admin)
+    assert refused(shop, edit.deactivate_person, edit.DeactivatePerson(boss(shop)), second) == "person.last_super_admin"
+
+
+def leader(shop: Shop, *rights: Permission) -> Actor:
+    """Somebody who manages people without being an administrator."""
+    group_id, user_id = shop.station.ids.new(), shop.station.ids.new()
+    write(shop, add_group, AddGroup(group_id, "Les responsables", permissions=rights), shop.admin)
+    command = AddPerson(user_id, "Rosa", "Lopez", UserRole.USER, None, "$x", group_ids=(group_id,))
+    write(shop, add_person, command, shop.admin)
+    actor: Actor = read(shop, actor_of, user_id)
+    return actor
+
+
+def test_nobody_gives_a_group_that_allows_more_than_she_may_do(shop: Shop) -> None:
+    rosa = leader(shop, Permission.USERS_MANAGE, Permission.CAISSE)
+    assert rosa.user_id is not None
+    everything = team(shop, "Administrateur")
+    for user_id in (emilie(shop), rosa.user_id):
+        wider = form(shop, user_id, group_ids=(*teams(shop, user_id), everything))
+        assert refused(shop, edit.edit_person, wider, rosa) == "group.above"
+    new = AddPerson(shop.station.ids.new(), "Paul", "D", UserRole.USER, None, "$x", group_ids=(everything,))
+    assert refused(shop, add_person, new, rosa) == "group.above"
+    write(shop, edit.edit_person, form(shop, emilie(shop), group_ids=()), rosa)
+    assert teams(shop, emilie(shop)) == set()
+
+
+def test_nobody_takes_the_account_of_who_may_do_more(shop: Shop) -> None:
+    rosa = leader(shop, Permission.USERS_MANAGE)
+    acts: list[tuple[Callable[..., object], object]] = [
+        (change_pin, ChangePin(emilie(shop), "$mine")),
+        (edit.clear_pin, edit.ClearPin(emilie(shop))),
+        (edit.deactivate_person, edit.DeactivatePerson(emilie(shop))),
+    ]
+    for act, command in acts:
+        assert refused(shop, act, command, rosa) == "person.above"
+    assert refused(shop, change_pin, ChangePin(boss(shop), "$mine"), manager(shop)) == "permission.denied"
+
+
+def test_only_a_super_admin_forces_a_password(shop: Shop) -> None:
+    command = edit.ReplacePassword(emilie(shop), "$new")
+    assert refused(shop, edit.replace_password, command, manager(shop)) == "permission.super_admin"
+    write(shop, edit.replace_password, command, shop.admin)
+    assert user(shop, emilie(shop)).hashed_password == "$new"
 
 
 def test_a_person_switched_off_is_gone_from_sign_in_with_who_why_and_when(shop: Shop) -> None:

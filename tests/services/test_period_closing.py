@@ -17,7 +17,7 @@ from recyclique_desktop.flows.periods import close_due_periods, close_periods
 from recyclique_desktop.services.cash_moves import MoveCash, move_cash
 from recyclique_desktop.services.period_closing import ClosePeriod
 from recyclique_desktop.services.reversals import PaidBack, ReturnLine, ReverseSale, reverse_sale
-from tests.services.selling import Till, open_till
+from tests.services.selling import Till, as_leader, open_till
 
 if TYPE_CHECKING:
     from recyclique_desktop.services.sales import SaleCompleted
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def till(shop: Shop) -> Till:
-    return open_till(shop)
+    return open_till(as_leader(shop))
 
 
 def at(shop: Shop, text: str) -> None:

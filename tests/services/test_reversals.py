@@ -29,7 +29,7 @@ from recyclique_desktop.services.reversals import (
     reverse_sale,
 )
 from recyclique_desktop.services.sales import SaleCompleted, complete_sale
-from tests.services.selling import Till, open_till
+from tests.services.selling import Till, as_leader, open_till
 
 if TYPE_CHECKING:
     from tests.conftest import Shop
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def till(shop: Shop) -> Till:
-    return open_till(shop)
+    return open_till(as_leader(shop))
 
 
 def findings(shop: Shop) -> list[object]:
@@ -126,7 +126,7 @@ def test_a_double_click_refunds_once_and_another_refund_of_that_id_is_refused(ti
 
 
 def test_what_is_given_back_is_what_the_lines_are_worth_and_what_the_drawer_holds(shop: Shop) -> None:
-    till = open_till(shop, 100)
+    till = open_till(as_leader(shop), 100)
     line = till.line(price=900)
     done: SaleCompleted = till.write(complete_sale, till.sale((line,), ("check", 900)))
     assert refused(till, reverse_sale, reversal(till, done, (1, 1), back=800)) == "reversal.paid_back"
@@ -175,7 +175,7 @@ def test_a_wrong_way_to_pay_is_put_right_by_a_pair_of_total_zero(till: Till) -> 
 
 def test_the_worked_z_of_french_practice_gives_46_50_and_a_variance_of_20_cents(shop: Shop) -> None:
     """``french-practice.md`` §3.2; the card is a method of the shop like any other once it is switched on."""
-    till = open_till(shop, 5000)
+    till = open_till(as_leader(shop), 5000)
     first = till.sell(("cash", 200), price=150, donation=50)
     till.sell(("check", 1200), price=1200)
     till.sell(("cash", 500), ("check", 1500), price=2000)

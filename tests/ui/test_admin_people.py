@@ -59,7 +59,7 @@ def test_somebody_is_added_by_keys_alone_and_can_enter(desk: Desk) -> None:
     desk.key("enter")
     made = named(desk.shop, "Théo Lemaire")
     assert (made.role, made.group_names, made.has_pin, made.has_password) == (
-        UserRole.USER, ("Équipe Caisse",), True, False,
+        UserRole.USER, ("Bénévole caisse",), True, False,
     )  # fmt: skip
     assert verify_secret("2846", stored(desk.shop, "Théo Lemaire").hashed_pin)
     assert "Théo Lemaire peut entrer." in desk.said()

@@ -682,6 +682,21 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('disposal.completed', 'Sortie enregistrée', 'operational', NULL, 'disposal_completed', 'sales');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('group.assigned', 'Personnes ajoutées au groupe', 'operational', NULL, 'group_assigned', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('group.changed', 'Groupe renommé', 'operational', NULL, 'group_updated', 'groups');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('group.created', 'Groupe ajouté', 'operational', NULL, 'group_created', 'groups');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('group.dissolved', 'Groupe vidé', 'operational', NULL, 'group_dissolved', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('group.unassigned', 'Personnes retirées du groupe', 'operational', NULL, 'group_removed', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('journal.imported', 'Journal d’un autre poste transmis', 'operational', 'J', 'journal_imported', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
@@ -689,6 +704,15 @@ VALUES ('key.changed', 'Clé du poste changée', 'operational', 'J', 'key_change
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('period.closed', 'Clôture d’une période', 'fiscal', 'G', 'period_closed', 'closures');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('permission.granted', 'Permission accordée', 'operational', NULL, 'permission_granted', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('permission.revoked', 'Permission retirée', 'operational', NULL, 'permission_revoked', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('permissions.completed', 'Permissions d’une nouvelle version', 'operational', NULL, 'permissions_completed', 'permissions');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('person.sign_in_failed', 'Connexion échouée', 'operational', 'J', 'login_failed', 'login_history');
@@ -767,6 +791,9 @@ VALUES ('user.deactivated', 'Personne désactivée', 'operational', NULL, 'user_
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('user.groups_changed', 'Équipes changées', 'operational', NULL, 'group_assigned', 'users');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('user.groups_left', 'Équipes retirées', 'operational', NULL, 'group_removed', 'users');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('user.password_changed', 'Mot de passe changé', 'operational', NULL, 'password_reset', 'users');

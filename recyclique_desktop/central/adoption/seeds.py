@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from recyclique_desktop.domain.category_tree import HIDDEN_ROOT
-from recyclique_desktop.domain.permissions import DESCRIPTIONS
+from recyclique_desktop.domain.permissions import DESCRIPTIONS, permission_id
 from recyclique_desktop.domain.starting import METHODS, PRESETS
 from recyclique_desktop.domain.text import folded
 
@@ -21,7 +21,7 @@ VALUES (gen_random_uuid(), %s, %s, %s, %s, %s, %s, %s)
 _GIVEN_AWAY = "SELECT EXISTS (SELECT FROM public.payment_transactions WHERE method_code = 'free')"
 _PERMISSION = """
 INSERT INTO public.permissions (id, name, description, created_at, updated_at)
-SELECT gen_random_uuid(), %(name)s::varchar, %(words)s, now(), now()
+SELECT %(id)s, %(name)s::varchar, %(words)s, now(), now()
 WHERE NOT EXISTS (SELECT FROM public.permissions WHERE name = %(name)s::varchar)
 """
 _ROOT = """
@@ -50,7 +50,7 @@ def seed(connection: psycopg.Connection[Any]) -> None:
     if connection.execute(_GIVEN_AWAY).fetchone() == (True,):
         connection.execute(_METHOD, ("free", "Gratuit", "other", False, False, len(METHODS) + 1, False))
     for right, words in DESCRIPTIONS.items():
-        connection.execute(_PERMISSION, {"name": right.value, "words": words})
+        connection.execute(_PERMISSION, {"id": permission_id(right), "name": right.value, "words": words})
     connection.execute(_ROOT, {"name": HIDDEN_ROOT})
     root = connection.execute(_THE_ROOT, (HIDDEN_ROOT,)).fetchone()
     if root is not None:

@@ -70,17 +70,18 @@ def person_lines(session: Session) -> tuple[PersonLine, ...]:
 
 
 def team_lines(session: Session) -> tuple[TeamLine, ...]:
-    """Return the teams, by name, with what each may do."""
+    """Return the groups, those that may do least first, then by name, with what each may do."""
     query = select(GroupPermission.group_id, Permission.name).join(
         Permission, Permission.id == GroupPermission.permission_id
     )
     rights: dict[UUID, list[str]] = {}
     for group_id, name in session.execute(query):
         rights.setdefault(group_id, []).append(name)
-    return tuple(
+    teams = [
         TeamLine(row.id, row.name, row.description or "", tuple(sorted(rights.get(row.id, []))))
         for row in session.scalars(select(Group).order_by(Group.name))
-    )
+    ]
+    return tuple(sorted(teams, key=lambda team: len(team.permissions)))
 
 
 def site_lines(session: Session) -> tuple[SiteLine, ...]:

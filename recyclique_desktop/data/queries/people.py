@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 WELCOME = (UserStatus.ACTIVE, UserStatus.APPROVED)
 """States that may sign in: 1.4.4 also let pending and refused people in (``reception-admin.md`` 3.3.2)."""
 MANAGER_DETAIL = "Responsable"
-_TEAM = "Équipe "
+_TEAMS = ("Équipe ", "Bénévole ")
+"""Beginnings of the names of teams that a tile has no room for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +93,38 @@ def actor_of(session: Session, user_id: UUID) -> Actor:
     user = session.get(User, user_id)
     if user is None:
         raise UserError("signin.inactive")
-    query = (
-        select(Permission.name)
-        .join(GroupPermission, GroupPermission.permission_id == Permission.id)
-        .join(UserGroup, UserGroup.group_id == GroupPermission.group_id)
-        .where(UserGroup.user_id == user_id)
-    )
+    groups = select(UserGroup.group_id).where(UserGroup.user_id == user_id)
     return Actor(
         user_id=user.id,
         operator_code=user.operator_code or operator_code(user.id),
         name=short_name(user.first_name, user.last_name, user.username),
         role=user.role,
-        permissions=_known(session.scalars(query)),
+        permissions=rights_of_groups(session, session.scalars(groups)),
+    )
+
+
+def rights_of_groups(session: Session, group_ids: Iterable[UUID]) -> frozenset[Right]:
+    """Return what these groups allow, together."""
+    query = (
+        select(Permission.name)
+        .join(GroupPermission, GroupPermission.permission_id == Permission.id)
+        .where(GroupPermission.group_id.in_(tuple(group_ids)))
+    )
+    return _known(session.scalars(query))
+
+
+def is_welcome(session: Session, user_id: UUID) -> bool:
+    """Tell whether a person may enter at all: active, and approved by somebody."""
+    user = session.get(User, user_id)
+    return user is not None and user.is_active and user.status in WELCOME
+
+
+def approver_tiles(session: Session, site_id: UUID, permission: Right, asker: UUID | None) -> tuple[PersonTile, ...]:
+    """Return those who may lend a permission to ``asker``: they hold it, may enter here, and have a code."""
+    return tuple(
+        tile
+        for tile in sign_in_tiles(session, site_id)
+        if tile.has_pin and tile.user_id != asker and actor_of(session, tile.user_id).may(permission)
     )
 
 
@@ -137,6 +158,12 @@ def short_name(first: str | None, last: str | None, username: str) -> str:
     return full_name(first, last, username)
 
 
+def team_name(name: str) -> str:
+    """Return « Caisse » for « Équipe Caisse » and for « Bénévole caisse »; another name is left alone."""
+    short = next((name.removeprefix(start) for start in _TEAMS if name.startswith(start)), name)
+    return short[:1].upper() + short[1:]
+
+
 def _first(user: User) -> str:
     return user.first_name or user.username
 
@@ -146,11 +173,11 @@ def _initials(first: str) -> str:
 
 
 def _teams(session: Session) -> dict[UUID, list[str]]:
-    """Return the names of each person's groups, without « Équipe », in alphabetical order."""
+    """Return the names of each person's groups, without « Équipe » or « Bénévole », in alphabetical order."""
     query = select(UserGroup.user_id, Group.name).join(Group, Group.id == UserGroup.group_id).order_by(Group.name)
     teams: dict[UUID, list[str]] = {}
     for user_id, name in session.execute(query):
-        teams.setdefault(user_id, []).append(name.removeprefix(_TEAM))
+        teams.setdefault(user_id, []).append(team_name(name))
     return teams
 
 

@@ -23,6 +23,12 @@ def variance_tolerance(session: Session) -> Cents:
     return settings.read_amount(key, _stored(session, key.name))
 
 
+def variance_approval(session: Session) -> Cents:
+    """Return the variance from which closing needs a manager; zero asks nobody."""
+    key = settings.VARIANCE_APPROVAL
+    return settings.read_amount(key, _stored(session, key.name))
+
+
 def sign_in_minutes(session: Session) -> int:
     """Return how many minutes a sign-in lasts."""
     key = settings.SIGN_IN_MINUTES

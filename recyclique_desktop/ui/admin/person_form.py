@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from recyclique_desktop.data.queries.people import team_name
 from recyclique_desktop.domain.enums import UserRole
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.admin.list_side import FormCard
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from recyclique_desktop.domain.station import Actor
 
 _RANKS = tuple(UserRole(role) for role in (UserRole.USER, UserRole.ADMIN, UserRole.SUPER_ADMIN))
-
-_TEAM: Final = "Équipe "
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +71,7 @@ class PersonForm(FormCard):
         self._username = Field("person_username", tr("Nom d’utilisateur"))
         self._role = ChipGroup("person_role", tr("Rôle"), columns=3)
         self._role.set_options([(role, words) for role, words in zip(_RANKS, _short_roles(), strict=True)])
-        self._teams = ChipGroup("person_teams", tr("Équipes"), several=True, columns=2)
+        self._teams = ChipGroup("person_teams", tr("Groupes"), several=True, columns=2)
         self._pin = Field("person_pin", tr("Code"), hint=tr("4 chiffres"), secret=True)
         self._password = Field("person_password", tr("Mot de passe"), secret=True)
         self._form = Form(
@@ -151,7 +150,7 @@ class PersonForm(FormCard):
 
     def show_teams(self, teams: Sequence[TeamLine]) -> None:
         """Offer these teams."""
-        self._teams.set_options([(team.group_id, team.name.removeprefix(_TEAM)) for team in teams])
+        self._teams.set_options([(team.group_id, team_name(team.name)) for team in teams])
 
     def show_nothing(self) -> None:
         """Nobody is chosen."""
