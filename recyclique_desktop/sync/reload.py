@@ -13,9 +13,9 @@ from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
+from recyclique_desktop.data.journal_form import stored_to_journal
 from recyclique_desktop.data.models import Base
 from recyclique_desktop.data.requests import row_key
-from recyclique_desktop.data.types import stored_to_journal
 from recyclique_desktop.domain.clock import iso_utc
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.sync.centre import failures

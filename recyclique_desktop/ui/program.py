@@ -72,6 +72,7 @@ class Program(QObject):
         self._list_thread: threading.Thread | None = None
         self._installing: FirstRunScreen | None = None
         self._keeper: Keeper | None = None
+        self._after_sign_in = QTimer(self)
         self.window = MainWindow(means.clock)
         self._starting = StartingScreen()
         self._failure = FailureScreen()
@@ -80,6 +81,8 @@ class Program(QObject):
         self._failure.recover.connect(self._ask_words)
         self._failure.abandon.connect(self.window.close)
         self.window.locked.connect(self._on_locked)
+        self._after_sign_in.setSingleShot(True)
+        self._after_sign_in.timeout.connect(self._build_till_pages)
 
     @property
     def context(self) -> AppContext | None:
@@ -117,6 +120,7 @@ class Program(QObject):
 
     def stop(self) -> None:
         """Stop what runs: devices, the list or the first run, the exchange, work under way, the file, the lock."""
+        self._after_sign_in.stop()
         if self._context is not None and self._context.scale is not None:
             self._context.scale.stop()
         if self._list_thread is not None:
@@ -269,7 +273,7 @@ class Program(QObject):
         self._away = AwayWatch(self.window, link.exchange)
         self._has_till_pages = self._has_weighing_pages = self._has_office_pages = False
         pages.note_start(context)
-        QTimer.singleShot(_AFTER_SIGN_IN_MS, self._build_till_pages)
+        self._after_sign_in.start(_AFTER_SIGN_IN_MS)
 
     @Slot()
     def _build_till_pages(self) -> None:
