@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from recyclique_desktop.ui.login.first_run_screen import FirstRunScreen
     from recyclique_desktop.ui.login.recovery_screen import RecoveryScreen
     from recyclique_desktop.ui.means import Means
-    from recyclique_desktop.ui.pill_watch import PillWatch
+    from recyclique_desktop.ui.periods import close_periods
+from recyclique_desktop.ui.pill_watch import PillWatch
     from recyclique_desktop.ui.tasks import Tasks
 
 _log = logging.getLogger(__name__)
@@ -273,6 +274,7 @@ class Program(QObject):
         self._away = AwayWatch(self.window, link.exchange)
         self._has_till_pages = self._has_weighing_pages = self._has_office_pages = False
         pages.note_start(context)
+        close_periods(context)
         self._after_sign_in.start(_AFTER_SIGN_IN_MS)
 
     @Slot()

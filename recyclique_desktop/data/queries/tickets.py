@@ -9,8 +9,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from recyclique_desktop.data.models import PaymentMethod, PaymentTransaction, Sale, SaleItem
+from recyclique_desktop.data.queries.figures import drawer
 from recyclique_desktop.data.queries.returns import original
+from recyclique_desktop.data.queries.till import OpenSessionView, open_session_of
 from recyclique_desktop.domain.enums import SaleKind
+from recyclique_desktop.domain.money import ZERO
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -72,6 +75,20 @@ class TicketDetail:
         return not self.donation and not any(line.remaining for line in self.lines)
 
 
+@dataclass(frozen=True, slots=True)
+class OpenDrawer:
+    """The session open here, and what should lie in its drawer."""
+
+    opened: OpenSessionView | None
+    held: Cents
+
+
+def open_drawer(session: Session, station: Station) -> OpenDrawer:
+    """Return the drawer of the session open on this workstation; nothing is in it while none is."""
+    opened = open_session_of(session, station)
+    return OpenDrawer(opened, drawer(session, opened.session_id) if opened is not None else ZERO)
+
+
 def recent_tickets(session: Session, station: Station, text: str = "") -> tuple[TicketRow, ...]:
     """Return the last tickets of this workstation, newest first, disposals left out.
 
@@ -92,18 +109,13 @@ def recent_tickets(session: Session, station: Station, text: str = "") -> tuple[
         query = query.where(Sale.number.endswith(text, autoescape=True))
     found = session.execute(query).all()
     ids = [sale.id for sale, _ in found]
-    objects = dict(
-        session.execute(
-            select(SaleItem.sale_id, func.sum(SaleItem.quantity))
-            .where(SaleItem.sale_id.in_(ids))
-            .group_by(SaleItem.sale_id)
-        ).tuples()
-    )
+    counts = select(SaleItem.sale_id, func.sum(SaleItem.quantity)).where(SaleItem.sale_id.in_(ids))
+    objects = {sale_id: int(count) for sale_id, count in session.execute(counts.group_by(SaleItem.sale_id))}
     corrected = set(session.scalars(select(Sale.corrects_id).where(Sale.corrects_id.in_(ids))))
     paid = _paid_by(session, ids)
     return tuple(
         TicketRow(
-            sale.id, sale.number or "", sale.kind, sale.sale_date, int(objects.get(sale.id, 0)), sale.total_amount,
+            sale.id, sale.number or "", sale.kind, sale.sale_date, objects.get(sale.id, 0), sale.total_amount,
             sale.donation, paid.get(sale.id, ()), corrects or "", sale.id in corrected,
         )
         for sale, corrects in found
@@ -138,4 +150,5 @@ def _paid_by(session: Session, ids: list[UUID]) -> dict[UUID, tuple[str, ...]]:
 
 
 def _labels(session: Session) -> dict[str, str]:
-    return dict(session.execute(select(PaymentMethod.code, PaymentMethod.label)).tuples())
+    found = session.execute(select(PaymentMethod.code, PaymentMethod.label))
+    return {row.code: row.label for row in found}

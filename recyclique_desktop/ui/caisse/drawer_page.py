@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from recyclique_desktop.data.queries.figures import drawer
-from recyclique_desktop.data.queries.till import OpenSessionView, open_session_of
+from recyclique_desktop.data.queries.tickets import OpenDrawer, open_drawer
 from recyclique_desktop.domain.enums import CashMovementKind
-from recyclique_desktop.domain.money import ZERO, Cents
+from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.services.cash_moves import CashMoved, MoveCash, move_cash
 from recyclique_desktop.system.messages import mark, tr
 from recyclique_desktop.ui.approving import ask_manager
@@ -33,10 +31,9 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from PySide6.QtGui import QKeyEvent
-    from sqlalchemy.orm import Session
 
     from recyclique_desktop.domain.errors import UserError
-    from recyclique_desktop.domain.station import Actor, Station
+    from recyclique_desktop.domain.station import Actor
     from recyclique_desktop.ui.context import AppContext
     from recyclique_desktop.ui.widgets.geometry import Layout
 
@@ -48,14 +45,6 @@ KINDS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """What the page has read."""
-
-    opened: OpenSessionView | None
-    held: Cents
-
-
 class DrawerPage(Page):
     """Keypad left, what and why in the middle, the drawer before and after right."""
 
@@ -63,7 +52,7 @@ class DrawerPage(Page):
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
-        self._shown: _Shown | None = None
+        self._shown: OpenDrawer | None = None
         self._movement_id: UUID | None = None
         self._keypad = DrawerKeypad("drawer_keypad", tr("Effacer"))
         self._kinds = ChipGroup("drawer_kind", tr("Quoi ?"))
@@ -147,9 +136,9 @@ class DrawerPage(Page):
 
     def _load(self) -> None:
         station = self.context.station
-        self.context.tasks.read(partial(_read, station=station), self._on_read, self._on_refused)
+        self.context.tasks.read(lambda session: open_drawer(session, station), self._on_read, self._on_refused)
 
-    def _on_read(self, shown: _Shown) -> None:
+    def _on_read(self, shown: OpenDrawer) -> None:
         self._shown = shown
         self._held.setText(tr("{amount:euros}", amount=shown.held))
         self._show()
@@ -207,8 +196,3 @@ class DrawerPage(Page):
     def _on_refused(self, error: UserError) -> None:
         self._show()
         self._band.say(refusal(error))
-
-
-def _read(session: Session, station: Station) -> _Shown:
-    opened = open_session_of(session, station)
-    return _Shown(opened, drawer(session, opened.session_id) if opened is not None else ZERO)

@@ -15,7 +15,7 @@ from recyclique_desktop.ui.widgets.base import Text
 from recyclique_desktop.ui.widgets.buttons import ActionButton, PrimaryButton
 from recyclique_desktop.ui.widgets.chips import ChipGroup
 from recyclique_desktop.ui.widgets.rows import Card
-from recyclique_desktop.ui.widgets.table import Cell, Column, Table, TableRow
+from recyclique_desktop.ui.widgets.table import HEAD, ROW, Cell, Column, Table, TableRow
 
 if TYPE_CHECKING:
     from recyclique_desktop.data.queries.tickets import TicketDetail, TicketRow
@@ -51,7 +51,8 @@ class CorrectionColumn(Card):
         self._really = ChipGroup("correction_really", tr("En fait payé par"), columns=3)
         self._reasons = ChipGroup("correction_reason", tr("Pourquoi ?"))
         self._act = PrimaryButton("correction_act", tr("Rendre"), height=Height.ACTION_TALL, large=False)
-        self._parts = (self._mode, self._views, self._reasons, self._act)
+        self._lines.setMinimumHeight(HEAD + 2 * (ROW + 1))
+        self._parts = (self._everything, self._mode, self._views, self._reasons, self._act)
         self._build()
         self._connect()
         self.show_nothing()
@@ -61,7 +62,6 @@ class CorrectionColumn(Card):
         column = QVBoxLayout(lines)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._lines, 1)
-        column.addWidget(self._everything)
         column.addWidget(self._pay_back)
         paid = QWidget()
         column = QVBoxLayout(paid)
@@ -75,6 +75,7 @@ class CorrectionColumn(Card):
         head = QHBoxLayout()
         head.addWidget(self._title)
         head.addStretch(1)
+        head.addWidget(self._everything)
         self.column.addLayout(head)
         self.column.addWidget(self._words)
         self.column.addWidget(self._mode)
@@ -168,6 +169,7 @@ class CorrectionColumn(Card):
         return tuple(PaidBack(str(code), due) for code in self._pay_back.chosen)
 
     def _on_mode(self) -> None:
+        self._everything.setVisible(self._is_refund)
         self._views.setCurrentIndex(0 if self._is_refund else 1)
         self._show()
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -40,14 +40,13 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from PySide6.QtGui import QKeyEvent
-    from sqlalchemy.orm import Session
 
     from recyclique_desktop.domain.errors import UserError
     from recyclique_desktop.domain.payment import Method
     from recyclique_desktop.domain.station import Actor
     from recyclique_desktop.ui.context import AppContext
 
-    _Act = Callable[[Session, Actor], Reversed]
+    _Act = Callable[[Any, Actor], Reversed]
 
 _RIGHT: Final = 460
 
