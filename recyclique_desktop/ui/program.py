@@ -18,6 +18,7 @@ from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui import pages
 from recyclique_desktop.ui.bridges import MainThreadBridge
 from recyclique_desktop.ui.main_window import MainWindow
+from recyclique_desktop.ui.periods import close_periods
 from recyclique_desktop.ui.places import is_of_administration
 from recyclique_desktop.ui.startup import FailureScreen, StartingScreen, failure_of
 
@@ -31,8 +32,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.ui.login.first_run_screen import FirstRunScreen
     from recyclique_desktop.ui.login.recovery_screen import RecoveryScreen
     from recyclique_desktop.ui.means import Means
-    from recyclique_desktop.ui.periods import close_periods
-from recyclique_desktop.ui.pill_watch import PillWatch
+    from recyclique_desktop.ui.pill_watch import PillWatch
     from recyclique_desktop.ui.tasks import Tasks
 
 _log = logging.getLogger(__name__)
