@@ -118,7 +118,7 @@ class DrawerPage(Page):
         self._load()
 
     def on_back(self) -> None:
-        self.context.go("home")
+        self.context.go("tickets")
 
     def handle_key(self, event: QKeyEvent) -> bool:
         if is_enter(event) or event.key() == Qt.Key.Key_F12:

@@ -29,7 +29,8 @@ from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.approving import ask_manager
 from recyclique_desktop.ui.caisse.ticket_correction import CorrectionColumn
 from recyclique_desktop.ui.page import HeaderText, Page
-from recyclique_desktop.ui.theme.tokens import Space
+from recyclique_desktop.ui.theme.tokens import Height, Space
+from recyclique_desktop.ui.widgets.buttons import ActionButton
 from recyclique_desktop.ui.widgets.message import Message, MessageBand, MessageKind
 from recyclique_desktop.ui.widgets.pager import Pager
 from recyclique_desktop.ui.widgets.table import TALL_ROW, Cell, Column, Table, TableRow
@@ -80,9 +81,13 @@ class TicketsPage(Page):
             row_height=TALL_ROW,
         )
         self._pager = Pager("tickets_pager")
+        self._drawer = ActionButton(
+            "tickets_drawer", tr("Argent sans vente"), icon="banknote", height=Height.SMALL_ACTION
+        )
         self._band = MessageBand("tickets_band", height=80)
         self._correction = CorrectionColumn()
         self._build()
+        self._drawer.clicked.connect(lambda: self.context.go("drawer"))
         self._table.picked.connect(self._on_picked)
         self._table.page_changed.connect(self._show_span)
         self._pager.turned.connect(self._table.turn)
@@ -93,7 +98,11 @@ class TicketsPage(Page):
         left = QVBoxLayout()
         left.setSpacing(Space.SMALL)
         left.addWidget(self._table, 1)
-        left.addWidget(self._pager)
+        foot = QHBoxLayout()
+        foot.setSpacing(Space.GRID)
+        foot.addWidget(self._drawer)
+        foot.addWidget(self._pager, 1)
+        left.addLayout(foot)
         left.addWidget(self._band)
         right = QWidget()
         right.setFixedWidth(_RIGHT)
@@ -142,6 +151,7 @@ class TicketsPage(Page):
 
     def _on_read(self, shown: _Shown) -> None:
         self._shown = shown
+        self._drawer.setEnabled(shown.opened is not None)
         self._table.set_rows([_row(one) for one in shown.rows])
         self.header_changed.emit()
 
