@@ -213,6 +213,27 @@ SESSION_CLOSED = Act(
 SALE_COMPLETED = Act(
     "sale.completed", "Vente enregistrée", _FISCAL, Series.TICKET, AuditActionType.SALE_COMPLETED, "sales"
 )
+DISPOSAL_COMPLETED = Act(
+    "disposal.completed", "Sortie enregistrée", _OPERATIONAL, None, AuditActionType.DISPOSAL_COMPLETED,
+    "sales",
+)  # fmt: skip
+SALE_REVERSED = Act(
+    "sale.reversed", "Vente annulée ou remboursée", _FISCAL, Series.TICKET, AuditActionType.SALE_REVERSED, "sales"
+)
+SALE_PAYMENT_FIXED = Act(
+    "sale.payment_fixed", "Moyen de paiement corrigé", _FISCAL, Series.TICKET, AuditActionType.SALE_PAYMENT_FIXED,
+    "sales",
+)  # fmt: skip
+CASH_MOVED = Act(
+    "cash.moved", "Argent mis ou sorti du tiroir", _FISCAL, Series.CASH_MOVEMENT, AuditActionType.CASH_MOVED,
+    "cash_movements",
+)  # fmt: skip
+PERIOD_CLOSED = Act(
+    "period.closed", "Clôture d’une période", _FISCAL, Series.CLOSURE, AuditActionType.PERIOD_CLOSED, "closures"
+)
+SESSION_READ = Act(
+    "session.read", "Lecture de caisse sans fermer (X)", _OPERATIONAL, Series.TECHNICAL, AuditActionType.SESSION_READ
+)
 TICKET_LINE_REMOVED = Act(
     "ticket.line_removed", "Ligne retirée avant paiement", _OPERATIONAL, Series.TECHNICAL, AuditActionType.TICKET_EDITED
 )

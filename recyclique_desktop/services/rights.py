@@ -58,6 +58,8 @@ RIGHTS: dict[str, Rule] = {
     "announced.announce_deposit": Rule(Permission.RECEPTION, person=True),
     "announced.refuse_deposit": _WEIGHING,
     "announced.validate_deposit": Rule(Permission.RECEPTION, person=True),
+    "cash_moves.move_cash": Rule(Permission.CAISSE_CASH_MOVE, lent=Permission.CAISSE_CASH_MOVE),
+    "cash_sessions.open_notebook": Rule(Permission.CAISSE_DEFERRED, person=True, lent=Permission.CAISSE_DEFERRED),
     "cash_sessions.open_session": Rule(Permission.CAISSE, person=True),
     "cash_sessions.resume_session": _TILL,
     "catalogue_edit.add_category": _CATALOGUE,
@@ -116,6 +118,7 @@ RIGHTS: dict[str, Rule] = {
     "people_edit.replace_password": Rule(
         Permission.USERS_MANAGE, role=UserRole.SUPER_ADMIN, own=True, person=True, office=True
     ),
+    "period_closing.close_next_period": _TILL,
     "presets.add_preset": _CATALOGUE,
     "presets.archive_preset": _CATALOGUE,
     "presets.edit_preset": _CATALOGUE,
@@ -137,7 +140,10 @@ RIGHTS: dict[str, Rule] = {
     "reception_settings.set_category_limits": _SETTINGS,
     "reception_settings.set_containers": _SETTINGS,
     "reception_settings.set_unusual_weight": _SETTINGS,
+    "reversals.fix_payment": Rule(Permission.CAISSE_CORRECT, lent=Permission.CAISSE_CORRECT),
+    "reversals.reverse_sale": Rule(Permission.CAISSE_REFUND, lent=Permission.CAISSE_REFUND),
     "sales.complete_sale": _TILL,
+    "session_reading.read_session": _TILL,
     "shared_settings.set_regime": _SETTINGS,
     "shared_settings.set_setting": Rule(
         Permission.SETTINGS_MANAGE, office=True, note="super administrators alone for those that say so"

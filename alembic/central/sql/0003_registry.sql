@@ -637,6 +637,9 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('backup.restored', 'Poste remis depuis une sauvegarde', 'operational', 'J', 'db_import', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('cash.moved', 'Argent mis ou sorti du tiroir', 'fiscal', 'M', 'cash_moved', 'cash_movements');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('categories.imported', 'Catégories importées', 'operational', NULL, 'categories_imported', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
@@ -706,6 +709,9 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('deposit.validated', 'Dépôt annoncé validé', 'operational', NULL, 'deposit_validated', 'deposits');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('disposal.completed', 'Sortie enregistrée', 'operational', NULL, 'disposal_completed', 'sales');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('erasure.done', 'Personne anonymisée', 'operational', 'J', 'user_deleted', 'users');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
@@ -728,6 +734,9 @@ VALUES ('journal.imported', 'Journal d’un autre poste transmis', 'operational'
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('key.changed', 'Clé du poste changée', 'operational', 'J', 'key_changed', 'workstations');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('period.closed', 'Clôture d’une période', 'fiscal', 'G', 'period_closed', 'closures');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('permission.granted', 'Permission accordée', 'operational', NULL, 'permission_granted', NULL);
@@ -811,10 +820,19 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('sale.completed', 'Vente enregistrée', 'fiscal', 'T', 'sale_completed', 'sales');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('sale.payment_fixed', 'Moyen de paiement corrigé', 'fiscal', 'T', 'sale_payment_fixed', 'sales');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('sale.reversed', 'Vente annulée ou remboursée', 'fiscal', 'T', 'sale_reversed', 'sales');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('session.closed', 'Caisse fermée', 'fiscal', 'G', 'session_closed', 'closures');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('session.opened', 'Caisse ouverte', 'fiscal', 'M', 'session_opened', 'cash_sessions');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('session.read', 'Lecture de caisse sans fermer (X)', 'operational', 'J', 'session_read', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('session.resumed', 'Vente reprise', 'operational', 'J', 'session_resumed', 'cash_sessions');

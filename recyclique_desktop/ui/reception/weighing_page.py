@@ -14,6 +14,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout
 
+from recyclique_desktop.data.queries.reception_desk import Desk, Lists, read_desk, read_lists
 from recyclique_desktop.devices.scale import OFF, ScaleStatus
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.reception import Totals
@@ -22,7 +23,6 @@ from recyclique_desktop.ui.keys import is_enter
 from recyclique_desktop.ui.page import HeaderText, Page
 from recyclique_desktop.ui.reception.deposit_questions import ask_container, ask_description, ask_note, ask_to_finish
 from recyclique_desktop.ui.reception.deposit_zone import DepositZone
-from recyclique_desktop.ui.reception.desk import Desk, Lists, read_desk, read_lists
 from recyclique_desktop.ui.reception.entry import path_to
 from recyclique_desktop.ui.reception.lookup_dialog import LookupDialog
 from recyclique_desktop.ui.reception.running_deposit import RunningDeposit
