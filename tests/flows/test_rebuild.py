@@ -364,6 +364,7 @@ def test_who_made_a_backup_is_in_the_journal_and_in_the_backup_itself(
     folder = tmp_path / "backups"
     folder.mkdir()
     made = back_up(shop.post.opened, folder, SYSTEM)
+    shop.follow()
     shop.post.opened.db.close()
     same = Ground(shop.post.folders, shop.post.store, shop.post.clock, shop.post.chance.randbytes)
     done = rebuild(same, Sources(made.path, replaces=True), lambda: ())
