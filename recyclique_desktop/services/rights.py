@@ -50,6 +50,9 @@ _DEVICES = Rule(Permission.DEVICES_MANAGE)
 _PROGRAM = Rule()
 
 RIGHTS: dict[str, Rule] = {
+    "admin_settings.copy_thresholds": _SETTINGS,
+    "admin_settings.set_thresholds": _SETTINGS,
+    "alerts.answer_alert": Rule(Permission.CAISSE_VARIANCE, person=True),
     "cash_sessions.open_session": Rule(Permission.CAISSE, person=True),
     "cash_sessions.resume_session": _TILL,
     "catalogue_edit.add_category": _CATALOGUE,
@@ -121,7 +124,10 @@ RIGHTS: dict[str, Rule] = {
     "registrations.reject_person": _PEOPLE,
     "sales.complete_sale": _TILL,
     "shared_settings.set_regime": _SETTINGS,
-    "shared_settings.set_sign_in_minutes": _SETTINGS,
+    "shared_settings.set_setting": Rule(
+        Permission.SETTINGS_MANAGE, office=True, note="super administrators alone for those that say so"
+    ),
+    "shared_settings.set_sign_in_minutes": Rule(Permission.SETTINGS_MANAGE, role=UserRole.SUPER_ADMIN, office=True),
     "shared_settings.set_variance_tolerance": _SETTINGS,
     "starts.note_start": _PROGRAM,
     "traces.record_backup": _SETTINGS_HERE,

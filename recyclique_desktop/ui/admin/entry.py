@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recyclique_desktop.ui.admin.alerts_page import AlertsPage
 from recyclique_desktop.ui.admin.categories_page import CategoriesPage
 from recyclique_desktop.ui.admin.copies_page import CopiesPage
+from recyclique_desktop.ui.admin.groups_page import GroupsPage
 from recyclique_desktop.ui.admin.history_page import HistoryPage
 from recyclique_desktop.ui.admin.join_page import JoinPage
 from recyclique_desktop.ui.admin.journal_page import JournalPage
@@ -18,6 +20,7 @@ from recyclique_desktop.ui.admin.settings_page import SettingsPage
 from recyclique_desktop.ui.admin.sync_page import SyncPage
 
 if TYPE_CHECKING:
+    from recyclique_desktop.flows.thresholds import ThresholdKeys
     from recyclique_desktop.ui.centre_link import HandOver
     from recyclique_desktop.ui.context import AppContext
     from recyclique_desktop.ui.copies import Copies
@@ -25,16 +28,20 @@ if TYPE_CHECKING:
     from recyclique_desktop.ui.page import Page
 
 
-def admin_pages(context: AppContext, exchange: Exchange, hand_over: HandOver, copies: Copies) -> tuple[Page, ...]:
+def admin_pages(
+    context: AppContext, exchange: Exchange, hand_over: HandOver, copies: Copies, keys: ThresholdKeys
+) -> tuple[Page, ...]:
     """Make every page of administration."""
     return (
         CategoriesPage(context),
         PresetsPage(context),
         PeoplePage(context),
+        GroupsPage(context),
         RegistrationsPage(context),
         JournalPage(context),
         HistoryPage(context),
-        SettingsPage(context),
+        SettingsPage(context, keys),
+        AlertsPage(context),
         CopiesPage(context, copies),
         SyncPage(context, exchange),
         ProblemsPage(context, exchange),

@@ -15,8 +15,9 @@ from recyclique_desktop.domain.text import folded
 from recyclique_desktop.services import registrations
 from recyclique_desktop.system.messages import tr, trn
 from recyclique_desktop.system.passwords import hash_secret, one_time_password
-from recyclique_desktop.ui.admin.frame import AdminPage, why_not_here
+from recyclique_desktop.ui.admin.frame import why_not_here
 from recyclique_desktop.ui.admin.list_side import ListSide
+from recyclique_desktop.ui.admin.people_frame import PeopleFrame
 from recyclique_desktop.ui.admin.registration_card import RegistrationCard, state_words
 from recyclique_desktop.ui.admin.values import waiting_cell
 from recyclique_desktop.ui.widgets.ask import AskDialog, Asked
@@ -37,14 +38,13 @@ _SHOWN: Final = frozenset({"registration_requests", "users", "user_status_histor
 _Found = tuple[tuple[Candidate, ...], tuple[TeamLine, ...], str, WorkstationKind]
 
 
-class RegistrationsPage(AdminPage):
+class RegistrationsPage(PeopleFrame):
     """Notes requests, accepts and refuses them."""
 
     name = "admin_registrations"
-    place = "people"
 
     def __init__(self, context: AppContext) -> None:
-        super().__init__(context, tr("Demandes"))
+        super().__init__(context, "registrations")
         columns = (
             Column(tr("Nom")),
             Column(tr("Quand"), width=120, leaves_below=480),
