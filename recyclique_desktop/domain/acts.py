@@ -186,6 +186,20 @@ SIGN_IN_FAILED = Act(
 SIGNED_OUT = Act(
     "person.signed_out", "Déconnexion", _OPERATIONAL, Series.TECHNICAL, AuditActionType.LOGOUT, "user_sessions"
 )
+SCREEN_LOCKED = Act(
+    "person.locked", "Poste verrouillé", _OPERATIONAL, Series.TECHNICAL, AuditActionType.SCREEN_LOCKED, "user_sessions"
+)
+CAME_BACK = Act(
+    "person.came_back", "Poste déverrouillé", _OPERATIONAL, Series.TECHNICAL, AuditActionType.LOGIN_SUCCESS,
+    "user_sessions",
+)  # fmt: skip
+SIGN_IN_ENDED = Act(
+    "person.sign_in_ended", "Connexion terminée par le programme", _OPERATIONAL, Series.TECHNICAL,
+    AuditActionType.LOGOUT, "user_sessions",
+)  # fmt: skip
+SIGNED_OUT_EVERYWHERE = Act(
+    "user.signed_out", "Personne déconnectée partout", _OPERATIONAL, None, AuditActionType.SESSIONS_REVOKED, "users"
+)
 SIGN_IN_UNLOCKED = Act(
     "person.unlocked", "Compte débloqué", _OPERATIONAL, Series.TECHNICAL, AuditActionType.SIGN_IN_UNLOCKED
 )

@@ -305,6 +305,8 @@ class AuditActionType(StrEnum):
     WORKSTATION_SUCCEEDED = "workstation_succeeded"
     JOURNAL_IMPORTED = "journal_imported"
     SIGN_IN_UNLOCKED = "sign_in_unlocked"
+    SCREEN_LOCKED = "screen_locked"
+    SESSIONS_REVOKED = "sessions_revoked"
     CATEGORY_CREATED = "category_created"
     CATEGORY_UPDATED = "category_updated"
     CATEGORY_ARCHIVED = "category_archived"

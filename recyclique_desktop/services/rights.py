@@ -89,6 +89,7 @@ RIGHTS: dict[str, Rule] = {
     "keys.record_restored": _PROGRAM,
     "office_acts.record_import": _DEVICES,
     "office_acts.record_succession": _DEVICES,
+    "own_account.change_own_data": Rule(person=True, office=True, note="her own names and addresses"),
     "people.add_person": Rule(
         Permission.USERS_MANAGE, office=True, note="never a role or a group that may do more than the actor"
     ),
@@ -129,6 +130,11 @@ RIGHTS: dict[str, Rule] = {
     ),
     "shared_settings.set_sign_in_minutes": Rule(Permission.SETTINGS_MANAGE, role=UserRole.SUPER_ADMIN, office=True),
     "shared_settings.set_variance_tolerance": _SETTINGS,
+    "sign_ins.come_back": _PROGRAM,
+    "sign_ins.end_left_behind": _PROGRAM,
+    "sign_ins.end_sign_in": _PROGRAM,
+    "sign_ins.lock_screen": _PROGRAM,
+    "sign_ins.sign_out_everywhere": _PEOPLE,
     "starts.note_start": _PROGRAM,
     "traces.record_backup": _SETTINGS_HERE,
     "traces.record_export": Rule(Permission.REPORTS_EXPORT, note="and the permission that the list itself wants"),

@@ -68,10 +68,15 @@ def scale_link(opened: OpenWorkstation, data: Path) -> ScaleLink | None:
 
 
 def note_start(context: AppContext) -> None:
-    """Let history say that the program was started, before anybody can act."""
+    """Let history say that the program was started, before anybody can act; who was at work then is so no more."""
     from recyclique_desktop.domain.station import SYSTEM  # noqa: PLC0415  heavy: after the window
-    from recyclique_desktop.services import starts  # noqa: PLC0415
+    from recyclique_desktop.services import sign_ins, starts  # noqa: PLC0415
 
+    context.tasks.write(
+        lambda session: sign_ins.end_left_behind(session, SYSTEM, context.station),
+        lambda _result: None,
+        lambda error: _log.warning("sign-ins left open were not ended: %s", error.code),
+    )
     context.tasks.write(
         lambda session: starts.note_start(session, SYSTEM, context.station),
         lambda _result: None,

@@ -9,6 +9,8 @@ from recyclique_desktop.domain.enums import Permission
 if TYPE_CHECKING:
     from recyclique_desktop.domain.station import Actor
 
+BEHIND: Final = "behind"
+"""Name of no page: ``AppContext.go`` leads under it to the screen that waits behind the locked one."""
 _PREFIX: Final = "admin_"
 _PAGES: Final[dict[str, tuple[tuple[str, Permission], ...]]] = {
     "categories": (("categories", Permission.CATALOGUE_MANAGE),),

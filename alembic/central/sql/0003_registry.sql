@@ -730,7 +730,16 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('permissions.completed', 'Permissions d’une nouvelle version', 'operational', NULL, 'permissions_completed', 'permissions');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('person.came_back', 'Poste déverrouillé', 'operational', 'J', 'login_success', 'user_sessions');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('person.exported', 'Données d’une personne exportées', 'operational', 'J', 'data_exported', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('person.locked', 'Poste verrouillé', 'operational', 'J', 'screen_locked', 'user_sessions');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('person.sign_in_ended', 'Connexion terminée par le programme', 'operational', 'J', 'logout', 'user_sessions');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('person.sign_in_failed', 'Connexion échouée', 'operational', 'J', 'login_failed', 'login_history');
@@ -845,6 +854,9 @@ VALUES ('user.rejected', 'Inscription refusée', 'operational', NULL, 'user_stat
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('user.role_changed', 'Rôle changé', 'operational', NULL, 'user_role_changed', 'users');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('user.signed_out', 'Personne déconnectée partout', 'operational', NULL, 'sessions_revoked', 'users');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('workstation.enrolled', 'Poste rattaché au centre', 'operational', NULL, 'workstation_enrolled', 'workstations');
