@@ -16,6 +16,7 @@ from recyclique_desktop.cli import (
     exports,
     first_run,
     imports,
+    reception,
     recovery,
     reports,
     simulate,
@@ -65,6 +66,7 @@ def build() -> Parser:
     ):  # fmt: skip
         module.add(commands)
     simulate.add(commands)
+    reception.add_template(commands)
     return parser
 
 

@@ -216,6 +216,27 @@ SESSION_CLOSED = Act(
 SALE_COMPLETED = Act(
     "sale.completed", "Vente enregistrée", _FISCAL, Series.TICKET, AuditActionType.SALE_COMPLETED, "sales"
 )
+DISPOSAL_COMPLETED = Act(
+    "disposal.completed", "Sortie enregistrée", _OPERATIONAL, None, AuditActionType.DISPOSAL_COMPLETED,
+    "sales",
+)  # fmt: skip
+SALE_REVERSED = Act(
+    "sale.reversed", "Vente annulée ou remboursée", _FISCAL, Series.TICKET, AuditActionType.SALE_REVERSED, "sales"
+)
+SALE_PAYMENT_FIXED = Act(
+    "sale.payment_fixed", "Moyen de paiement corrigé", _FISCAL, Series.TICKET, AuditActionType.SALE_PAYMENT_FIXED,
+    "sales",
+)  # fmt: skip
+CASH_MOVED = Act(
+    "cash.moved", "Argent mis ou sorti du tiroir", _FISCAL, Series.CASH_MOVEMENT, AuditActionType.CASH_MOVED,
+    "cash_movements",
+)  # fmt: skip
+PERIOD_CLOSED = Act(
+    "period.closed", "Clôture d’une période", _FISCAL, Series.CLOSURE, AuditActionType.PERIOD_CLOSED, "closures"
+)
+SESSION_READ = Act(
+    "session.read", "Lecture de caisse sans fermer (X)", _OPERATIONAL, Series.TECHNICAL, AuditActionType.SESSION_READ
+)
 TICKET_LINE_REMOVED = Act(
     "ticket.line_removed", "Ligne retirée avant paiement", _OPERATIONAL, Series.TECHNICAL, AuditActionType.TICKET_EDITED
 )
@@ -225,6 +246,10 @@ TICKET_ABANDONED = Act(
 POST_OPENED = Act(
     "reception.opened", "Réception ouverte", _OPERATIONAL, None, AuditActionType.RECEPTION_OPENED, "poste_reception"
 )
+NOTEBOOK_OPENED = Act(
+    "reception.notebook_opened", "Cahier de réception ouvert", _OPERATIONAL, None, AuditActionType.RECEPTION_OPENED,
+    "poste_reception",
+)  # fmt: skip
 POST_RESUMED = Act(
     "reception.resumed", "Réception reprise", _OPERATIONAL, Series.TECHNICAL, AuditActionType.RECEPTION_RESUMED
 )
@@ -250,6 +275,22 @@ DEPOSIT_LINE_CHANGED = Act(
 DEPOSIT_LINE_REMOVED = Act(
     "deposit.line_removed", "Pesée retirée", _OPERATIONAL, None, AuditActionType.DEPOSIT_LINE_REMOVED, "ligne_depot"
 )
+DEPOSIT_CORRECTED = Act(
+    "deposit.corrected", "Dépôt corrigé", _OPERATIONAL, None, AuditActionType.DEPOSIT_CORRECTED, "corrections"
+)
+DEPOSIT_ANNOUNCED = Act(
+    "deposit.announced", "Dépôt annoncé", _OPERATIONAL, None, AuditActionType.DEPOSIT_ANNOUNCED, "deposits"
+)
+DEPOSIT_VALIDATED = Act(
+    "deposit.validated", "Dépôt annoncé validé", _OPERATIONAL, None, AuditActionType.DEPOSIT_VALIDATED, "deposits"
+)
+DEPOSIT_REFUSED = Act(
+    "deposit.refused", "Dépôt annoncé refusé", _OPERATIONAL, None, AuditActionType.DEPOSIT_REFUSED, "deposits"
+)
+RECEPTION_IMPORTED = Act(
+    "reception.imported", "Relevé de réception importé", _OPERATIONAL, None, AuditActionType.RECEPTION_IMPORTED,
+    "import_batches",
+)  # fmt: skip
 CONFLICT_SETTLED = Act(
     "conflict.settled", "Désaccord réglé", _OPERATIONAL, Series.TECHNICAL, AuditActionType.CONFLICT_SETTLED
 )

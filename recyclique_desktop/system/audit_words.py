@@ -72,6 +72,11 @@ LABELS: Final[Mapping[str, str]] = {
     Kind.DEPOSIT_LINE_WEIGHED: mark("Pesée enregistrée"),
     Kind.DEPOSIT_LINE_CHANGED: mark("Pesée modifiée"),
     Kind.DEPOSIT_LINE_REMOVED: mark("Pesée retirée"),
+    Kind.DEPOSIT_CORRECTED: mark("Dépôt corrigé"),
+    Kind.DEPOSIT_ANNOUNCED: mark("Dépôt annoncé"),
+    Kind.DEPOSIT_VALIDATED: mark("Dépôt annoncé validé"),
+    Kind.DEPOSIT_REFUSED: mark("Dépôt annoncé refusé"),
+    Kind.RECEPTION_IMPORTED: mark("Relevé de réception importé"),
 }
 """Every kind, in the order in which a list offers them: the words of 1.4.4 first."""
 

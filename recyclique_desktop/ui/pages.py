@@ -34,12 +34,15 @@ def sign_in_page(context: AppContext, demo_hint: str = "") -> Page:
 def till_pages(context: AppContext) -> tuple[Page, ...]:
     """Make the pages that come after the code."""
     from recyclique_desktop.ui.caisse.closing_page import ClosingPage  # noqa: PLC0415  heavy: after the first page
+    from recyclique_desktop.ui.caisse.drawer_page import DrawerPage  # noqa: PLC0415
     from recyclique_desktop.ui.caisse.home_page import HomePage  # noqa: PLC0415
     from recyclique_desktop.ui.caisse.opening_page import OpeningPage  # noqa: PLC0415
     from recyclique_desktop.ui.caisse.payment_page import PaymentPage  # noqa: PLC0415
     from recyclique_desktop.ui.caisse.sale_page import SalePage  # noqa: PLC0415
+    from recyclique_desktop.ui.caisse.tickets_page import TicketsPage  # noqa: PLC0415
 
-    return HomePage(context), OpeningPage(context), SalePage(context), PaymentPage(context), ClosingPage(context)
+    kinds = (HomePage, OpeningPage, SalePage, PaymentPage, ClosingPage, TicketsPage, DrawerPage)
+    return tuple(kind(context) for kind in kinds)
 
 
 def weighing_pages(context: AppContext) -> tuple[Page, ...]:

@@ -18,6 +18,7 @@ from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui import pages
 from recyclique_desktop.ui.bridges import MainThreadBridge
 from recyclique_desktop.ui.main_window import MainWindow
+from recyclique_desktop.ui.periods import close_periods
 from recyclique_desktop.ui.places import BEHIND, is_of_administration
 from recyclique_desktop.ui.startup import FailureScreen, StartingScreen, failure_of
 
@@ -280,6 +281,7 @@ class Program(QObject):
         self._away = AwayWatch(self.window, link.exchange)
         self._has_till_pages = self._has_weighing_pages = self._has_office_pages = False
         pages.note_start(context)
+        close_periods(context)
         self._after_sign_in.start(_AFTER_SIGN_IN_MS)
 
     @Slot()

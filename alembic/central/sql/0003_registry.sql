@@ -640,6 +640,9 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('backup.restored', 'Poste remis depuis une sauvegarde', 'operational', 'J', 'db_import', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('cash.moved', 'Argent mis ou sorti du tiroir', 'fiscal', 'M', 'cash_moved', 'cash_movements');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('categories.imported', 'Catégories importées', 'operational', NULL, 'categories_imported', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
@@ -679,10 +682,16 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('date.confirmed', 'Date du poste confirmée', 'operational', 'J', 'date_confirmed', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('deposit.announced', 'Dépôt annoncé', 'operational', NULL, 'deposit_announced', 'deposits');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('deposit.changed', 'Dépôt modifié', 'operational', NULL, 'deposit_changed', 'ticket_depot');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('deposit.closed', 'Dépôt terminé', 'operational', NULL, 'deposit_closed', 'ticket_depot');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('deposit.corrected', 'Dépôt corrigé', 'operational', NULL, 'deposit_corrected', 'corrections');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('deposit.line_changed', 'Pesée modifiée', 'operational', NULL, 'deposit_line_changed', 'ligne_depot');
@@ -695,6 +704,15 @@ VALUES ('deposit.line_weighed', 'Pesée enregistrée', 'operational', NULL, 'dep
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('deposit.opened', 'Dépôt commencé', 'operational', NULL, 'deposit_opened', 'ticket_depot');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('deposit.refused', 'Dépôt annoncé refusé', 'operational', NULL, 'deposit_refused', 'deposits');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('deposit.validated', 'Dépôt annoncé validé', 'operational', NULL, 'deposit_validated', 'deposits');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('disposal.completed', 'Sortie enregistrée', 'operational', NULL, 'disposal_completed', 'sales');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('erasure.done', 'Personne anonymisée', 'operational', 'J', 'user_deleted', 'users');
@@ -719,6 +737,9 @@ VALUES ('journal.imported', 'Journal d’un autre poste transmis', 'operational'
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('key.changed', 'Clé du poste changée', 'operational', 'J', 'key_changed', 'workstations');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('period.closed', 'Clôture d’une période', 'fiscal', 'G', 'period_closed', 'closures');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('permission.granted', 'Permission accordée', 'operational', NULL, 'permission_granted', NULL);
@@ -775,6 +796,12 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('reception.closed', 'Réception fermée', 'operational', NULL, 'reception_closed', 'poste_reception');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('reception.imported', 'Relevé de réception importé', 'operational', NULL, 'reception_imported', 'import_batches');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('reception.notebook_opened', 'Cahier de réception ouvert', 'operational', NULL, 'reception_opened', 'poste_reception');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('reception.opened', 'Réception ouverte', 'operational', NULL, 'reception_opened', 'poste_reception');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
@@ -796,10 +823,19 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('sale.completed', 'Vente enregistrée', 'fiscal', 'T', 'sale_completed', 'sales');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('sale.payment_fixed', 'Moyen de paiement corrigé', 'fiscal', 'T', 'sale_payment_fixed', 'sales');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('sale.reversed', 'Vente annulée ou remboursée', 'fiscal', 'T', 'sale_reversed', 'sales');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('session.closed', 'Caisse fermée', 'fiscal', 'G', 'session_closed', 'closures');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('session.opened', 'Caisse ouverte', 'fiscal', 'M', 'session_opened', 'cash_sessions');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('session.read', 'Lecture de caisse sans fermer (X)', 'operational', 'J', 'session_read', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('session.resumed', 'Vente reprise', 'operational', 'J', 'session_resumed', 'cash_sessions');
