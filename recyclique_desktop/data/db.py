@@ -152,6 +152,10 @@ class Database:
         """Return for how long no screen has written."""
         return self._gate.quiet_s()
 
+    def give_way(self) -> None:
+        """Wait while a screen writes, or waits to: for background work that would compute beside it."""
+        self._gate.give_way()
+
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file; done when idle and at session close."""
         with self._gate.held(), translated(self.path):

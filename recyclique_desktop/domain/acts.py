@@ -212,6 +212,9 @@ DEPOSIT_LINE_REMOVED = Act(
 CONFLICT_SETTLED = Act(
     "conflict.settled", "Désaccord réglé", _OPERATIONAL, Series.TECHNICAL, AuditActionType.CONFLICT_SETTLED
 )
+DATE_CONFIRMED = Act(
+    "date.confirmed", "Date du poste confirmée", _OPERATIONAL, Series.TECHNICAL, AuditActionType.DATE_CONFIRMED
+)
 KEY_CHANGED = Act(
     "key.changed", "Clé du poste changée", _OPERATIONAL, Series.TECHNICAL, AuditActionType.KEY_CHANGED, "workstations"
 )
@@ -231,6 +234,9 @@ CENTRE_CHANGED = Act(
 )
 CENTRE_ANSWERED = Act(
     "centre.answered", "Demande traitée par le centre", _OPERATIONAL, None, AuditActionType.CENTRE_ANSWERED
+)
+CENTRE_RESTORED = Act(
+    "centre.restored", "Centre remis d’une sauvegarde", _OPERATIONAL, None, AuditActionType.CENTRE_RESTORED
 )
 WORKSTATION_ENROLLED = Act(
     "workstation.enrolled", "Poste rattaché au centre", _OPERATIONAL, None, AuditActionType.WORKSTATION_ENROLLED,

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.ui.means import Means
     from recyclique_desktop.ui.pill_watch import PillWatch
     from recyclique_desktop.ui.tasks import Tasks
+    from recyclique_desktop.ui.upkeep import Upkeep
 
 _log = logging.getLogger(__name__)
 _AFTER_SIGN_IN_MS: Final = 300
@@ -72,6 +73,8 @@ class Program(QObject):
         self._list_thread: threading.Thread | None = None
         self._installing: FirstRunScreen | None = None
         self._keeper: Keeper | None = None
+        self._upkeep: Upkeep | None = None
+        self._after_sign_in = QTimer(self)
         self.window = MainWindow(means.clock)
         self._starting = StartingScreen()
         self._failure = FailureScreen()
@@ -80,6 +83,8 @@ class Program(QObject):
         self._failure.recover.connect(self._ask_words)
         self._failure.abandon.connect(self.window.close)
         self.window.locked.connect(self._on_locked)
+        self._after_sign_in.setSingleShot(True)
+        self._after_sign_in.timeout.connect(self._build_till_pages)
 
     @property
     def context(self) -> AppContext | None:
@@ -117,6 +122,7 @@ class Program(QObject):
 
     def stop(self) -> None:
         """Stop what runs: devices, the list or the first run, the exchange, work under way, the file, the lock."""
+        self._after_sign_in.stop()
         if self._context is not None and self._context.scale is not None:
             self._context.scale.stop()
         if self._list_thread is not None:
@@ -131,6 +137,9 @@ class Program(QObject):
         if self._away is not None:
             self._away.stop()
             self._away = None
+        if self._upkeep is not None:
+            self._upkeep.stop()
+            self._upkeep = None
         if self._link is not None:
             self._link.stop()
             self._link = None
@@ -269,7 +278,7 @@ class Program(QObject):
         self._away = AwayWatch(self.window, link.exchange)
         self._has_till_pages = self._has_weighing_pages = self._has_office_pages = False
         pages.note_start(context)
-        QTimer.singleShot(_AFTER_SIGN_IN_MS, self._build_till_pages)
+        self._after_sign_in.start(_AFTER_SIGN_IN_MS)
 
     @Slot()
     def _build_till_pages(self) -> None:
@@ -281,8 +290,16 @@ class Program(QObject):
             else:
                 self.window.replace(*pages.till_pages(self._context))
             self._link.begin()
+            self._keep_up()
             if self._context.scale is not None:
                 self._context.scale.start()
+
+    def _keep_up(self) -> None:
+        """Let the jobs of the day run, once people are at work."""
+        from recyclique_desktop.ui.upkeep import Upkeep  # noqa: PLC0415  after the window
+
+        if self._start is not None and self._tasks is not None:
+            self._upkeep = Upkeep(self._start.opened, self._means.store, self._tasks)
 
     def _build_weighing_pages(self) -> None:
         if self._context is not None and not self._has_weighing_pages:
@@ -352,6 +369,8 @@ class Program(QObject):
         if self._start is not None:
             self._start.workstation = opened
             self._follow(opened)
+        if self._upkeep is not None:
+            self._upkeep.follow(opened)
 
     @Slot()
     def _on_locked(self) -> None:

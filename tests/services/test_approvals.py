@@ -30,18 +30,23 @@ if TYPE_CHECKING:
 RIGHT = Permission.CAISSE_VARIANCE
 
 
-@pytest.fixture
-def till(shop: Shop) -> Till:
-    """An open till of a shop that wants a manager from 20 € of variance on."""
-    now = shop.clock.now()
+def asking_from(shop: Shop, amount: Cents) -> None:
+    """Let the shop want a manager from that variance on."""
+    now, value = shop.clock.now(), settings.write_amount(amount)
     with shop.db.writing() as session:
         record(session, acts.SETTING_CHANGED, shop.admin, shop.station)
         session.add(
             Setting(
-                id=shop.station.ids.new(), key=settings.VARIANCE_APPROVAL.name, value="20.00", created_at=now,
+                id=shop.station.ids.new(), key=settings.VARIANCE_APPROVAL.name, value=value, created_at=now,
                 updated_at=now,
             )
         )  # fmt: skip
+
+
+@pytest.fixture
+def till(shop: Shop) -> Till:
+    """An open till of a shop that wants a manager from 20 € of variance on."""
+    asking_from(shop, Cents(2000))
     return open_till(shop)
 
 

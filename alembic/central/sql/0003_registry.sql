@@ -658,7 +658,13 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('centre.changed', 'Donnée partagée modifiée au centre', 'operational', NULL, 'centre_changed', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('centre.restored', 'Centre remis d’une sauvegarde', 'operational', NULL, 'centre_restored', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('conflict.settled', 'Désaccord réglé', 'operational', 'J', 'conflict_settled', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('date.confirmed', 'Date du poste confirmée', 'operational', 'J', 'date_confirmed', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('deposit.changed', 'Dépôt modifié', 'operational', NULL, 'deposit_changed', 'ticket_depot');

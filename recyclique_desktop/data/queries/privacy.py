@@ -9,10 +9,11 @@ from sqlalchemy import func, or_, select
 
 from recyclique_desktop.data import erasure
 from recyclique_desktop.data.base import Base
+from recyclique_desktop.data.journal_form import to_journal
 from recyclique_desktop.data.models import AuditLog, User, UserSession
 from recyclique_desktop.data.models.sides import local_tables
 from recyclique_desktop.data.queries.people import full_name
-from recyclique_desktop.data.types import Uuid, to_journal
+from recyclique_desktop.data.types import Uuid
 from recyclique_desktop.domain.enums import AuditActionType
 
 if TYPE_CHECKING:

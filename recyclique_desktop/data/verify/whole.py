@@ -58,7 +58,7 @@ def verify(connection: Connection, trust: Trust, *, full: bool = False) -> Repor
                 continue
             is_personal = read.header.journal_class is JournalClass.PERSONAL
             if not is_personal:
-                rows.settle()
+                rows.settle()  # the personal part of a transaction follows the public one
             elif read.payload is None and is_own:
                 rows.forget_private()
             if read.payload is not None and is_own:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 from recyclique_desktop.ui.admin.alerts_page import AlertsPage
 from recyclique_desktop.ui.admin.categories_page import CategoriesPage
 from recyclique_desktop.ui.admin.copies_page import CopiesPage
+from recyclique_desktop.ui.admin.groups_page import GroupsPage
 from recyclique_desktop.ui.admin.join_page import JoinPage
 from recyclique_desktop.ui.admin.people_page import PeoplePage
 from recyclique_desktop.ui.admin.presets_page import PresetsPage
+from recyclique_desktop.ui.admin.privacy_page import PrivacyPage
 from recyclique_desktop.ui.admin.problems_page import ProblemsPage
 from recyclique_desktop.ui.admin.rounds_page import RoundsPage
 from recyclique_desktop.ui.admin.settings_page import SettingsPage
@@ -32,8 +34,10 @@ def admin_pages(
         CategoriesPage(context),
         PresetsPage(context),
         PeoplePage(context),
+        GroupsPage(context),
         SettingsPage(context, keys),
         AlertsPage(context),
+        PrivacyPage(context),
         CopiesPage(context, copies),
         SyncPage(context, exchange),
         ProblemsPage(context, exchange),

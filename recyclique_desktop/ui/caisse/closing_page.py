@@ -16,10 +16,12 @@ from recyclique_desktop.flows.close_day import ClosedDay, close_day
 from recyclique_desktop.services.closing import CloseSession
 from recyclique_desktop.services.drafts import AbandonDraft, abandon_draft
 from recyclique_desktop.system.messages import tr
+from recyclique_desktop.ui.approving import ask_manager
 from recyclique_desktop.ui.caisse.closing_count import Counting, counting_of
 from recyclique_desktop.ui.caisse.closing_count_view import CountView
 from recyclique_desktop.ui.caisse.closing_steps import CompareStep, DoneStep, TicketStep
 from recyclique_desktop.ui.caisse.closing_widgets import SessionColumn, StepsColumn
+from recyclique_desktop.ui.caisse.date_question import DateQuestion
 from recyclique_desktop.ui.keys import is_enter
 from recyclique_desktop.ui.page import HeaderText, Page
 from recyclique_desktop.ui.theme.tokens import Space
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.domain.basket import Basket
     from recyclique_desktop.domain.errors import UserError
     from recyclique_desktop.domain.money import Cents
+    from recyclique_desktop.domain.station import Actor
     from recyclique_desktop.ui.context import AppContext
 
 
@@ -69,6 +72,7 @@ class ClosingPage(Page):
         self._till: _Till | None = None
         self._counting: Counting | None = None
         self._busy = False
+        self._date = DateQuestion(self, self._say_refusal)
         self._is_narrow = False
         self._count = CountView()
         self._ticket = TicketStep()
@@ -318,18 +322,27 @@ class ClosingPage(Page):
         dialog.ask()
 
     def _on_confirmed(self) -> None:
-        if self._busy or self._till is None or self._counting is None:
+        if not self._busy:
+            self._close(self.context.presence.actor)
+
+    def _close(self, actor: Actor) -> None:
+        """Close as this person, who may carry a manager's word."""
+        if self._till is None or self._counting is None:
             return
         self._busy = True
         self._show_foot()
         command = CloseSession(
             self._till.opened.session_id, self._counting.counts(), self._compare.comment, self._compare.reason
         )
-        actor, station, db = self.context.presence.actor, self.context.station, self.context.tasks.db
+        station, db = self.context.station, self.context.tasks.db
         reports = db.path.parent / "reports"
         self.context.tasks.aside(
-            lambda: close_day(db, command, actor, station, reports=reports), self._on_closed, self._on_refused
+            lambda: close_day(db, command, actor, station, reports=reports), self._on_closed, self._on_not_closed
         )
+
+    def _on_not_closed(self, error: UserError) -> None:
+        if not ask_manager(self, self.context, error, self._close, self._on_refused):
+            self._on_refused(error)
 
     def _on_closed(self, day: ClosedDay) -> None:
         self._busy = False
@@ -369,5 +382,9 @@ class ClosingPage(Page):
     def _on_refused(self, error: UserError) -> None:
         self._busy = False
         self._show_foot()
+        if not self._date.is_asked(error, self._on_confirmed):
+            self._say_refusal(error)
+
+    def _say_refusal(self, error: UserError) -> None:
         for band in (self._band, self._count.band):
             band.say(refusal(error))

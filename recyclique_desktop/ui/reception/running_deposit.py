@@ -60,6 +60,9 @@ class RunningDeposit(QObject):
         self._context = context
         self._poste_id: UUID | None = None
         self._closing: _Held | None = None
+        self._leaving: dict[UUID, LineView | None] = {}
+        """Lines whose removal is being written; with what comes back in their place, if somebody thought better."""
+        self._never_written: set[UUID] = set()
         self.version = 0
         self._begin()
 
@@ -135,12 +138,16 @@ class RunningDeposit(QObject):
         self.version += 1
         place = self.lines.index(line)
         self._show((*self.lines[:place], *self.lines[place + 1 :]))
+        self._leaving[line.line_id] = None
         back = partial(self._on_not_removed, self._ticket_id, place, line)
-        self._write(reception.remove_line, reception.RemoveLine(line.line_id), back)
+        self._write(reception.remove_line, reception.RemoveLine(line.line_id), back, lambda _: self._on_removed(line))
 
     def put_back(self, line: LineView) -> None:
-        """Weigh again what is not in the deposit any more: it is a new line, at the foot."""
-        self.add(replace(line, line_id=self._context.station.ids.new()))
+        """Weigh again what is not in the deposit any more: it is a new line, at the foot, once the old one is off."""
+        if line.line_id in self._leaving:
+            self._leaving[line.line_id] = line
+        else:
+            self.add(replace(line, line_id=self._context.station.ids.new()))
 
     def describe(self, origin: str, insee: str, notes: str) -> None:
         """Say where the goods come from; before the first line it is kept until then."""
@@ -158,6 +165,8 @@ class RunningDeposit(QObject):
         if self._ticket_id is None:
             return
         self.version += 1
+        for wanted in [line for line in self._leaving.values() if line is not None]:
+            self._on_removed(wanted)
         command = reception.CloseTicket(self._ticket_id)
         self._closing = self._held()
         self._begin()
@@ -202,7 +211,10 @@ class RunningDeposit(QObject):
         if not self._is_opened and not self.lines:
             self._ticket_id = None
             self.changed.emit()
-        self.not_added.emit(line, self._why_not_opened or error)
+        if line.line_id in self._leaving:
+            self._never_written.add(line.line_id)  # she took it off meanwhile: nothing to bring back
+        else:
+            self.not_added.emit(line, self._why_not_opened or error)
 
     def _on_not_changed(self, before: LineView, error: UserError) -> None:
         if not any(one.line_id == before.line_id for one in self.lines):
@@ -210,12 +222,26 @@ class RunningDeposit(QObject):
         self._put(before)
         self.refused.emit(error)
 
+    def _on_removed(self, line: LineView) -> None:
+        wanted = self._leaving.pop(line.line_id, None)
+        if wanted is not None:
+            self.put_back(wanted)
+
     def _on_not_removed(self, ticket_id: UUID | None, place: int, line: LineView, error: UserError) -> None:
-        if ticket_id == self._ticket_id:
+        """It is on disk still, and shown again; but one that never was there has nothing to come back from."""
+        if line.line_id in self._never_written:
+            self._never_written.discard(line.line_id)
+            self._on_removed(line)
+            return
+        wanted = self._leaving.pop(line.line_id, None)
+        if ticket_id == self._ticket_id and not any(one.line_id == line.line_id for one in self.lines):
             self._show((*self.lines[:place], line, *self.lines[place:]))
-        elif self._closing is not None:
+        elif ticket_id != self._ticket_id and self._closing is not None:
             self._closing.lines = (*self._closing.lines[:place], line, *self._closing.lines[place:])
-        self.refused.emit(error)
+        if wanted is None:
+            self.refused.emit(error)
+        elif wanted != line:
+            self.change(wanted)
 
     def _on_not_described(self, ticket_id: UUID, before: tuple[str, str, str], error: UserError) -> None:
         if ticket_id == self._ticket_id:
