@@ -130,6 +130,7 @@ USES: dict[str, Use] = {
             acts.PERMISSION_REVOKED.name,
             acts.GROUP_CREATED.name,
             acts.GROUP_DISSOLVED.name,
+            acts.ERASURE_DONE.name,
         ),
         (
             *_FIRST_RUN,
@@ -246,6 +247,7 @@ USES: dict[str, Use] = {
             acts.USER_GROUPS_LEFT.name,
             acts.USER_DEACTIVATED.name,
             acts.USER_REACTIVATED.name,
+            acts.ERASURE_DONE.name,
         ),
         (
             *_FIRST_RUN,
@@ -256,6 +258,7 @@ USES: dict[str, Use] = {
             "services.people_edit.reactivate_person",
             "services.people_edit.clear_pin",
             "services.people_edit.replace_password",
+            "services.privacy.anonymise_person",
         ),
         ("ui.login.sign_in_page", "flows.sign_in", "ui.admin.people_page"),
     ),
@@ -281,8 +284,13 @@ USES: dict[str, Use] = {
         (acts.SIGNED_IN.name, acts.SIGNED_OUT.name), ("services.people.record_sign_in", "services.people.sign_out")
     ),
     "UserStatusHistory": Use(
-        (acts.USER_DEACTIVATED.name, acts.USER_REACTIVATED.name),
-        ("services.people_edit.deactivate_person", "services.people_edit.reactivate_person"),
+        (acts.USER_DEACTIVATED.name, acts.USER_REACTIVATED.name, acts.ERASURE_DONE.name),
+        (
+            "services.people_edit.deactivate_person",
+            "services.people_edit.reactivate_person",
+            "services.privacy.anonymise_person",
+        ),
+        ("ui.admin.privacy_page",),
     ),
     "Workstation": _PLACE,
 }
