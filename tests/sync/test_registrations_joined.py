@@ -1,4 +1,4 @@
-"""A newcomer is noted at a till, accepted at the office, and enters at the till; the web's people wait in the same list."""
+"""A newcomer is noted at a till, accepted at the office, and enters at the till; the web's people wait beside."""
 
 from __future__ import annotations
 
@@ -103,8 +103,8 @@ def test_who_signed_up_on_the_web_waits_at_the_office_and_enters_once_accepted(
     till, office = posts
     with centre.connect() as connection:
         row = connection.execute(
-            "INSERT INTO users (id, username, hashed_password, role, status, is_active, site_id, created_at, updated_at)"
-            " SELECT gen_random_uuid(), 'lea_web', '$2b$12$x', 'user', 'pending', true, id, now(), now() FROM sites"
+            "INSERT INTO users (id, username, hashed_password, role, status, is_active, site_id, created_at,"
+            " updated_at) SELECT gen_random_uuid(), 'lea_web', '$2b$12$x', 'user', 'pending', true, id, now(), now() FROM sites"
             " LIMIT 1 RETURNING id"
         ).fetchone()
     assert row is not None

@@ -1,6 +1,6 @@
-"""A till may note requests to join; acts that came since are known.
+"""A till may note requests to join; a wish is about the row that it names; acts that came since are known.
 
-``sync.may_ask`` is replaced in place; going back reads its earlier text from 0004's own file.
+Functions that change here are replaced in place; going back reads their earlier text from their own files.
 """
 
 import re
@@ -32,7 +32,12 @@ def upgrade():
     _run((SQL / "0008_registrations.sql").read_text("utf-8"))
 
 
+def _earlier(name, function):
+    text = (SQL / name).read_text("utf-8")
+    found = re.search(rf"CREATE (OR REPLACE )?(FUNCTION {re.escape(function)}\(.*?\$\$;\n?)", text, re.DOTALL)
+    return f"CREATE OR REPLACE {found[2]}"
+
+
 def downgrade():
-    text = (SQL / "0004_requests.sql").read_text("utf-8")
-    found = re.search(r"CREATE FUNCTION sync\.may_ask\(.*?\$\$;\n", text, re.DOTALL)
-    _run(found.group().replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", 1))
+    _run(_earlier("0004_requests.sql", "sync.may_ask"))
+    _run(_earlier("0006_approvals.sql", "sync.audit"))
