@@ -104,8 +104,8 @@ def test_who_signed_up_on_the_web_waits_at_the_office_and_enters_once_accepted(
     with centre.connect() as connection:
         row = connection.execute(
             "INSERT INTO users (id, username, hashed_password, role, status, is_active, site_id, created_at,"
-            " updated_at) SELECT gen_random_uuid(), 'lea_web', '$2b$12$x', 'user', 'pending', true, id, now(), now() FROM sites"
-            " LIMIT 1 RETURNING id"
+            " updated_at) SELECT gen_random_uuid(), 'lea_web', '$2b$12$x', 'user', 'pending', true, id, now(), now()"
+            " FROM sites LIMIT 1 RETURNING id"
         ).fetchone()
     assert row is not None
     user_id = row[0]
