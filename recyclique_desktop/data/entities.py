@@ -131,7 +131,6 @@ USES: dict[str, Use] = {
             acts.PERMISSION_REVOKED.name,
             acts.GROUP_CREATED.name,
             acts.GROUP_DISSOLVED.name,
-            acts.ERASURE_DONE.name,
         ),
         (
             *_FIRST_RUN,
@@ -282,7 +281,9 @@ USES: dict[str, Use] = {
         ("flows.sign_in", "ui.admin.groups_page"),
     ),
     "UserSession": Use(
-        (acts.SIGNED_IN.name, acts.SIGNED_OUT.name), ("services.people.record_sign_in", "services.people.sign_out")
+        (acts.SIGNED_IN.name, acts.SIGNED_OUT.name),
+        ("services.people.record_sign_in", "services.people.sign_out"),
+        ("ui.admin.privacy_page",),
     ),
     "UserStatusHistory": Use(
         (acts.USER_DEACTIVATED.name, acts.USER_REACTIVATED.name, acts.ERASURE_DONE.name),
