@@ -123,6 +123,30 @@ PIN_CLEARED = Act("user.pin_cleared", "Code personnel effacé", _OPERATIONAL, No
 PASSWORD_FORCED = Act(
     "user.password_forced", "Mot de passe remplacé", _OPERATIONAL, None, AuditActionType.PASSWORD_FORCED, "users"
 )
+REGISTRATION_REQUESTED = Act(
+    "registration.requested", "Demande d’inscription notée", _OPERATIONAL, None,
+    AuditActionType.REGISTRATION_REQUESTED, "registration_requests",
+)  # fmt: skip
+REGISTRATION_APPROVED = Act(
+    "registration.approved", "Demande d’inscription acceptée", _OPERATIONAL, None, AuditActionType.USER_CREATED, "users"
+)
+REGISTRATION_REFUSED = Act(
+    "registration.refused", "Demande d’inscription refusée", _OPERATIONAL, None, AuditActionType.REGISTRATION_REFUSED,
+    "registration_requests",
+)  # fmt: skip
+USER_APPROVED = Act(
+    "user.approved", "Inscription acceptée", _OPERATIONAL, None, AuditActionType.USER_STATUS_CHANGED, "users"
+)
+USER_REJECTED = Act(
+    "user.rejected", "Inscription refusée", _OPERATIONAL, None, AuditActionType.USER_STATUS_CHANGED, "users"
+)
+DATA_EXPORTED = Act("data.exported", "Données exportées", _OPERATIONAL, Series.TECHNICAL, AuditActionType.DATA_EXPORTED)
+BACKUP_CREATED = Act(
+    "backup.created", "Sauvegarde faite", _OPERATIONAL, Series.TECHNICAL, AuditActionType.BACKUP_CREATED
+)
+BACKUP_RESTORED = Act(
+    "backup.restored", "Poste remis depuis une sauvegarde", _OPERATIONAL, Series.TECHNICAL, AuditActionType.DB_IMPORT
+)
 SETTING_CHANGED = Act(
     "setting.changed", "Réglage changé", _OPERATIONAL, Series.TECHNICAL, AuditActionType.SETTING_UPDATED
 )
@@ -159,6 +183,20 @@ SIGN_IN_FAILED = Act(
 SIGNED_OUT = Act(
     "person.signed_out", "Déconnexion", _OPERATIONAL, Series.TECHNICAL, AuditActionType.LOGOUT, "user_sessions"
 )
+SCREEN_LOCKED = Act(
+    "person.locked", "Poste verrouillé", _OPERATIONAL, Series.TECHNICAL, AuditActionType.SCREEN_LOCKED, "user_sessions"
+)
+CAME_BACK = Act(
+    "person.came_back", "Poste déverrouillé", _OPERATIONAL, Series.TECHNICAL, AuditActionType.LOGIN_SUCCESS,
+    "user_sessions",
+)  # fmt: skip
+SIGN_IN_ENDED = Act(
+    "person.sign_in_ended", "Connexion terminée par le programme", _OPERATIONAL, Series.TECHNICAL,
+    AuditActionType.LOGOUT, "user_sessions",
+)  # fmt: skip
+SIGNED_OUT_EVERYWHERE = Act(
+    "user.signed_out", "Personne déconnectée partout", _OPERATIONAL, None, AuditActionType.SESSIONS_REVOKED, "users"
+)
 SIGN_IN_UNLOCKED = Act(
     "person.unlocked", "Compte débloqué", _OPERATIONAL, Series.TECHNICAL, AuditActionType.SIGN_IN_UNLOCKED
 )
@@ -175,6 +213,27 @@ SESSION_CLOSED = Act(
 SALE_COMPLETED = Act(
     "sale.completed", "Vente enregistrée", _FISCAL, Series.TICKET, AuditActionType.SALE_COMPLETED, "sales"
 )
+DISPOSAL_COMPLETED = Act(
+    "disposal.completed", "Sortie enregistrée", _OPERATIONAL, None, AuditActionType.DISPOSAL_COMPLETED,
+    "sales",
+)  # fmt: skip
+SALE_REVERSED = Act(
+    "sale.reversed", "Vente annulée ou remboursée", _FISCAL, Series.TICKET, AuditActionType.SALE_REVERSED, "sales"
+)
+SALE_PAYMENT_FIXED = Act(
+    "sale.payment_fixed", "Moyen de paiement corrigé", _FISCAL, Series.TICKET, AuditActionType.SALE_PAYMENT_FIXED,
+    "sales",
+)  # fmt: skip
+CASH_MOVED = Act(
+    "cash.moved", "Argent mis ou sorti du tiroir", _FISCAL, Series.CASH_MOVEMENT, AuditActionType.CASH_MOVED,
+    "cash_movements",
+)  # fmt: skip
+PERIOD_CLOSED = Act(
+    "period.closed", "Clôture d’une période", _FISCAL, Series.CLOSURE, AuditActionType.PERIOD_CLOSED, "closures"
+)
+SESSION_READ = Act(
+    "session.read", "Lecture de caisse sans fermer (X)", _OPERATIONAL, Series.TECHNICAL, AuditActionType.SESSION_READ
+)
 TICKET_LINE_REMOVED = Act(
     "ticket.line_removed", "Ligne retirée avant paiement", _OPERATIONAL, Series.TECHNICAL, AuditActionType.TICKET_EDITED
 )
@@ -184,6 +243,10 @@ TICKET_ABANDONED = Act(
 POST_OPENED = Act(
     "reception.opened", "Réception ouverte", _OPERATIONAL, None, AuditActionType.RECEPTION_OPENED, "poste_reception"
 )
+NOTEBOOK_OPENED = Act(
+    "reception.notebook_opened", "Cahier de réception ouvert", _OPERATIONAL, None, AuditActionType.RECEPTION_OPENED,
+    "poste_reception",
+)  # fmt: skip
 POST_RESUMED = Act(
     "reception.resumed", "Réception reprise", _OPERATIONAL, Series.TECHNICAL, AuditActionType.RECEPTION_RESUMED
 )
@@ -209,6 +272,22 @@ DEPOSIT_LINE_CHANGED = Act(
 DEPOSIT_LINE_REMOVED = Act(
     "deposit.line_removed", "Pesée retirée", _OPERATIONAL, None, AuditActionType.DEPOSIT_LINE_REMOVED, "ligne_depot"
 )
+DEPOSIT_CORRECTED = Act(
+    "deposit.corrected", "Dépôt corrigé", _OPERATIONAL, None, AuditActionType.DEPOSIT_CORRECTED, "corrections"
+)
+DEPOSIT_ANNOUNCED = Act(
+    "deposit.announced", "Dépôt annoncé", _OPERATIONAL, None, AuditActionType.DEPOSIT_ANNOUNCED, "deposits"
+)
+DEPOSIT_VALIDATED = Act(
+    "deposit.validated", "Dépôt annoncé validé", _OPERATIONAL, None, AuditActionType.DEPOSIT_VALIDATED, "deposits"
+)
+DEPOSIT_REFUSED = Act(
+    "deposit.refused", "Dépôt annoncé refusé", _OPERATIONAL, None, AuditActionType.DEPOSIT_REFUSED, "deposits"
+)
+RECEPTION_IMPORTED = Act(
+    "reception.imported", "Relevé de réception importé", _OPERATIONAL, None, AuditActionType.RECEPTION_IMPORTED,
+    "import_batches",
+)  # fmt: skip
 CONFLICT_SETTLED = Act(
     "conflict.settled", "Désaccord réglé", _OPERATIONAL, Series.TECHNICAL, AuditActionType.CONFLICT_SETTLED
 )

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from recyclique_desktop.data.models import Setting, SettingVersion
 from recyclique_desktop.domain import containers as containing
-from recyclique_desktop.domain import settings
+from recyclique_desktop.domain import locking, plausible, settings
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from recyclique_desktop.domain.containers import Container
+    from recyclique_desktop.domain.enums import WorkstationKind
     from recyclique_desktop.domain.money import Cents
+    from recyclique_desktop.domain.plausible import Limits
     from recyclique_desktop.domain.settings import SettingKey
 
 T = TypeVar("T")
@@ -56,9 +58,19 @@ def sign_in_minutes(session: Session) -> int:
     return value_of(session, settings.SIGN_IN_MINUTES)
 
 
+def lock_minutes(session: Session, kind: WorkstationKind, site_id: UUID | None = None) -> int:
+    """Return how many minutes a workstation of this kind may stay untouched before it locks itself."""
+    return value_of(session, locking.KEYS[kind], site_id)
+
+
 def containers(session: Session) -> tuple[Container, ...]:
     """Return what goods are weighed in at reception."""
     return containing.read_containers(_stored(session, containing.KEY))
+
+
+def limits(session: Session) -> Limits:
+    """Return which weights reception asks about."""
+    return plausible.read_limits(_stored(session, plausible.KEY), _stored(session, plausible.CATEGORIES_KEY))
 
 
 def _stored(session: Session, name: str) -> str | None:

@@ -8,11 +8,14 @@ from recyclique_desktop.ui.admin.alerts_page import AlertsPage
 from recyclique_desktop.ui.admin.categories_page import CategoriesPage
 from recyclique_desktop.ui.admin.copies_page import CopiesPage
 from recyclique_desktop.ui.admin.groups_page import GroupsPage
+from recyclique_desktop.ui.admin.history_page import HistoryPage
 from recyclique_desktop.ui.admin.join_page import JoinPage
+from recyclique_desktop.ui.admin.journal_page import JournalPage
 from recyclique_desktop.ui.admin.people_page import PeoplePage
 from recyclique_desktop.ui.admin.presets_page import PresetsPage
 from recyclique_desktop.ui.admin.privacy_page import PrivacyPage
 from recyclique_desktop.ui.admin.problems_page import ProblemsPage
+from recyclique_desktop.ui.admin.registrations_page import RegistrationsPage
 from recyclique_desktop.ui.admin.rounds_page import RoundsPage
 from recyclique_desktop.ui.admin.settings_page import SettingsPage
 from recyclique_desktop.ui.admin.sync_page import SyncPage
@@ -35,6 +38,9 @@ def admin_pages(
         PresetsPage(context),
         PeoplePage(context),
         GroupsPage(context),
+        RegistrationsPage(context),
+        JournalPage(context),
+        HistoryPage(context),
         SettingsPage(context, keys),
         AlertsPage(context),
         PrivacyPage(context),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
-    from recyclique_desktop.data.queries.reception import LineView, TicketView
+    from recyclique_desktop.data.queries.reception import LineView, PostView, TicketView
     from recyclique_desktop.domain.errors import UserError
     from recyclique_desktop.services.reception import TicketClosed, TicketOpened
     from recyclique_desktop.ui.context import AppContext
@@ -60,6 +60,8 @@ class RunningDeposit(QObject):
         self._context = context
         self._poste_id: UUID | None = None
         self._closing: _Held | None = None
+        self._usual = ("", "")
+        self._notebook: date | None = None
         self._leaving: dict[UUID, LineView | None] = {}
         """Lines whose removal is being written; with what comes back in their place, if somebody thought better."""
         self._never_written: set[UUID] = set()
@@ -74,8 +76,7 @@ class RunningDeposit(QObject):
         self.volunteer = ""
         self.since: datetime | None = None
         self.day: date | None = None
-        self.origin = ""
-        self.insee = ""
+        self.origin, self.insee = self._usual
         self.notes = ""
         self.lines: tuple[LineView, ...] = ()
 
@@ -86,18 +87,28 @@ class RunningDeposit(QObject):
 
     @property
     def is_of_another_day(self) -> bool:
-        """Whether it was begun another day: its lines may be mended, none may be added."""
+        """Whether it was begun another day: its lines may be mended, none may be added. A notebook always may."""
         station = self._context.station
-        return self.day is not None and self.day != business_date(station.clock.now(), station.zone)
+        return (
+            self._notebook is None
+            and self.day is not None
+            and self.day != business_date(station.clock.now(), station.zone)
+        )
+
+    @property
+    def notebook(self) -> date | None:
+        """Day of the paper notebook that is being entered, or nothing."""
+        return self._notebook
 
     @property
     def totals(self) -> Totals:
         """Its four sums, as shown."""
         return Totals.of((line.flow, line.net) for line in self.lines)
 
-    def belong_to(self, poste_id: UUID, ticket: TicketView | None) -> None:
-        """Go on with what a post has open, as it is on disk."""
-        self._poste_id = poste_id
+    def belong_to(self, post: PostView, ticket: TicketView | None, usual: tuple[str, str]) -> None:
+        """Go on with what a post has open, as it is on disk; a new deposit comes from where the last one did."""
+        self._poste_id, self._usual = post.poste_id, usual
+        self._notebook = post.business_date if post.is_deferred else None
         self._begin()
         if ticket is not None:
             self._ticket_id, self._is_opened = ticket.ticket_id, True
@@ -154,6 +165,7 @@ class RunningDeposit(QObject):
         self.version += 1
         before = self.origin, self.insee, self.notes
         self.origin, self.insee, self.notes = origin, insee, notes
+        self._usual = (origin, insee)
         if self._ticket_id is not None:
             command = reception.ChangeTicket(self._ticket_id, origin, insee, notes)
             back = partial(self._on_not_described, self._ticket_id, before)
@@ -168,7 +180,7 @@ class RunningDeposit(QObject):
         for wanted in [line for line in self._leaving.values() if line is not None]:
             self._on_removed(wanted)
         command = reception.CloseTicket(self._ticket_id)
-        self._closing = self._held()
+        self._closing, self._usual = self._held(), (self.origin, self.insee)
         self._begin()
         self.changed.emit()
         self._write(reception.close_ticket, command, self._on_not_closed, self._on_closed)
@@ -187,7 +199,7 @@ class RunningDeposit(QObject):
         self._ticket_id = self._ticket_id or self._context.station.ids.new()
         self._is_opened, self._why_not_opened = True, None
         self.volunteer, self.since = self._context.presence.actor.name, self._context.station.clock.now()
-        self.day = business_date(self.since, self._context.station.zone)
+        self.day = self._notebook or business_date(self.since, self._context.station.zone)
         command = reception.OpenTicket(self._ticket_id, self._poste_id, self.origin, self.insee, self.notes)
         self._write(reception.open_ticket, command, partial(self._on_not_opened, self._ticket_id), self._on_opened)
 
