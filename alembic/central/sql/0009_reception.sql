@@ -56,7 +56,7 @@ ALTER TABLE ligne_depot ADD CONSTRAINT ck_ligne_depot_exit_leaves_shop
     CHECK (workstation_id IS NULL OR (NOT is_exit OR destination <> 'MAGASIN'));
 
 CREATE OR REPLACE FUNCTION sync.known_schemas() RETURNS text[]
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT ARRAY['0001', '0002', '0003', '0004', '0006'] $$;
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT ARRAY['0001', '0002', '0003', '0004', '0005', '0006'] $$;
 
 -- What a machine may wish for. From a till or a reception: categories, presets, the person's own secrets, deposits
 -- announced at its desk and what became of them; from an office: everything but what enrolment and revocation decide.
