@@ -173,7 +173,7 @@ def _password_words() -> SecretWords:
     alas = tr("Vous n’avez pas encore de mot de passe : donnez d’abord votre code.")
     return SecretWords(
         name="own_secret", title=tr("Changer mon mot de passe"),
-        advice=tr("Les autres postes où vous êtes entrée vous demanderont d’entrer de nouveau."),
+        advice=tr("Vos autres postes vous demanderont d’entrer de nouveau."),
         present=tr("Mot de passe actuel"), instead=(tr("Code actuel"), alas), new=tr("Nouveau mot de passe"),
         hint=tr("8 caractères ou plus"), again=tr("Encore une fois"), differs=tr("Ce n’est pas le même mot de passe."),
         save=tr("Changer mon mot de passe"), done=tr("Votre mot de passe est changé. Ici, vous restez à votre poste."),
