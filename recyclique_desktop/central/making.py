@@ -30,7 +30,7 @@ _FINGERPRINT = "UPDATE sync.centre SET fingerprint = sync.fingerprint() WHERE fi
 _PERMISSION = """
 INSERT INTO public.permissions (id, name, description, created_at, updated_at)
 SELECT %(id)s, %(name)s::varchar, %(words)s, now(), now()
-WHERE EXISTS (SELECT FROM public.permissions)
+WHERE EXISTS (SELECT FROM sync.devices)
     AND NOT EXISTS (SELECT FROM public.permissions WHERE name = %(name)s::varchar)
 ON CONFLICT (id) DO NOTHING
 """
@@ -83,7 +83,7 @@ def init(dsn: str) -> CentreReport:
 
 
 def complete_permissions(connection: psycopg.Connection[Any]) -> None:
-    """Bring the permissions of a newer program to a centre in use; an empty one gets them from the shop that founds it.
+    """Bring the permissions of a newer program to a centre in use; the first workstation brings them to another.
 
     Their ids follow from their names, as on workstations: an office may have asked for the same ones already.
     """

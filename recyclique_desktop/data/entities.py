@@ -49,7 +49,7 @@ _INITIALISED = acts.WORKSTATION_INITIALISED.name
 _FIRST_RUN = ("services.first_run.initialise",)
 _SEEDED = Use((_INITIALISED,), _FIRST_RUN)
 _PLACE = Use((_INITIALISED,), _FIRST_RUN, ("ui.login.sign_in_page", "ui.caisse.home_page", "ui.caisse.opening_page"))
-_RIGHT = Use((_INITIALISED,), _FIRST_RUN, ("flows.sign_in", "ui.admin.people_page"))
+_RIGHTS_READ = ("flows.sign_in", "ui.admin.people_page")
 _SOLD = Use(
     (acts.SALE_COMPLETED.name,),
     ("services.sales.complete_sale",),
@@ -115,8 +115,28 @@ USES: dict[str, Use] = {
         ("services.drafts.save_draft", "services.drafts.remove_line", "services.drafts.abandon_draft"),
         ("ui.caisse.home_page",),
     ),
-    "Group": _RIGHT,
-    "GroupPermission": _RIGHT,
+    "Group": Use(
+        (_INITIALISED, acts.GROUP_CREATED.name, acts.GROUP_CHANGED.name),
+        (*_FIRST_RUN, "services.groups.add_group", "services.groups.rename_group"),
+        (*_RIGHTS_READ, "ui.admin.groups_page"),
+    ),
+    "GroupPermission": Use(
+        (
+            _INITIALISED,
+            acts.PERMISSION_GRANTED.name,
+            acts.PERMISSION_REVOKED.name,
+            acts.GROUP_CREATED.name,
+            acts.GROUP_DISSOLVED.name,
+        ),
+        (
+            *_FIRST_RUN,
+            "services.groups.add_group",
+            "services.groups.grant_permissions",
+            "services.groups.revoke_permissions",
+            "services.groups.dissolve_group",
+        ),
+        (*_RIGHTS_READ, "ui.admin.groups_page"),
+    ),
     "JournalBranch": Use((), ("sync.store.DiskStore",), ("ui.admin.sync_page",)),
     "JournalEntry": Use((), ("data.chain.append",), ("flows.verify", "documents.session_report")),
     "LigneDepot": Use(
@@ -146,7 +166,11 @@ USES: dict[str, Use] = {
             "ui.admin.sync_page",
         ),
     ),
-    "Permission": _RIGHT,
+    "Permission": Use(
+        (_INITIALISED, acts.PERMISSIONS_COMPLETED.name),
+        (*_FIRST_RUN, "services.groups.complete_permissions"),
+        (*_RIGHTS_READ, "ui.admin.groups_page"),
+    ),
     "PosteReception": Use(
         (acts.POST_OPENED.name, acts.POST_CLOSED.name),
         ("services.reception.open_post", "services.reception.close_post"),
@@ -216,6 +240,7 @@ USES: dict[str, Use] = {
             acts.USER_CHANGED.name,
             acts.USER_ROLE_CHANGED.name,
             acts.USER_GROUPS_CHANGED.name,
+            acts.USER_GROUPS_LEFT.name,
             acts.USER_DEACTIVATED.name,
             acts.USER_REACTIVATED.name,
         ),
@@ -232,9 +257,22 @@ USES: dict[str, Use] = {
         ("ui.login.sign_in_page", "flows.sign_in", "ui.admin.people_page"),
     ),
     "UserGroup": Use(
-        (acts.USER_CREATED.name, acts.USER_GROUPS_CHANGED.name),
-        ("services.people.add_person", "services.people_edit.edit_person"),
-        ("flows.sign_in",),
+        (
+            acts.USER_CREATED.name,
+            acts.USER_GROUPS_CHANGED.name,
+            acts.USER_GROUPS_LEFT.name,
+            acts.GROUP_ASSIGNED.name,
+            acts.GROUP_UNASSIGNED.name,
+            acts.GROUP_DISSOLVED.name,
+        ),
+        (
+            "services.people.add_person",
+            "services.people_edit.edit_person",
+            "services.groups.assign_group",
+            "services.groups.unassign_group",
+            "services.groups.dissolve_group",
+        ),
+        ("flows.sign_in", "ui.admin.groups_page"),
     ),
     "UserSession": Use(
         (acts.SIGNED_IN.name, acts.SIGNED_OUT.name), ("services.people.record_sign_in", "services.people.sign_out")

@@ -18,15 +18,17 @@ import pytest
 from recyclique_desktop.data import entities, models
 from recyclique_desktop.data.models import Base
 from recyclique_desktop.data.queries.admin_catalogue import preset_lines
+from recyclique_desktop.data.queries.admin_people import team_lines
 from recyclique_desktop.data.queries.catalogue import catalogue
 from recyclique_desktop.data.queries.people import actor_of
 from recyclique_desktop.domain import acts
-from recyclique_desktop.domain.enums import ButtonType, Destination, FiscalRegime, UserRole
+from recyclique_desktop.domain.enums import ButtonType, Destination, FiscalRegime, Permission, UserRole
 from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.services import (
     catalogue_edit,
     catalogue_place,
     conflicts,
+    groups,
     people,
     people_edit,
     presets,
@@ -186,6 +188,7 @@ def in_and_out(till: Till) -> None:
 def on_shared_data(till: Till) -> None:
     on_categories(till)
     on_buttons(till)
+    on_groups(till)
     on_people(till)
     admin = till.shop.admin
     till.write(shared_settings.set_sign_in_minutes, shared_settings.SetSignInMinutes(60), admin)
@@ -224,6 +227,9 @@ def on_people(till: Till) -> None:
     known = read(till.shop, actor_of, user_id)
     form = people_edit.EditPerson(user_id, "Émilie", "Robert", "emilie", known.role, (), site)
     till.write(people_edit.edit_person, form, admin)
+    team = next(one for one in read(till.shop, team_lines) if one.name == "Bénévole caisse")
+    till.write(people_edit.edit_person, replace(form, first_name="Zoé", group_ids=(team.group_id,)), admin)
+    till.write(people_edit.edit_person, form, admin)
     till.write(people_edit.edit_person, replace(form, first_name="Emma"), admin)
     till.write(people_edit.edit_person, replace(form, role=UserRole.ADMIN), admin)
     till.write(people_edit.clear_pin, people_edit.ClearPin(user_id), admin)
@@ -231,6 +237,28 @@ def on_people(till: Till) -> None:
     till.write(people_edit.replace_password, people_edit.ReplacePassword(user_id, "$b"), admin)
     till.write(people_edit.deactivate_person, people_edit.DeactivatePerson(user_id), admin)
     till.write(people_edit.reactivate_person, people_edit.ReactivatePerson(user_id), admin)
+
+
+def on_groups(till: Till) -> None:
+    admin, group_id, user_id = till.shop.admin, till.shop.station.ids.new(), till.shop.volunteer.user_id
+    assert user_id is not None
+    with till.shop.db.connection() as connection:
+        connection.exec_driver_sql("DELETE FROM permissions WHERE name = 'admin.privacy.manage'")
+        connection.commit()
+    with till.shop.db.writing() as session:
+        groups.complete_permissions(session, admin, till.shop.station)
+    rights = (Permission.CAISSE,)
+    till.write(groups.add_group, groups.AddGroup(group_id, "Les samedis", permissions=rights), admin)
+    till.write(groups.rename_group, groups.RenameGroup(group_id, "Les dimanches"), admin)
+    till.write(groups.revoke_permissions, groups.RevokePermissions(group_id, rights), admin)
+    till.write(groups.grant_permissions, groups.GrantPermissions(group_id, rights), admin)
+    for act, command in (
+        (groups.assign_group, groups.AssignGroup(group_id, (user_id,))),
+        (groups.unassign_group, groups.UnassignGroup(group_id, (user_id,))),
+        (groups.assign_group, groups.AssignGroup(group_id, (user_id,))),
+        (groups.dissolve_group, groups.DissolveGroup(group_id)),
+    ):
+        till.write(act, command, admin)
 
 
 def test_each_act_writes_the_entities_the_page_says(shop: Shop) -> None:

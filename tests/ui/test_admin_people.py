@@ -52,8 +52,12 @@ def test_somebody_is_added_by_keys_alone_and_can_enter(desk: Desk) -> None:
     desk.strike("Théo")
     desk.key("tab")
     desk.strike("Lemaire")
-    desk.tab_to("person_teams_0")
+    desk.tab_to("person_teams_button")
     desk.key("space")
+    desk.strike("caisse")
+    desk.key("enter")
+    desk.tab_to("person_teams_list_confirm")
+    desk.key("enter")
     desk.tab_to("person_pin_edit")
     desk.strike("2846")
     desk.key("enter")
@@ -77,8 +81,10 @@ def test_who_has_neither_code_nor_password_is_not_added(desk: Desk) -> None:
 
 def test_a_person_changes_team_by_touch_alone(desk: Desk) -> None:
     desk.tap(desk.row("Émilie"))
-    desk.tap("person_teams_0")
-    desk.tap("person_teams_1")
+    desk.tap("person_teams_button")
+    desk.tap(desk.row("Bénévole caisse"))
+    desk.tap(desk.row("Bénévole réception"))
+    desk.tap("person_teams_list_confirm")
     desk.tap("person_save")
     assert desk.shop.volunteer.user_id is not None
     assert read(desk.shop, actor_of, desk.shop.volunteer.user_id).permissions == {Permission.RECEPTION}
@@ -153,9 +159,11 @@ def test_who_stands_above_is_shown_and_left_alone(desk: Desk) -> None:
     desk.arrive("admin_people", manager(desk.shop))
     desk.tap(desk.row("Aïcha"))
     assert "Son rôle est au-dessus du vôtre." in desk.said()
-    names = ("person_new_pin", "person_new_password", "person_off", "person_save")
+    names = ("person_new_pin", "person_off", "person_save")
     assert not any(desk.find(QWidget, name).isEnabled() for name in names)
     desk.tap(desk.row("Émilie"))
+    with pytest.raises(AssertionError, match="no person_new_password"):
+        desk.find(QPushButton, "person_new_password")
     assert button(desk, "person_role_1").isEnabled()
     assert not button(desk, "person_role_2").isEnabled(), "nobody gives a role above her own"
 

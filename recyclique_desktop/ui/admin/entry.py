@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from recyclique_desktop.ui.admin.categories_page import CategoriesPage
 from recyclique_desktop.ui.admin.copies_page import CopiesPage
+from recyclique_desktop.ui.admin.groups_page import GroupsPage
 from recyclique_desktop.ui.admin.join_page import JoinPage
 from recyclique_desktop.ui.admin.people_page import PeoplePage
 from recyclique_desktop.ui.admin.presets_page import PresetsPage
@@ -28,6 +29,7 @@ def admin_pages(context: AppContext, exchange: Exchange, hand_over: HandOver, co
         CategoriesPage(context),
         PresetsPage(context),
         PeoplePage(context),
+        GroupsPage(context),
         SettingsPage(context),
         CopiesPage(context, copies),
         SyncPage(context, exchange),

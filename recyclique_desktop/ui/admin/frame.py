@@ -11,7 +11,7 @@ from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.admin.list_side import FORM_NARROW, FormCard
 from recyclique_desktop.ui.page import HeaderText, Page
-from recyclique_desktop.ui.places import page_name, places_for
+from recyclique_desktop.ui.places import entry_of, places_for
 from recyclique_desktop.ui.theme.tokens import Height, Space
 from recyclique_desktop.ui.widgets.base import FlexText
 from recyclique_desktop.ui.widgets.geometry import NARROW_BELOW
@@ -155,5 +155,6 @@ class AdminPage(Page):
         self.header_changed.emit()
 
     def _on_place(self, place: str) -> None:
-        if page_name(place) != self.name:
-            self.context.go(page_name(place), came_from=self._came_from)
+        page = entry_of(place, self.context.presence.actor)
+        if page != self.name:
+            self.context.go(page, came_from=self._came_from)

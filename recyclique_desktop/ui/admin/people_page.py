@@ -13,8 +13,9 @@ from recyclique_desktop.domain.text import folded
 from recyclique_desktop.services import people, people_edit, sign_ins
 from recyclique_desktop.system.messages import tr, trn
 from recyclique_desktop.system.passwords import hash_secret
-from recyclique_desktop.ui.admin.frame import AdminPage, why_not_here
+from recyclique_desktop.ui.admin.frame import why_not_here
 from recyclique_desktop.ui.admin.list_side import ListSide
+from recyclique_desktop.ui.admin.people_frame import PeopleFrame
 from recyclique_desktop.ui.admin.person_form import PersonForm
 from recyclique_desktop.ui.admin.secrets import password_error, pin_error
 from recyclique_desktop.ui.admin.values import ROLES, waiting_cell
@@ -37,17 +38,16 @@ _SHOWN: Final = frozenset({"users", "groups", "user_groups", "sites", "workstati
 _Found = tuple[tuple[PersonLine, ...], tuple[TeamLine, ...], str, WorkstationKind]
 
 
-class PeoplePage(AdminPage):
+class PeoplePage(PeopleFrame):
     """Adds and changes people, switches accounts off and on, replaces secrets."""
 
     name = "admin_people"
-    place = "people"
 
     def __init__(self, context: AppContext) -> None:
-        super().__init__(context, tr("Personnes"))
+        super().__init__(context, "people")
         columns = (
             Column(tr("Nom")),
-            Column(tr("Rôle"), width=150, leaves_below=520),
+            Column(tr("Rôle"), width=184, leaves_below=560),
             Column(tr("État"), width=140),
         )
         self.side = ListSide("people", columns, tr("Ajouter"), tr("Désactivées"))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from recyclique_desktop.data.queries.people import team_name
 from recyclique_desktop.domain.enums import UserRole
+from recyclique_desktop.domain.station import RANKS
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.admin.list_side import FormCard
 from recyclique_desktop.ui.admin.secrets import password_error, pin_error
@@ -17,9 +18,11 @@ from recyclique_desktop.ui.admin.values import advice, centre_hint
 from recyclique_desktop.ui.theme.tokens import Height, Space
 from recyclique_desktop.ui.widgets.base import FlexText
 from recyclique_desktop.ui.widgets.buttons import ActionButton, DestructiveButton, PrimaryButton
+from recyclique_desktop.ui.widgets.checklist import ChecklistDialog
 from recyclique_desktop.ui.widgets.chips import ChipGroup
 from recyclique_desktop.ui.widgets.fields import Field
 from recyclique_desktop.ui.widgets.form import Checked, Form
+from recyclique_desktop.ui.widgets.picker import Option, PickField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,8 +30,6 @@ if TYPE_CHECKING:
 
     from recyclique_desktop.data.queries.admin_people import PersonLine, TeamLine
     from recyclique_desktop.domain.station import Actor
-
-_RANKS = tuple(UserRole(role) for role in (UserRole.USER, UserRole.ADMIN, UserRole.SUPER_ADMIN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +67,17 @@ class PersonForm(FormCard):
     def __init__(self) -> None:
         super().__init__("person_form")
         self._line: PersonLine | None = None
+        self._groups: tuple[TeamLine, ...] = ()
+        self._chosen_groups: frozenset[UUID] = frozenset()
+        self._may_give: frozenset[UUID] = frozenset()
         self._title = FlexText("", "h2")
         self._why = FlexText("", "small", "text2")
         self._first = Field("person_first", tr("Prénom"))
         self._last = Field("person_last", tr("Nom"))
         self._username = Field("person_username", tr("Nom d’utilisateur"))
         self._role = ChipGroup("person_role", tr("Rôle"), columns=3)
-        self._role.set_options([(role, words) for role, words in zip(_RANKS, _short_roles(), strict=True)])
-        self._teams = ChipGroup("person_teams", tr("Groupes"), several=True, columns=2)
+        self._role.set_options([(role, words) for role, words in zip(RANKS, _short_roles(), strict=True)])
+        self._teams = PickField("person_teams", tr("Groupes"))
         self._pin = Field("person_pin", tr("Code"), hint=tr("4 chiffres"), secret=True)
         self._password = Field("person_password", tr("Mot de passe"), secret=True)
         self._form = Form(
@@ -125,7 +129,7 @@ class PersonForm(FormCard):
     def _connect(self) -> None:
         self._form.changed.connect(self._show)
         self._role.changed.connect(self._show)
-        self._teams.changed.connect(self._show)
+        self._teams.asked.connect(self._on_teams_asked)
         for field in (self._first, self._last, self._username, self._pin, self._password):
             field.entered.connect(self._on_save)
         self._new_pin.clicked.connect(self.pin_asked)
@@ -152,13 +156,13 @@ class PersonForm(FormCard):
         """What is written."""
         return PersonSaid(
             self._first.text, self._last.text, self._username.text, self._chosen_role,
-            tuple(group_id for group_id in self._teams.chosen),  # type: ignore[misc]
+            tuple(team.group_id for team in self._groups if team.group_id in self._chosen_groups),
             self._pin.text, self._password.text,
         )  # fmt: skip
 
     def show_teams(self, teams: Sequence[TeamLine]) -> None:
-        """Offer these teams."""
-        self._teams.set_options([(team.group_id, team_name(team.name)) for team in teams])
+        """Offer these groups."""
+        self._groups = tuple(teams)
 
     def show_nothing(self) -> None:
         """Nobody is chosen."""
@@ -178,8 +182,8 @@ class PersonForm(FormCard):
         ):  # fmt: skip
             field.set_hint(centre_hint(line.waiting, column))
         self._role.choose((line.role,))
-        self._teams.choose(line.group_ids)
-        is_above = _RANKS.index(line.role) > _RANKS.index(actor.role)
+        self._choose_groups(frozenset(line.group_ids))
+        is_above = not actor.may_act_on(line.role)
         said = why_not or (tr("Son rôle est au-dessus du vôtre.") if is_above else "")
         self._set_parts(is_new=False, is_active=line.is_active)
         self._allow(actor, is_own=line.user_id == actor.user_id, may=not said)
@@ -194,7 +198,7 @@ class PersonForm(FormCard):
         self._why.hide()
         self._fill("", "", "")
         self._role.choose((UserRole.USER,))
-        self._teams.choose(())
+        self._choose_groups(frozenset())
         self._set_parts(is_new=True, is_active=True)
         self._allow(actor, is_own=False, may=True)
         self._show()
@@ -213,7 +217,7 @@ class PersonForm(FormCard):
 
     @property
     def _chosen_role(self) -> UserRole:
-        return next((role for role in _RANKS if role in self._role.chosen), UserRole.USER)
+        return next((role for role in RANKS if role in self._role.chosen), UserRole.USER)
 
     def _fill(self, first: str, last: str, username: str) -> None:
         self._form.clear()
@@ -240,9 +244,35 @@ class PersonForm(FormCard):
     def _allow(self, actor: Actor, *, is_own: bool, may: bool) -> None:
         for part in (*self._parts(), self._off, self._on):
             part.setEnabled(may)
-        roles = _RANKS[: _RANKS.index(actor.role) + 1]
+        roles = RANKS[: RANKS.index(actor.role) + 1]
         self._role.allow(roles if may and not is_own else ())
         self._off.setEnabled(may and not is_own)
+        self._may_give = frozenset(team.group_id for team in self._groups if _may_give(actor, team.permissions))
+        may_force = is_own or actor.role is UserRole.SUPER_ADMIN
+        self._new_password.setVisible(may_force and self._new_password.isVisibleTo(self))
+
+    def _choose_groups(self, chosen: frozenset[UUID]) -> None:
+        self._chosen_groups = chosen
+        names = [team_name(team.name) for team in self._groups if team.group_id in chosen]
+        self._teams.set_value(" · ".join(names) or tr("aucun"))
+
+    def _on_teams_asked(self) -> None:
+        dialog = ChecklistDialog(
+            "person_teams_list",
+            tr("Dans quels groupes ?"),
+            [Option(team.group_id, team.name, team.description) for team in self._groups],
+            self._chosen_groups,
+            allowed=self._may_give,
+            confirm=tr("Choisir"),
+            parent=self,
+        )
+        dialog.answered.connect(self._on_teams)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.ask()
+
+    def _on_teams(self, chosen: frozenset[UUID]) -> None:
+        self._choose_groups(chosen)
+        self._show()
 
     def _is_changed(self) -> bool:
         line, said = self._line, self.said
@@ -266,9 +296,14 @@ class PersonForm(FormCard):
         return "" if self._line is None or text.strip() else advice("person.username_format")
 
 
+def _may_give(actor: Actor, rights: tuple[str, ...]) -> bool:
+    """Whether a group allows nothing that the actor may not do herself."""
+    return actor.role is not UserRole.USER or set(rights) <= {right.value for right in actor.permissions}
+
+
 def _short_roles() -> tuple[str, ...]:
     """Return the three roles in words that fit a chip; the longest is the list's own."""
-    return tr("Béné\u00advole"), tr("Respon\u00adsable"), tr("Princi\u00adpal")
+    return tr("Béné\u00advole"), tr("Adminis\u00adtrateur"), tr("Princi\u00adpal")
 
 
 def _pair(one: QWidget, other: QWidget, *, gap: int = Space.SMALL) -> QHBoxLayout:
