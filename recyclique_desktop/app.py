@@ -9,6 +9,7 @@ import os
 import secrets
 import sys
 import time
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -125,19 +126,18 @@ def _window(options: argparse.Namespace) -> int:
     alone = OneWindow(name, application)
     alone.asked.connect(program.window.raise_up)
     program.ready.connect(partial(QTimer.singleShot, _SETTLED_MS, settle_memory))
-    program.window.show()
-    program.start()
-    try:
-        return application.exec()
-    finally:
-        if backstage is not None:
-            backstage.end()
-        program.stop()
-        if backstage is not None:
-            backstage.stop()
-        alone.close()
+    with ExitStack() as ending:  # upwards, each of them even when one fails
         for call in undo:
-            call()
+            ending.callback(call)
+        ending.callback(alone.close)
+        if backstage is not None:
+            ending.callback(backstage.stop)
+        ending.callback(program.stop)
+        if backstage is not None:
+            ending.callback(backstage.end)
+        program.window.show()
+        program.start()
+        return application.exec()
 
 
 def _demonstration(options: argparse.Namespace) -> tuple[Means, Backstage, str]:
@@ -165,7 +165,7 @@ def _guide(program: Program, kind: WorkstationKind) -> None:
 def _showcase(options: argparse.Namespace) -> int:
     """Play the demonstration through the real screens, and leave the evidence in a folder that is named at the end."""
     from recyclique_desktop.showcase import show  # noqa: PLC0415  the demonstration alone needs it
-    from recyclique_desktop.ui.gestures import hands_at  # noqa: PLC0415
+    from recyclique_desktop.ui.gestures import LostError, hands_at  # noqa: PLC0415
 
     if _has_no_display():
         _say(tr("Aucun écran ici : la démonstration est jouée hors écran, sur les vrais écrans."))
@@ -183,6 +183,9 @@ def _showcase(options: argparse.Namespace) -> int:
     except KeyboardInterrupt:
         _say(tr("Interrompu : tout est arrêté."))
         return 130
+    except LostError as error:  # a workstation that did not open says why
+        sys.stderr.write(f"{error}\n")
+        return 1
     finally:
         restore()
         for line in bugs:

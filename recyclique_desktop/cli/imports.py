@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from recyclique_desktop.cli import reception
 from recyclique_desktop.cli.outcome import Outcome
 from recyclique_desktop.cli.parser import add_person
 from recyclique_desktop.system.messages import tr
@@ -24,6 +25,7 @@ def add(commands: Commands) -> None:
     parser.add_argument("file", type=Path, metavar=tr("FICHIER"), help=tr("la liste, au format CSV"))
     parser.add_argument("--dry-run", action="store_true", help=tr("dire ce qui serait fait, sans rien changer"))
     add_person(parser)
+    reception.add_import(group)
 
 
 def run(arguments: argparse.Namespace) -> Outcome:

@@ -13,8 +13,10 @@ from recyclique_desktop.cli import (
     demo_day,
     devices,
     enrol,
+    exports,
     first_run,
     imports,
+    reception,
     recovery,
     reports,
     simulate,
@@ -59,9 +61,12 @@ def build() -> Parser:
     """Return the parser with every command."""
     parser = new_parser()
     commands = Commands(parser)
-    for module in (first_run, imports, demo_day, reports, checks, recovery, centre, devices, enrol, sync, compare):
+    for module in (
+        first_run, imports, exports, demo_day, reports, checks, recovery, centre, devices, enrol, sync, compare,
+    ):  # fmt: skip
         module.add(commands)
     simulate.add(commands)
+    reception.add_template(commands)
     return parser
 
 

@@ -165,8 +165,13 @@ def is_audited(header: journal.Header) -> bool:
 
 
 def audit_id(header: journal.Header) -> UUID:
-    """Return the id of an entry's audit row: a UUIDv3, as MD5 is the one hash for names that every PostgreSQL has."""
-    return uuid3(header.entry_id, "0")
+    """Return the id of an entry's audit row."""
+    return audit_id_of(header.entry_id)
+
+
+def audit_id_of(entry_id: UUID) -> UUID:
+    """Return the id of the audit row of that entry: a UUIDv3, as MD5 is the one hash that every PostgreSQL has."""
+    return uuid3(entry_id, "0")
 
 
 def audit_row(header: journal.Header, payload: dict[str, Any], actor_id: UUID | None) -> tuple[Any, ...]:

@@ -19,6 +19,7 @@ from sqlalchemy.pool import QueuePool
 from recyclique_desktop.data import capture, shape
 from recyclique_desktop.data.gate import WriteGate
 from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.domain.text import folded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -152,6 +153,10 @@ class Database:
         """Return for how long no screen has written."""
         return self._gate.quiet_s()
 
+    def give_way(self) -> None:
+        """Wait while a screen writes, or waits to: for background work that would compute beside it."""
+        self._gate.give_way()
+
     def checkpoint(self) -> None:
         """Fold the write-ahead log into the file; done when idle and at session close."""
         with self._gate.held(), translated(self.path):
@@ -238,6 +243,7 @@ def _ready(raw: Any, *, writes: bool) -> Any:
 def _set_up(raw: Any, *, writes: bool) -> None:
     for pragma in _EVERY_CONNECTION:
         raw.execute(pragma)
+    raw.create_function("folded", 1, _folded, deterministic=True)
     if writes:
         raw.execute("PRAGMA journal_mode=WAL")
         if raw.execute("PRAGMA application_id").fetchone() != (APPLICATION_ID,):
@@ -245,6 +251,11 @@ def _set_up(raw: Any, *, writes: bool) -> None:
     else:
         raw.execute("PRAGMA wal_autocheckpoint=0")
         raw.execute("PRAGMA query_only=ON")
+
+
+def _folded(text: object) -> str | None:
+    """SQL's ``folded(x)``: words without case and accents, to search in."""
+    return None if text is None else folded(str(text))
 
 
 @contextmanager

@@ -50,23 +50,25 @@ _FIRST_RUN = ("services.first_run.initialise",)
 _SEEDED = Use((_INITIALISED,), _FIRST_RUN)
 _PLACE = Use((_INITIALISED,), _FIRST_RUN, ("ui.login.sign_in_page", "ui.caisse.home_page", "ui.caisse.opening_page"))
 _RIGHTS_READ = ("flows.sign_in", "ui.admin.people_page")
-_SOLD = Use(
-    (acts.SALE_COMPLETED.name,),
-    ("services.sales.complete_sale",),
-    ("ui.caisse.home_page", "documents.session_report"),
-)
+_SOLD = (acts.SALE_COMPLETED.name, acts.SALE_REVERSED.name)
+_SELLS = ("services.sales.complete_sale", "services.reversals.reverse_sale")
+_TICKETS_SHOWN = ("ui.caisse.home_page", "documents.session_report")
+_DISPOSED, _FIXED = acts.DISPOSAL_COMPLETED.name, acts.SALE_PAYMENT_FIXED.name
 _AT_RECEPTION = ("ui.reception.home_page", "ui.reception.weighing_page")
 _EXAMINED = ("ui.admin.problems_page", "cli.problems")
 _JOURNALED = Use((), ("data.chain.append",), ("flows.verify",))
 
 USES: dict[str, Use] = {
+    "AdminSetting": Use(
+        (acts.SETTING_CHANGED.name,), ("services.admin_settings.set_thresholds",), ("ui.admin.settings_page",)
+    ),
     "AuditLog": _JOURNALED,
     "CashCount": Use(
         (acts.SESSION_OPENED.name, acts.SESSION_CLOSED.name),
-        ("services.cash_sessions.open_session", "services.closing.close_session"),
+        ("services.closing.count_rows",),
         ("ui.caisse.home_page", "documents.session_report"),
     ),
-    "CashMovement": Use(readers=("documents.session_report",)),
+    "CashMovement": Use((acts.CASH_MOVED.name,), ("services.cash_moves.move_cash",), ("documents.session_report",)),
     "CashRegister": _PLACE,
     "CashSession": Use(
         (acts.SESSION_OPENED.name, acts.SALE_COMPLETED.name, acts.SESSION_CLOSED.name),
@@ -103,11 +105,12 @@ USES: dict[str, Use] = {
     ),
     "CentreRow": Use((), ("central.making.found",), ("central.state",)),
     "Closure": Use(
-        (acts.SESSION_CLOSED.name,),
-        ("services.closing.close_session",),
+        (acts.SESSION_CLOSED.name, acts.PERIOD_CLOSED.name),
+        ("services.closing.close_session", "services.period_closing.close_next_period"),
         ("ui.caisse.home_page", "documents.session_report"),
     ),
     "Conflict": Use((), ("flows.office.settle",), _EXAMINED),
+    "Correction": Use((acts.ALERT_ANSWERED.name,), ("services.alerts.answer_alert",), ("ui.admin.alerts_page",)),
     "Counter": Use((), ("data.chain.next_number",), ("flows.verify",)),
     "Device": Use(readers=("cli.devices",)),
     "DraftSale": Use(
@@ -154,7 +157,7 @@ USES: dict[str, Use] = {
     ),
     "ParkedEntry": Use(readers=_EXAMINED),
     "PaymentMethod": Use((_INITIALISED,), _FIRST_RUN, ("documents.session_report",)),
-    "PaymentTransaction": _SOLD,
+    "PaymentTransaction": Use((*_SOLD, _FIXED), (*_SELLS, "services.reversals.fix_payment"), _TICKETS_SHOWN),
     "PendingEdit": Use(
         (),
         ("data.requests.ask", "sync.shared.SharedRows"),
@@ -197,24 +200,24 @@ USES: dict[str, Use] = {
     ),
     "RegisteredAct": Use((), ("central.registry.frozen",)),
     "RegisteredTable": Use((), ("central.registry.frozen",)),
-    "Sale": _SOLD,
-    "SaleItem": _SOLD,
+    "Sale": Use((*_SOLD, _DISPOSED, _FIXED), (*_SELLS, "services.reversals.fix_payment"), _TICKETS_SHOWN),
+    "SaleItem": Use((*_SOLD, _DISPOSED), _SELLS, _TICKETS_SHOWN),
     "Setting": Use(
         (_INITIALISED, acts.SETTING_CHANGED.name),
         (
             *_FIRST_RUN,
-            "services.shared_settings.set_sign_in_minutes",
-            "services.shared_settings.set_variance_tolerance",
+            "services.shared_settings.set_setting",
+            "services.admin_settings.set_thresholds",
         ),
         ("flows.sign_in", "ui.admin.settings_page"),
     ),
     "SettingVersion": Use(
-        (_INITIALISED, acts.SETTING_CHANGED.name),
-        (*_FIRST_RUN, "services.shared_settings.set_regime"),
+        (_INITIALISED, acts.REGIME_CHANGED.name, acts.SETTING_CHANGED.name),
+        (*_FIRST_RUN, "services.shared_settings.set_regime", "services.shared_settings.date_value"),
         ("ui.admin.settings_page",),
     ),
     "Site": Use(
-        (_INITIALISED, acts.SETTING_CHANGED.name),
+        (_INITIALISED, acts.REGIME_CHANGED.name),
         (*_FIRST_RUN, "services.shared_settings.set_regime"),
         _PLACE.readers,
     ),

@@ -15,17 +15,27 @@ if TYPE_CHECKING:
 
 
 class WriteGate:
-    """A lock that serves waiting screens before anybody in the background."""
+    """A lock that serves waiting screens before anybody in the background.
+
+    Attributes:
+        _screens: How many wait for it, or hold it.
+    """
 
     def __init__(self) -> None:
         self._turn = threading.Condition()
         self._busy = False
-        self._screens_waiting = 0
+        self._screens = 0
         self._last_screen = time.monotonic() - 3_600
 
     def quiet_s(self) -> float:
         """Return for how long no screen has asked for the gate: whoever works in the background may hurry then."""
         return time.monotonic() - self._last_screen
+
+    def give_way(self) -> None:
+        """Wait until no screen holds the gate or asks for it: whoever computes meanwhile would slow it down."""
+        if self._screens:
+            with self._turn:
+                self._turn.wait_for(lambda: not self._screens)
 
     @contextmanager
     def held(self, *, background: bool = False) -> Iterator[None]:
@@ -34,22 +44,24 @@ class WriteGate:
         try:
             yield
         finally:
-            self._leave()
+            self._leave(background=background)
 
     def _enter(self, *, background: bool) -> None:
         with self._turn:
             if background:
-                self._turn.wait_for(lambda: not self._busy and not self._screens_waiting)
+                self._turn.wait_for(lambda: not self._busy and not self._screens)
             else:
                 self._last_screen = time.monotonic()
-                self._screens_waiting += 1
+                self._screens += 1
                 try:
                     self._turn.wait_for(lambda: not self._busy)
-                finally:
-                    self._screens_waiting -= 1
+                except BaseException:
+                    self._screens -= 1
+                    raise
             self._busy = True
 
-    def _leave(self) -> None:
+    def _leave(self, *, background: bool) -> None:
         with self._turn:
             self._busy = False
+            self._screens -= not background
             self._turn.notify_all()

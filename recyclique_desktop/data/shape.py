@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from sqlalchemy import Column, Table, inspect
 
 from recyclique_desktop.data.base import Base, Owner, owner_of
-from recyclique_desktop.data.types import to_journal
+from recyclique_desktop.data.journal_form import to_journal
 
 if TYPE_CHECKING:
     from collections.abc import Callable

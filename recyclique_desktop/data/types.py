@@ -7,11 +7,9 @@ of ours uses a type from this module. Nothing here rounds: a float offered as mo
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -19,7 +17,6 @@ from sqlalchemy import Dialect
 from sqlalchemy import types as sa
 from sqlalchemy.dialects import postgresql
 
-from recyclique_desktop.domain import money, weight
 from recyclique_desktop.domain.clock import from_iso_utc, iso_utc
 from recyclique_desktop.domain.text import nfc
 
@@ -31,7 +28,8 @@ def _whole(value: object) -> int:
     return value
 
 
-def _json_text(value: Any) -> str:
+def json_text(value: Any) -> str:
+    """Write a value as a ``Json`` column holds it on a workstation: one form for equal values."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -176,7 +174,7 @@ class Json(sa.TypeDecorator[Any]):
             _refuse_floats(value)
         if value is None or dialect.name == "postgresql":
             return value
-        return _json_text(value)
+        return json_text(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         return value if value is None or dialect.name == "postgresql" else json.loads(value)
@@ -264,7 +262,7 @@ class Words(sa.TypeDecorator[list[str]]):
         return dialect.type_descriptor(sa.Text())
 
     def process_bind_param(self, value: list[str] | None, dialect: Dialect) -> Any:
-        return value if value is None or dialect.name == "postgresql" else _json_text(value)
+        return value if value is None or dialect.name == "postgresql" else json_text(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> list[str] | None:
         return value if value is None or dialect.name == "postgresql" else json.loads(value)  # type: ignore[no-any-return]
@@ -320,99 +318,3 @@ class Choice(sa.TypeDecorator[StrEnum]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> StrEnum | None:
         return None if value is None else self.enum(value)
-
-
-def to_journal(kind: sa.TypeEngine[Any], value: Any) -> Any:
-    """Return ``value`` as journal payloads write it (``sync.md`` §8.2): exact, sorted, without floats."""
-    if value is None:
-        return None
-    writer = _JOURNAL.get(type(kind))
-    return value if writer is None else writer(value)
-
-
-def _measure(value: float) -> str:
-    """Write a measure so that it reads back exactly; SQLite keeps no minus on a zero."""
-    return repr(value + 0.0)
-
-
-_JOURNAL: dict[type, Callable[[Any], Any]] = {
-    Money: money.to_decimal,
-    Weight: weight.to_decimal,
-    Uuid: str,
-    UtcDateTime: iso_utc,
-    Day: date.isoformat,
-    Str: nfc,
-    Bool: bool,
-    Choice: str,
-    Bytes: bytes.hex,
-    Real: _measure,
-}
-
-
-def stored_to_journal(kind: sa.TypeEngine[Any], value: Any) -> Any:
-    """Return a value as the workstation's file holds it, in journal form (verification reads raw rows).
-
-    Raises:
-        ValueError: The file holds something that this type never writes.
-    """
-    if value is None:
-        return None
-    reader = _STORED.get(type(kind))
-    return value if reader is None else reader(value)
-
-
-def _exact_bool(raw: Any) -> bool:
-    if raw not in {0, 1}:
-        raise ValueError(raw)
-    return bool(raw)
-
-
-def _exact_json(raw: str) -> Any:
-    value = json.loads(raw)
-    if _json_text(value) != raw:
-        raise ValueError(raw)
-    return value
-
-
-_STORED: dict[type, Callable[[Any], Any]] = {
-    Money: money.to_decimal,
-    Weight: weight.to_decimal,
-    Uuid: lambda raw: str(UUID(bytes=raw)),
-    Bool: _exact_bool,
-    Json: _exact_json,
-    Bytes: bytes.hex,
-    Real: _measure,
-}
-
-
-def journal_reader(kind: sa.TypeEngine[Any]) -> Callable[[Any], Any]:
-    """Return what turns a value of a payload, never NULL, into what the file holds: ``stored_to_journal`` backwards.
-
-    It raises ``ValueError`` or ``TypeError`` for a value that this type never writes.
-    """
-    return _READ_BACK.get(type(kind), as_it_is)
-
-
-def as_it_is(value: Any) -> Any:
-    """Return a value that is written alike in a payload and in the file."""
-    return value
-
-
-@lru_cache(maxsize=8_192)
-def _uuid_bytes(text: str) -> bytes:
-    """Read a UUID in its one written form; every row names the same site, workstation and session again."""
-    raw = bytes.fromhex(text.replace("-", ""))
-    if len(raw) != 16:
-        raise ValueError(text)
-    return raw
-
-
-_READ_BACK: dict[type, Callable[[Any], Any]] = {
-    Money: lru_cache(maxsize=8_192)(money.from_decimal),
-    Weight: weight.from_decimal,
-    Uuid: _uuid_bytes,
-    Bool: int,
-    Json: _json_text,
-    Bytes: bytes.fromhex,
-    Real: float,
-}

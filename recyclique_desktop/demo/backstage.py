@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from recyclique_desktop.domain.errors import UserError
 
+_log = logging.getLogger(__name__)
 _PATIENCE_S: Final = 60.0
 
 
@@ -59,9 +61,12 @@ class Backstage:
         self._end.set()
 
     def stop(self) -> None:
-        """End everything; the window has let go of its workstation."""
+        """End everything; the window has let go of its workstation. What fails in it is logged: nobody waits for it."""
         self.end()
         self._join()
+        failure, self._failure = self._failure, None
+        if failure is not None:
+            _log.error("the demonstration did not end well", exc_info=failure)
 
     def _join(self) -> None:
         if self._thread is not None:

@@ -56,11 +56,13 @@ class _Home:
 
     Attributes:
         owner: The account that runs it when this one is root, whom PostgreSQL refuses.
+        package: Where the programs come from when ``owner`` cannot get there and runs a copy, in this folder.
     """
 
     folder: Path
     programs: Path
     owner: str | None
+    package: Path | None = None
 
     @property
     def cluster(self) -> Path:
@@ -91,6 +93,7 @@ def running_server(folder: Path) -> Iterator[Server]:
     """
     home = _home(folder)
     _end_leftover(home)
+    _settle(home)
     password, port = _kept(home, "password", secrets.token_hex(16)), int(_kept(home, "port", str(_free_port())))
     is_new = not (home.folder / _MADE).exists()
     if is_new:
@@ -104,8 +107,7 @@ def running_server(folder: Path) -> Iterator[Server]:
             _kept(home, _MADE, DATABASE)
         yield Server(port, password, process.pid)
     finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(_PATIENCE_S)
+        _end(process)
 
 
 def begin_again(folder: Path) -> None:
@@ -132,23 +134,28 @@ def is_made(folder: Path) -> bool:
 
 
 def _home(folder: Path) -> _Home:
+    """Return the server's home, which may not be there yet."""
     programs = programs_for(_owned(folder) / _CLUSTER)
     if os.name == "nt" or os.geteuid() != 0:
-        _make_folder(folder)
         return _Home(folder, programs, None)
     owner, folder = _somebody(), _owned(folder)
-    _make_folder(folder)
-    if folder.is_symlink() or folder.owner() not in {"root", owner}:
+    if folder.is_symlink() or (folder.exists() and folder.owner() not in {"root", owner}):
         raise UserError("folder.unwritable", folder=str(folder))
-    shutil.chown(folder, owner)
-    return _Home(folder, programs if _is_open(programs) else _copied(programs, folder), owner)
+    if _is_open(programs):
+        return _Home(folder, programs, owner)
+    package = programs.parents[1]
+    return _Home(folder, folder / programs.relative_to(package.parent), owner, package)
 
 
-def _make_folder(folder: Path) -> None:
+def _settle(home: _Home) -> None:
+    """Make the home, and bring the programs there if need be."""
     try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        home.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
-        raise UserError("folder.unwritable", folder=str(folder)) from error
+        raise UserError("folder.unwritable", folder=str(home.folder)) from error
+    if home.owner is not None:
+        shutil.chown(home.folder, home.owner)
+    _bring_programs(home)
 
 
 def _owned(folder: Path) -> Path:
@@ -178,13 +185,23 @@ def _is_open(folder: Path) -> bool:
     return all(above.stat().st_mode & _PUBLIC == _PUBLIC for above in (folder, *folder.parents))
 
 
-def _copied(programs: Path, folder: Path) -> Path:
-    """Copy the package's programs where an account without rights gets to them."""
-    package = programs.parents[1]
-    for source in (package, package.parent / f"{package.name}.libs"):
+def _bring_programs(home: _Home) -> None:
+    """Copy the package's programs where the account that runs them gets to them; what is there already is left."""
+    if home.package is None:
+        return
+    for source in (home.package, home.package.parent / f"{home.package.name}.libs"):
         if source.is_dir():
-            shutil.copytree(source, folder / source.name, dirs_exist_ok=True)
-    return folder / programs.relative_to(package.parent)
+            shutil.copytree(source, home.folder / source.name, copy_function=_bring, dirs_exist_ok=True)
+
+
+def _bring(source: str, target: str) -> None:
+    """Put a file there whole, beside one that runs: writing into a program that runs is refused."""
+    there, here = Path(target), Path(source).stat()
+    if there.exists() and (there.stat().st_size, there.stat().st_mtime_ns) == (here.st_size, here.st_mtime_ns):
+        return
+    coming = there.with_name(f"{there.name}.new")
+    shutil.copy2(source, coming)
+    coming.replace(there)
 
 
 def _make(home: _Home) -> None:
@@ -209,6 +226,16 @@ def _start(home: _Home, port: int) -> subprocess.Popen[bytes]:
             command, stdout=log, stderr=log, stdin=subprocess.DEVNULL, cwd=home.folder, user=home.owner,
             start_new_session=True,
         )  # fmt: skip
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the server; one that does not hear is killed, and mends itself at its next start."""
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(_PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _dying_with_us() -> list[str]:

@@ -114,10 +114,12 @@ class _Hidden:
     lock: InstanceLock
 
     def stop(self) -> None:
-        if self.worker is not None:
-            self.worker.stop()
-        self.opened.close()
-        self.lock.release()
+        """Stop its exchange, close its file, leave its folder: each of them, even when one before fails."""
+        with ExitStack() as ending:
+            ending.callback(self.lock.release)
+            ending.callback(self.opened.close)
+            if self.worker is not None:
+                ending.callback(self.worker.stop)
 
 
 @dataclass(slots=True)
@@ -178,21 +180,22 @@ class Troupe:
         if kind in self._hidden or kind not in self.kinds:
             return
         lock = InstanceLock(self.means.place.folders(kind).data)
-        lock.acquire()
-        try:
+        with ExitStack() as failing:
+            lock.acquire()
+            failing.callback(lock.release)
             opened = self.open(kind)
-        except BaseException:
-            lock.release()
-            raise
-        worker = worker_of(opened, self.means.place.store(kind))
-        if worker is not None:
-            worker.start()
-        self._hidden[kind] = _Hidden(opened, worker, lock)
+            failing.callback(opened.close)
+            worker = worker_of(opened, self.means.place.store(kind))
+            if worker is not None:
+                worker.start()
+            self._hidden[kind] = _Hidden(opened, worker, lock)
+            failing.pop_all()
 
     def stop(self) -> None:
-        """Stop every workstation that works without a window."""
-        for kind in tuple(self._hidden):
-            self.bring_on(kind)
+        """Stop every workstation that works without a window, even when one of them fails to."""
+        with ExitStack() as ending:
+            for kind in reversed(tuple(self._hidden)):
+                ending.callback(self.bring_on, kind)
 
     def open(self, kind: WorkstationKind) -> OpenWorkstation:
         """Open the file of a workstation."""

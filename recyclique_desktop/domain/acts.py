@@ -123,9 +123,55 @@ PIN_CLEARED = Act("user.pin_cleared", "Code personnel effacé", _OPERATIONAL, No
 PASSWORD_FORCED = Act(
     "user.password_forced", "Mot de passe remplacé", _OPERATIONAL, None, AuditActionType.PASSWORD_FORCED, "users"
 )
-SETTING_CHANGED = Act(
-    "setting.changed", "Réglage changé", _OPERATIONAL, Series.TECHNICAL, AuditActionType.SYSTEM_CONFIG_CHANGED
+REGISTRATION_REQUESTED = Act(
+    "registration.requested", "Demande d’inscription notée", _OPERATIONAL, None,
+    AuditActionType.REGISTRATION_REQUESTED, "registration_requests",
+)  # fmt: skip
+REGISTRATION_APPROVED = Act(
+    "registration.approved", "Demande d’inscription acceptée", _OPERATIONAL, None, AuditActionType.USER_CREATED, "users"
 )
+REGISTRATION_REFUSED = Act(
+    "registration.refused", "Demande d’inscription refusée", _OPERATIONAL, None, AuditActionType.REGISTRATION_REFUSED,
+    "registration_requests",
+)  # fmt: skip
+USER_APPROVED = Act(
+    "user.approved", "Inscription acceptée", _OPERATIONAL, None, AuditActionType.USER_STATUS_CHANGED, "users"
+)
+USER_REJECTED = Act(
+    "user.rejected", "Inscription refusée", _OPERATIONAL, None, AuditActionType.USER_STATUS_CHANGED, "users"
+)
+DATA_EXPORTED = Act("data.exported", "Données exportées", _OPERATIONAL, Series.TECHNICAL, AuditActionType.DATA_EXPORTED)
+BACKUP_CREATED = Act(
+    "backup.created", "Sauvegarde faite", _OPERATIONAL, Series.TECHNICAL, AuditActionType.BACKUP_CREATED
+)
+BACKUP_RESTORED = Act(
+    "backup.restored", "Poste remis depuis une sauvegarde", _OPERATIONAL, Series.TECHNICAL, AuditActionType.DB_IMPORT
+)
+SETTING_CHANGED = Act(
+    "setting.changed", "Réglage changé", _OPERATIONAL, Series.TECHNICAL, AuditActionType.SETTING_UPDATED
+)
+REGIME_CHANGED = Act(
+    "setting.regime_changed", "Régime de TVA changé", _OPERATIONAL, Series.TECHNICAL,
+    AuditActionType.SYSTEM_CONFIG_CHANGED,
+)  # fmt: skip
+ALERT_ANSWERED = Act(
+    "alert.answered", "Alerte vue", _OPERATIONAL, Series.TECHNICAL, AuditActionType.ALERT_ANSWERED, "corrections"
+)
+PERSON_VIEWED = Act(
+    "person.viewed", "Données d’une personne consultées", _OPERATIONAL, Series.TECHNICAL,
+    AuditActionType.PERSONAL_DATA_VIEWED,
+)  # fmt: skip
+PERSON_EXPORTED = Act(
+    "person.exported", "Données d’une personne exportées", _OPERATIONAL, Series.TECHNICAL,
+    AuditActionType.DATA_EXPORTED,
+)  # fmt: skip
+ERASURE_DONE = Act(
+    "erasure.done", "Personne anonymisée", _OPERATIONAL, Series.TECHNICAL, AuditActionType.USER_DELETED, "users"
+)
+RETENTION_APPLIED = Act(
+    "retention.applied", "Anciennes connexions effacées", _OPERATIONAL, Series.TECHNICAL,
+    AuditActionType.RETENTION_APPLIED,
+)  # fmt: skip
 SIGNED_IN = Act(
     "person.signed_in", "Connexion réussie", _OPERATIONAL, Series.TECHNICAL, AuditActionType.LOGIN_SUCCESS,
     "user_sessions",
@@ -167,6 +213,27 @@ SESSION_CLOSED = Act(
 SALE_COMPLETED = Act(
     "sale.completed", "Vente enregistrée", _FISCAL, Series.TICKET, AuditActionType.SALE_COMPLETED, "sales"
 )
+DISPOSAL_COMPLETED = Act(
+    "disposal.completed", "Sortie enregistrée", _OPERATIONAL, None, AuditActionType.DISPOSAL_COMPLETED,
+    "sales",
+)  # fmt: skip
+SALE_REVERSED = Act(
+    "sale.reversed", "Vente annulée ou remboursée", _FISCAL, Series.TICKET, AuditActionType.SALE_REVERSED, "sales"
+)
+SALE_PAYMENT_FIXED = Act(
+    "sale.payment_fixed", "Moyen de paiement corrigé", _FISCAL, Series.TICKET, AuditActionType.SALE_PAYMENT_FIXED,
+    "sales",
+)  # fmt: skip
+CASH_MOVED = Act(
+    "cash.moved", "Argent mis ou sorti du tiroir", _FISCAL, Series.CASH_MOVEMENT, AuditActionType.CASH_MOVED,
+    "cash_movements",
+)  # fmt: skip
+PERIOD_CLOSED = Act(
+    "period.closed", "Clôture d’une période", _FISCAL, Series.CLOSURE, AuditActionType.PERIOD_CLOSED, "closures"
+)
+SESSION_READ = Act(
+    "session.read", "Lecture de caisse sans fermer (X)", _OPERATIONAL, Series.TECHNICAL, AuditActionType.SESSION_READ
+)
 TICKET_LINE_REMOVED = Act(
     "ticket.line_removed", "Ligne retirée avant paiement", _OPERATIONAL, Series.TECHNICAL, AuditActionType.TICKET_EDITED
 )
@@ -176,6 +243,10 @@ TICKET_ABANDONED = Act(
 POST_OPENED = Act(
     "reception.opened", "Réception ouverte", _OPERATIONAL, None, AuditActionType.RECEPTION_OPENED, "poste_reception"
 )
+NOTEBOOK_OPENED = Act(
+    "reception.notebook_opened", "Cahier de réception ouvert", _OPERATIONAL, None, AuditActionType.RECEPTION_OPENED,
+    "poste_reception",
+)  # fmt: skip
 POST_RESUMED = Act(
     "reception.resumed", "Réception reprise", _OPERATIONAL, Series.TECHNICAL, AuditActionType.RECEPTION_RESUMED
 )
@@ -201,8 +272,27 @@ DEPOSIT_LINE_CHANGED = Act(
 DEPOSIT_LINE_REMOVED = Act(
     "deposit.line_removed", "Pesée retirée", _OPERATIONAL, None, AuditActionType.DEPOSIT_LINE_REMOVED, "ligne_depot"
 )
+DEPOSIT_CORRECTED = Act(
+    "deposit.corrected", "Dépôt corrigé", _OPERATIONAL, None, AuditActionType.DEPOSIT_CORRECTED, "corrections"
+)
+DEPOSIT_ANNOUNCED = Act(
+    "deposit.announced", "Dépôt annoncé", _OPERATIONAL, None, AuditActionType.DEPOSIT_ANNOUNCED, "deposits"
+)
+DEPOSIT_VALIDATED = Act(
+    "deposit.validated", "Dépôt annoncé validé", _OPERATIONAL, None, AuditActionType.DEPOSIT_VALIDATED, "deposits"
+)
+DEPOSIT_REFUSED = Act(
+    "deposit.refused", "Dépôt annoncé refusé", _OPERATIONAL, None, AuditActionType.DEPOSIT_REFUSED, "deposits"
+)
+RECEPTION_IMPORTED = Act(
+    "reception.imported", "Relevé de réception importé", _OPERATIONAL, None, AuditActionType.RECEPTION_IMPORTED,
+    "import_batches",
+)  # fmt: skip
 CONFLICT_SETTLED = Act(
     "conflict.settled", "Désaccord réglé", _OPERATIONAL, Series.TECHNICAL, AuditActionType.CONFLICT_SETTLED
+)
+DATE_CONFIRMED = Act(
+    "date.confirmed", "Date du poste confirmée", _OPERATIONAL, Series.TECHNICAL, AuditActionType.DATE_CONFIRMED
 )
 KEY_CHANGED = Act(
     "key.changed", "Clé du poste changée", _OPERATIONAL, Series.TECHNICAL, AuditActionType.KEY_CHANGED, "workstations"
@@ -223,6 +313,9 @@ CENTRE_CHANGED = Act(
 )
 CENTRE_ANSWERED = Act(
     "centre.answered", "Demande traitée par le centre", _OPERATIONAL, None, AuditActionType.CENTRE_ANSWERED
+)
+CENTRE_RESTORED = Act(
+    "centre.restored", "Centre remis d’une sauvegarde", _OPERATIONAL, None, AuditActionType.CENTRE_RESTORED
 )
 WORKSTATION_ENROLLED = Act(
     "workstation.enrolled", "Poste rattaché au centre", _OPERATIONAL, None, AuditActionType.WORKSTATION_ENROLLED,

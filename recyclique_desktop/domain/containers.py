@@ -6,10 +6,15 @@ import json
 from dataclasses import dataclass
 from typing import Final
 
+from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.domain.text import folded, nfc
 from recyclique_desktop.domain.weight import NO_WEIGHT, Grams
 
-_MOST: Final = 3
-"""Containers that reception shows, beside « none »."""
+MOST: Final = 12
+"""Containers a shop may have; reception shows the first three, and the rest behind « Autres »."""
+SHOWN: Final = 3
+MAX_NAME: Final = 24
+MAX_TARE: Final = Grams(999_999)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +41,32 @@ def read_containers(stored: str | None) -> tuple[Container, ...]:
         read = tuple(_container(one) for one in json.loads(stored or ""))
     except (TypeError, ValueError):
         return DEFAULTS
-    return read[:_MOST]
+    return read[:MOST]
 
 
 def write_containers(containers: tuple[Container, ...]) -> str:
     """Return containers as the table keeps them."""
     return json.dumps([[one.name, one.tare] for one in containers], ensure_ascii=False)
+
+
+def check_containers(containers: tuple[Container, ...]) -> tuple[Container, ...]:
+    """Return a tare list as it is kept.
+
+    Raises:
+        UserError: ``reception.container_name`` (missing, too long or twice), ``reception.container_tare`` or
+            ``reception.containers_many``.
+    """
+    kept = tuple(Container(" ".join(nfc(one.name).split()), one.tare) for one in containers)
+    if len(kept) > MOST:
+        raise UserError("reception.containers_many", most=MOST)
+    seen: set[str] = set()
+    for one in kept:
+        if not one.name or len(one.name) > MAX_NAME or folded(one.name) in seen:
+            raise UserError("reception.container_name", name=one.name, most=MAX_NAME)
+        if not 0 < one.tare <= MAX_TARE:
+            raise UserError("reception.container_tare", name=one.name, high=MAX_TARE)
+        seen.add(folded(one.name))
+    return kept
 
 
 def _container(stored: object) -> Container:

@@ -11,6 +11,7 @@ from datetime import timedelta
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from recyclique_desktop.domain import settings
 from recyclique_desktop.domain.enums import WorkstationKind
 
 if TYPE_CHECKING:
@@ -19,11 +20,11 @@ if TYPE_CHECKING:
 NOTICE = timedelta(seconds=30)
 """How long before it the lock is announced."""
 KEYS = {
-    WorkstationKind.TILL: ("lock.till_minutes", 5),
-    WorkstationKind.RECEPTION: ("lock.reception_minutes", 10),
-    WorkstationKind.OFFICE: ("lock.office_minutes", 5),
+    WorkstationKind.TILL: settings.LOCK_TILL,
+    WorkstationKind.RECEPTION: settings.LOCK_RECEPTION,
+    WorkstationKind.OFFICE: settings.LOCK_OFFICE,
 }
-"""The setting of each kind of workstation, in minutes, and what holds until the shop sets another value."""
+"""The setting of each kind of workstation, in minutes."""
 
 
 class Mood(Enum):

@@ -18,12 +18,15 @@ from recyclique_desktop.domain.weight import NO_WEIGHT, Grams
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
 MAX_LINE = Grams(99_999_999)
 """Heaviest weighing that 1.4.4 can store: 99 999,999 kg (``reception-admin.md`` 1.4.2)."""
 UNUSUAL = Grams(200_000)
 """From here on a person is asked whether it is right: 960 was once typed for 0.960."""
 MAX_ORIGIN = 32
+FIRST_YEAR = 2000
+"""No notebook is older: a year before it was typed wrong."""
 _INSEE = re.compile(r"\d[\dAB]\d{3}")
 
 
@@ -82,6 +85,26 @@ class Totals:
         """Everything that came in, wherever it went."""
         return Grams(self.shop_in + self.recycling_direct + self.tip_direct)
 
+    def plus(self, other: Totals) -> Totals:
+        """Return both together, flow by flow."""
+        return Totals(
+            Grams(self.shop_in + other.shop_in),
+            Grams(self.recycling_direct + other.recycling_direct),
+            Grams(self.tip_direct + other.tip_direct),
+            Grams(self.shop_out + other.shop_out),
+            self.lines + other.lines,
+        )
+
+    def without(self, other: Totals) -> Totals:
+        """Return what is left when a part of it is taken off."""
+        return Totals(
+            Grams(self.shop_in - other.shop_in),
+            Grams(self.recycling_direct - other.recycling_direct),
+            Grams(self.tip_direct - other.tip_direct),
+            Grams(self.shop_out - other.shop_out),
+            self.lines - other.lines,
+        )
+
     @staticmethod
     def of(weighings: Iterable[tuple[Flow, Grams]]) -> Totals:
         """Add up the net weights of lines."""
@@ -114,9 +137,30 @@ def check_line(net: Grams, tare: Grams, destination: Destination, *, is_exit: bo
         raise UserError("reception.exit_to_shop")
 
 
-def is_unusual(net: Grams) -> bool:
-    """Tell whether a weight is so heavy that a slip is likelier than the truth."""
-    return net >= UNUSUAL
+def check_correction(net: Grams, destination: Destination, *, is_exit: bool) -> None:
+    """Refuse a correction that cannot be true; zero is one: the line should not be there.
+
+    Raises:
+        UserError: ``reception.weight_zero`` (below zero), ``reception.weight_heavy`` or ``reception.exit_to_shop``.
+    """
+    check_line(net or Grams(1), NO_WEIGHT, destination, is_exit=is_exit)
+
+
+def is_unusual(net: Grams, limit: Grams = UNUSUAL) -> bool:
+    """Tell whether a weight is so heavy that a slip is likelier than the truth; ``limit`` is the shop's."""
+    return net >= limit
+
+
+def check_notebook_day(day: date, today: date) -> None:
+    """Refuse a day that no notebook can have.
+
+    Raises:
+        UserError: ``reception.day_future`` or ``reception.day_old`` (before 2000: a year typed wrong).
+    """
+    if day > today:
+        raise UserError("reception.day_future", day=day)
+    if day.year < FIRST_YEAR:
+        raise UserError("reception.day_old", day=day)
 
 
 def check_origin(origin_channel: str, insee: str) -> tuple[str | None, str | None]:

@@ -14,22 +14,26 @@ NO_WEIGHT = Grams(0)
 MAX_LINE = Grams(9_999_990)
 """Heaviest line that 1.4.4 can store: 9 999,99 kg (``cash.md`` WGT-4)."""
 
-_TYPED = re.compile(r"(\d{1,5})(?:[.,](\d{0,3}))?")
+_TYPED = re.compile(r"(?=.*\d)(\d{0,5})(?:[.,](\d{0,3}))?")
+_GRAMS = re.compile(r"(\d{1,8})g")
 _EXACT = re.compile(r"(-?)(\d+)\.(\d{3})")
 
 
 def parse_kilos(text: str) -> Grams:
-    """Read kilograms as a person types them: ``"1,2"``, ``"0.850"``, with or without ``kg``.
+    """Read a weight as a person types it: ``"1,2"``, ``"0.850"``, ``".85"``, with or without ``kg``; or ``"850 g"``.
 
     Raises:
         UserError: ``weight.invalid`` when the text is not a weight with at most three decimals.
     """
-    bare = "".join(c for c in text if not c.isspace()).removesuffix("kg")
-    match = _TYPED.fullmatch(bare)
+    bare = "".join(c for c in text.lower() if not c.isspace())
+    grams = _GRAMS.fullmatch(bare)
+    if grams is not None:
+        return Grams(int(grams[1]))
+    match = _TYPED.fullmatch(bare.removesuffix("kg"))
     if match is None:
         raise UserError("weight.invalid", text=text)
     kilos, decimals = match.groups()
-    return Grams(int(kilos) * 1000 + int((decimals or "").ljust(3, "0")))
+    return Grams(int(kilos or 0) * 1000 + int((decimals or "").ljust(3, "0")))
 
 
 def format_kilos(grams: int, *, decimals: int = 3) -> str:

@@ -16,6 +16,7 @@ from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.money import Cents, parse_euros
 from recyclique_desktop.domain.prices import check_list_prices
 from recyclique_desktop.domain.text import folded
+from recyclique_desktop.flows.csv_text import DELIMITERS, decoded, read_bytes
 from recyclique_desktop.services.categories import (
     CategoryRow,
     ImportCategories,
@@ -31,14 +32,9 @@ if TYPE_CHECKING:
     from recyclique_desktop.data.db import Database
     from recyclique_desktop.domain.station import Actor, Station
 
-MAX_BYTES = 5_000_000
-"""A price list is a few kilobytes; anything longer is another file."""
 COLUMNS = ("Catégorie racine", "Sous-catégorie", "Prix minimum (€)", "Prix maximum (€)")
 _WANTED = ("categorieracine", "souscategorie", "prixminimum", "prixmaximum")
 _ALIASES = {"racine": "categorieracine", "prixmin": "prixminimum", "prixmax": "prixmaximum"}
-_ENCODINGS = ("utf-8-sig", "cp1252")
-_DELIMITERS = ",;\t"
-_NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +82,7 @@ def read_categories(path: Path) -> CategoryFile:
     Raises:
         UserError: ``import.not_found``, ``import.unreadable`` or ``import.columns_missing``.
     """
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise UserError("import.unreadable", file=path.name)
-        data = path.read_bytes()
-    except FileNotFoundError as error:
-        raise UserError("import.not_found", file=path.name) from error
-    except OSError as error:
-        raise UserError("import.unreadable", file=path.name) from error
-    return parse_categories(data, path.name)
+    return parse_categories(read_bytes(path), path.name)
 
 
 def parse_categories(data: bytes, name: str = "") -> CategoryFile:
@@ -103,7 +91,7 @@ def parse_categories(data: bytes, name: str = "") -> CategoryFile:
     Raises:
         UserError: ``import.unreadable`` or ``import.columns_missing``.
     """
-    text, encoding = _decoded(data, name)
+    text, encoding = decoded(data, name)
     try:
         delimiter, places = _header(text, name)
         return CategoryFile(tuple(_verdicts(text, delimiter, places)), encoding, delimiter)
@@ -137,24 +125,9 @@ def import_file(
         return file, import_categories(session, command, actor, station)
 
 
-def _decoded(data: bytes, name: str) -> tuple[str, str]:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encodings: tuple[str, ...] = ("utf-16",)
-    else:
-        encodings = _ENCODINGS
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if not _NOT_TEXT.search(text):
-            return text, encoding.removesuffix("-sig")
-    raise UserError("import.unreadable", file=name)
-
-
 def _header(text: str, name: str) -> tuple[str, dict[str, int]]:
     """Return the delimiter that finds most columns, and where each column is."""
-    found = {delimiter: _places(text, delimiter) for delimiter in _DELIMITERS}
+    found = {delimiter: _places(text, delimiter) for delimiter in DELIMITERS}
     delimiter = max(found, key=lambda one: len(found[one]))
     places = found[delimiter]
     missing = [label for label, key in zip(COLUMNS, _WANTED, strict=True) if key not in places]

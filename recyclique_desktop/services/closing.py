@@ -24,6 +24,7 @@ from recyclique_desktop.domain.enums import (
     ClosureKind,
     CountMoment,
     Permission,
+    SaleKind,
     Series,
 )
 from recyclique_desktop.domain.errors import UserError
@@ -32,6 +33,7 @@ from recyclique_desktop.domain.ids import human_number
 from recyclique_desktop.domain.money import Cents, to_decimal
 from recyclique_desktop.domain.text import nfc
 from recyclique_desktop.services import approvals
+from recyclique_desktop.services.dates import require_date
 from recyclique_desktop.services.open_till import frozen_values, require_open, software_of
 
 if TYPE_CHECKING:
@@ -43,13 +45,23 @@ if TYPE_CHECKING:
     from recyclique_desktop.domain.station import Actor, Station
 
 
+TICKET_ACTS = (acts.SALE_COMPLETED.name, acts.SALE_REVERSED.name, acts.SALE_PAYMENT_FIXED.name)
+"""Acts that write a ticket with a number of the series T."""
+
+
 @dataclass(frozen=True, slots=True)
 class MethodCount:
-    """What was found for one way to pay; ``quantity`` is the number of cheques, where it was counted."""
+    """What was found for one way to pay, or of one of its coins and notes.
+
+    Attributes:
+        quantity: Number of cheques, or of coins and notes of that ``denomination``.
+        denomination: Worth of one of them; nothing when the method was counted as a whole.
+    """
 
     method_code: str
     amount: Cents
     quantity: int | None = None
+    denomination: Cents | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +122,8 @@ def close_session(session: Session, command: CloseSession, actor: Actor, station
 
     Raises:
         UserError: ``permission.denied``, ``session.not_found``, ``session.closed``, ``session.elsewhere``,
-            ``session.draft_open``, ``session.comment_needed``, ``session.needs_manager``, ``approval.*``, ``count.*``.
+            ``session.draft_open``, ``session.comment_needed``, ``session.needs_manager``, ``approval.*``, ``count.*``,
+            ``date.*``.
     """
     actor.require(Permission.CAISSE)
     till = session.get(CashSession, command.session_id)
@@ -118,9 +131,10 @@ def close_session(session: Session, command: CloseSession, actor: Actor, station
         raise UserError("session.not_found")
     require_open(session, till, station)
     _refuse_running_ticket(session, till.id)
+    require_date(session, station)
     reckoning = _reckoned(session, command)
     comment = _comment(command)
-    unexplained = reckoning.to_explain(variance_tolerance(session))
+    unexplained = reckoning.to_explain(variance_tolerance(session, station.site_id))
     if unexplained is not None and not comment:
         raise UserError("session.comment_needed", variance=unexplained)
     _require_manager(session, reckoning, actor, station)
@@ -128,7 +142,7 @@ def close_session(session: Session, command: CloseSession, actor: Actor, station
     number = record(session, acts.SESSION_CLOSED, actor, station, doc=document)
     closure = _closure(session, till, reckoning, station)
     closure.number = human_number(station.code, number or 0)
-    session.add_all([*_counts(command, station, closure.closed_at), closure])
+    session.add_all([*count_rows(command.counts, till.id, CountMoment.CLOSE, station), closure])
     _shut(till, reckoning, closure.closed_at, comment)
     return SessionClosed(
         till.id, closure.id, till.number or "", reckoning.expected, reckoning.counted, reckoning.variance
@@ -157,33 +171,45 @@ def _reckoned(session: Session, command: CloseSession) -> _Reckoning:
 
 def _require_manager(session: Session, reckoning: _Reckoning, actor: Actor, station: Station) -> None:
     """Ask for a manager's right, or word, once the variance reaches what the shop set; zero asks nobody."""
-    limit = variance_approval(session)
+    limit = variance_approval(session, station.site_id)
     if limit and abs(reckoning.variance) >= limit:
         right = Permission.CAISSE_VARIANCE
         refusal = UserError("session.needs_manager", variance=reckoning.variance, permission=right.value)
         approvals.require(session, right, actor, station, refusal=refusal)
 
 
-def _comment(command: CloseSession) -> str:
-    """Return the chosen reason and the free words as one text."""
-    return nfc(" — ".join(part for part in (command.reason.strip(), command.comment.strip()) if part))
+def count_rows(
+    counts: tuple[MethodCount, ...], session_id: UUID, moment: CountMoment, station: Station
+) -> list[CashCount]:
+    """Return what was counted as rows.
 
-
-def _counts(command: CloseSession, station: Station, now: datetime) -> list[CashCount]:
+    Raises:
+        UserError: ``count.denomination`` when so many of a coin or note are not worth what is said.
+    """
+    now = station.clock.now()
+    for count in counts:
+        if count.denomination is not None and count.denomination * (count.quantity or 0) != count.amount:
+            raise UserError("count.denomination", denomination=count.denomination)
     return [
         CashCount(
             id=station.ids.new(),
             site_id=station.site_id,
             workstation_id=station.id,
             created_at=now,
-            session_id=command.session_id,
-            moment=CountMoment.CLOSE,
+            session_id=session_id,
+            moment=moment,
             method_code=count.method_code,
+            denomination=count.denomination,
             quantity=count.quantity,
             amount=count.amount,
         )
-        for count in command.counts
+        for count in counts
     ]
+
+
+def _comment(command: CloseSession) -> str:
+    """Return the chosen reason and the free words as one text."""
+    return nfc(" — ".join(part for part in (command.reason.strip(), command.comment.strip()) if part))
 
 
 def _closure(session: Session, till: CashSession, reckoning: _Reckoning, station: Station) -> Closure:
@@ -229,10 +255,13 @@ def _totals(session: Session, till: CashSession, reckoning: _Reckoning) -> dict[
     """Return the period's totals, in journal form: exact decimals as text."""
     figures = reckoning.figures
     line_totals = session.scalars(
-        select(SaleItem.total_price).join(Sale, Sale.id == SaleItem.sale_id).where(Sale.cash_session_id == till.id)
+        select(SaleItem.total_price)
+        .join(Sale, Sale.id == SaleItem.sale_id)
+        .where(Sale.cash_session_id == till.id, Sale.kind != SaleKind.DISPOSAL, Sale.waived_amount == 0)
     )
     totals: dict[str, Any] = {
         "tickets": figures.tickets,
+        "reversals": figures.reversals,
         "objects": figures.objects,
         "sales": to_decimal(figures.sales_total),
         "donations": to_decimal(figures.donations),
@@ -267,7 +296,7 @@ def _last_ticket_hash(session: Session, figures: SessionFigures) -> str | None:
     if figures.last_number is None:
         return None
     query = select(JournalEntry.hash).where(
-        JournalEntry.act == acts.SALE_COMPLETED.name,
+        JournalEntry.act.in_(TICKET_ACTS),
         JournalEntry.series == Series.TICKET,
         JournalEntry.number == int(figures.last_number.rpartition("-")[2]),
     )
@@ -284,7 +313,7 @@ def _shut(till: CashSession, reckoning: _Reckoning, now: datetime, comment: str)
     till.step_start_time = now
     till.last_activity = max(till.last_activity or now, now)
     till.total_sales = figures.sales_total
-    till.total_items = figures.tickets
+    till.total_items = figures.tickets + figures.reversals
     till.current_amount = Cents(till.initial_amount + figures.sales_total)
     till.closing_amount = reckoning.expected
     till.actual_amount = reckoning.counted

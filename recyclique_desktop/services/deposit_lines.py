@@ -94,10 +94,21 @@ def add_line(session: Session, command: AddLine, actor: Actor, station: Station)
     ticket = ticket_here(session, command.ticket_id, station)
     require_open(ticket)
     require_today(ticket, station)
-    check_line(command.weighed.net, command.weighed.tare, command.destination, is_exit=command.is_exit)
     _refuse_removed(session, command.line_id)
-    _require_category(session, command.category_id)
+    line = weighing(session, command, ticket, person, station)
     record(session, acts.DEPOSIT_LINE_WEIGHED, actor, station)
+    session.add(line)
+    return _added(line)
+
+
+def weighing(session: Session, command: AddLine, ticket: TicketDepot, person: UUID, station: Station) -> LigneDepot:
+    """Return the row of a weighing, not yet added, at the foot of its ticket.
+
+    Raises:
+        UserError: ``category.not_found``, or what ``check_line`` refuses.
+    """
+    check_line(command.weighed.net, command.weighed.tare, command.destination, is_exit=command.is_exit)
+    require_category(session, command.category_id)
     line = LigneDepot(
         id=command.line_id,
         site_id=station.site_id,
@@ -108,8 +119,7 @@ def add_line(session: Session, command: AddLine, actor: Actor, station: Station)
         line_no=_next_place(session, ticket),
     )
     _say(line, command)
-    session.add(line)
-    return _added(line)
+    return line
 
 
 def change_line(session: Session, command: ChangeLine, actor: Actor, station: Station) -> None:
@@ -128,7 +138,7 @@ def change_line(session: Session, command: ChangeLine, actor: Actor, station: St
     require_open(ticket_here(session, line.ticket_id, station))
     check_line(command.weighed.net, command.weighed.tare, command.destination, is_exit=command.is_exit)
     if line.category_id != command.category_id:
-        _require_category(session, command.category_id)
+        require_category(session, command.category_id)
     if _content(line) == _wanted(command):
         return
     record(session, acts.DEPOSIT_LINE_CHANGED, actor, station)
@@ -170,7 +180,12 @@ def _refuse_removed(session: Session, line_id: UUID) -> None:
         raise UserError("reception.line_removed")
 
 
-def _require_category(session: Session, category_id: UUID) -> None:
+def require_category(session: Session, category_id: UUID) -> None:
+    """Refuse a category that is archived, inactive or unknown.
+
+    Raises:
+        UserError: ``category.not_found``.
+    """
     query = select(exists().where(Category.id == category_id, Category.is_active, Category.deleted_at.is_(None)))
     if not session.scalar(query):
         raise UserError("category.not_found")

@@ -54,5 +54,6 @@ class Restored:
 
 
 def record_restored(session: Session, command: Restored, actor: Actor, station: Station) -> None:
-    """Say in the journal itself that it was put back, and from what."""
-    record(session, acts.WORKSTATION_RESTORED, actor, station, doc=command.told)
+    """Say in the journal itself that it was put back, and from what: a backup, or the second medium alone."""
+    act = acts.BACKUP_RESTORED if "backup_of" in command.told else acts.WORKSTATION_RESTORED
+    record(session, act, actor, station, doc=command.told)

@@ -213,9 +213,9 @@ def open_ticket(session: Session, command: OpenTicket, actor: Actor, station: St
     still_open = _open_number(session, post.id)
     if still_open is not None:
         raise UserError("reception.ticket_open", number=still_open)
-    ticket = _ticket(command, post, person, station)
+    ticket = new_ticket(command, post, person, station)
     record(session, acts.DEPOSIT_OPENED, actor, station)
-    ticket.number = _next_number(session, station)
+    ticket.number = next_number(session, station)
     session.add(ticket)
     return TicketOpened(ticket.id, ticket.number)
 
@@ -261,11 +261,12 @@ def _post(session: Session, poste_id: UUID) -> PosteReception:
 
 
 def _refuse_second_post(session: Session, person: UUID, station: Station) -> None:
-    """One open post per person on this workstation: a forgotten one is resumed, never doubled."""
+    """One open post per person on this workstation, notebooks apart: a forgotten one is resumed, never doubled."""
     query = select(PosteReception.opened_at).where(
         PosteReception.workstation_id == station.id,
         PosteReception.opened_by_user_id == person,
         PosteReception.status == ReceptionStatus.OPENED,
+        PosteReception.is_deferred.is_(False),
     )
     opened_at = session.scalar(query.limit(1))
     if opened_at is not None:
@@ -280,13 +281,18 @@ def _open_number(session: Session, poste_id: UUID) -> str | None:
     return session.scalar(query.limit(1))
 
 
-def _next_number(session: Session, station: Station) -> str:
+def next_number(session: Session, station: Station) -> str:
     """Return the next ticket number of this workstation: tickets are never deleted, so counting leaves no gap."""
     count = session.scalar(select(func.count()).where(TicketDepot.workstation_id == station.id)) or 0
     return human_number(station.code, count + 1)
 
 
-def _ticket(command: OpenTicket, post: PosteReception, person: UUID, station: Station) -> TicketDepot:
+def new_ticket(command: OpenTicket, post: PosteReception, person: UUID, station: Station) -> TicketDepot:
+    """Return the row of a ticket, open and without its number.
+
+    Raises:
+        UserError: ``reception.origin_long`` or ``reception.insee``.
+    """
     now = station.clock.now()
     channel, insee = check_origin(command.origin_channel, command.insee)
     return TicketDepot(

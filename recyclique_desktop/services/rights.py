@@ -45,10 +45,21 @@ _PEOPLE = Rule(
 )
 _GROUPS = Rule(Permission.GROUPS_MANAGE, office=True, note="never a permission that the actor lacks")
 _SETTINGS = Rule(Permission.SETTINGS_MANAGE, office=True)
+_NOTEBOOK = Rule(Permission.RECEPTION_DEFERRED, person=True, note="or a manager's word for one act")
+_CORRECTING = Rule(Permission.RECEPTION_CORRECT, person=True, note="or a manager's word for one act")
+_SETTINGS_HERE = Rule(Permission.SETTINGS_MANAGE)
 _DEVICES = Rule(Permission.DEVICES_MANAGE)
 _PROGRAM = Rule()
 
 RIGHTS: dict[str, Rule] = {
+    "admin_settings.copy_thresholds": _SETTINGS,
+    "admin_settings.set_thresholds": _SETTINGS,
+    "alerts.answer_alert": Rule(Permission.CAISSE_VARIANCE, person=True),
+    "announced.announce_deposit": Rule(Permission.RECEPTION, person=True),
+    "announced.refuse_deposit": _WEIGHING,
+    "announced.validate_deposit": Rule(Permission.RECEPTION, person=True),
+    "cash_moves.move_cash": Rule(Permission.CAISSE_CASH_MOVE, lent=Permission.CAISSE_CASH_MOVE),
+    "cash_sessions.open_notebook": Rule(Permission.CAISSE_DEFERRED, person=True, lent=Permission.CAISSE_DEFERRED),
     "cash_sessions.open_session": Rule(Permission.CAISSE, person=True),
     "cash_sessions.resume_session": _TILL,
     "catalogue_edit.add_category": _CATALOGUE,
@@ -66,6 +77,9 @@ RIGHTS: dict[str, Rule] = {
     "conflicts.record_settled": Rule(
         Permission.SETTINGS_MANAGE, office=True, note="the permission of the table in question, where it has one"
     ),
+    "corrections.correct_line": _CORRECTING,
+    "corrections.correct_notebook_day": _CORRECTING,
+    "corrections.correct_ticket": _CORRECTING,
     "deposit_lines.add_line": Rule(Permission.RECEPTION, person=True),
     "deposit_lines.change_line": _WEIGHING,
     "deposit_lines.remove_line": _WEIGHING,
@@ -83,9 +97,12 @@ RIGHTS: dict[str, Rule] = {
     "groups.unassign_group": _GROUPS,
     "keys.change_key": _PROGRAM,
     "keys.record_restored": _PROGRAM,
+    "notebooks.open_notebook": _NOTEBOOK,
     "office_acts.record_import": _DEVICES,
     "office_acts.record_succession": _DEVICES,
     "own_account.change_own_data": Rule(person=True, office=True, note="her own names and addresses"),
+    "paper.import_paper": _NOTEBOOK,
+    "paper.preview_paper": _NOTEBOOK,
     "people.add_person": Rule(
         Permission.USERS_MANAGE, office=True, note="never a role or a group that may do more than the actor"
     ),
@@ -101,6 +118,7 @@ RIGHTS: dict[str, Rule] = {
     "people_edit.replace_password": Rule(
         Permission.USERS_MANAGE, role=UserRole.SUPER_ADMIN, own=True, person=True, office=True
     ),
+    "period_closing.close_next_period": _TILL,
     "presets.add_preset": _CATALOGUE,
     "presets.archive_preset": _CATALOGUE,
     "presets.edit_preset": _CATALOGUE,
@@ -112,9 +130,25 @@ RIGHTS: dict[str, Rule] = {
     "reception.open_post": Rule(Permission.RECEPTION, person=True),
     "reception.open_ticket": Rule(Permission.RECEPTION, person=True),
     "reception.resume_post": _WEIGHING,
+    "registrations.approve_person": _PEOPLE,
+    "registrations.approve_request": Rule(
+        Permission.USERS_MANAGE, person=True, office=True, note="never a group that may do more than the actor"
+    ),
+    "registrations.note_request": Rule(Permission.USERS_MANAGE),
+    "registrations.refuse_request": Rule(Permission.USERS_MANAGE, person=True, office=True),
+    "registrations.reject_person": _PEOPLE,
+    "reception_settings.set_category_limits": _SETTINGS,
+    "reception_settings.set_containers": _SETTINGS,
+    "reception_settings.set_unusual_weight": _SETTINGS,
+    "reversals.fix_payment": Rule(Permission.CAISSE_CORRECT, lent=Permission.CAISSE_CORRECT),
+    "reversals.reverse_sale": Rule(Permission.CAISSE_REFUND, lent=Permission.CAISSE_REFUND),
     "sales.complete_sale": _TILL,
+    "session_reading.read_session": _TILL,
     "shared_settings.set_regime": _SETTINGS,
-    "shared_settings.set_sign_in_minutes": _SETTINGS,
+    "shared_settings.set_setting": Rule(
+        Permission.SETTINGS_MANAGE, office=True, note="super administrators alone for those that say so"
+    ),
+    "shared_settings.set_sign_in_minutes": Rule(Permission.SETTINGS_MANAGE, role=UserRole.SUPER_ADMIN, office=True),
     "shared_settings.set_variance_tolerance": _SETTINGS,
     "sign_ins.come_back": _PROGRAM,
     "sign_ins.end_left_behind": _PROGRAM,
@@ -122,6 +156,8 @@ RIGHTS: dict[str, Rule] = {
     "sign_ins.lock_screen": _PROGRAM,
     "sign_ins.sign_out_everywhere": _PEOPLE,
     "starts.note_start": _PROGRAM,
+    "traces.record_backup": _SETTINGS_HERE,
+    "traces.record_export": Rule(Permission.REPORTS_EXPORT, note="and the permission that the list itself wants"),
 }
 """By ``module.function`` of this room."""
 

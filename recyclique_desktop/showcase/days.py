@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recyclique_desktop.showcase import lost
 from recyclique_desktop.showcase.player import Player
 from recyclique_desktop.ui.application import off_screen_application
-from recyclique_desktop.ui.gestures import hands_at
+from recyclique_desktop.ui.gestures import LostError, hands_at
 from recyclique_desktop.ui.means import Means
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ def by_hand(stage: Stage) -> ByHand:
     def play(clock: StoryClock, plan: DayPlan) -> None:
         with hands_at(Means(stage.folders, stage.store, clock, debounce_ms=0)) as (program, hands):
             if program.opened is None:
-                raise LookupError("the workstation did not open")
-            Player(hands, clock, program.opened, None).play(plan)
+                raise LostError("the workstation did not open")
+            with lost.shown(hands, stage.folders.logs):
+                Player(hands, clock, program.opened, None).play(plan)
 
     return play

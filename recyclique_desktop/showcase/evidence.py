@@ -16,6 +16,7 @@ from recyclique_desktop.flows.close_day import report_text
 from recyclique_desktop.flows.compare import compare
 from recyclique_desktop.flows.verify import verify_workstation
 from recyclique_desktop.system.messages import sentence, tr, trn
+from recyclique_desktop.ui.gestures import LostError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,7 +55,7 @@ def of_day(opened: OpenWorkstation, plan: DayPlan, folder: Path) -> Finding:
     with opened.db.reading() as session:
         last = reports.last_session(session, opened.station.id)
         if last is None:
-            raise LookupError("no session was closed")
+            raise LostError("no session was closed")
         figures = session_figures(session, last)
     _write(folder / REPORT, [report_text(opened.db, last)])
     paid = [ticket for ticket in plan.tickets if isinstance(ticket.outcome, Paid)]

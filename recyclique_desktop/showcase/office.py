@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from recyclique_desktop.demo import shop
 from recyclique_desktop.showcase.player import sign_in
 from recyclique_desktop.sync.status import Light
+from recyclique_desktop.ui.gestures import LostError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,12 +33,12 @@ def wait_until_up_to_date(program: Program, hands: Hands) -> None:
     """Wait until the pill says that everything is sent.
 
     Raises:
-        TimeoutError: It never did.
+        LostError: It never did.
     """
     until = time.monotonic() + _PATIENCE_S
     while program.link is None or program.link.exchange.status.light is not Light.UP_TO_DATE:
         if time.monotonic() > until:
-            raise TimeoutError("what was sold was never sent")
+            raise LostError("what was sold was never sent")
         if program.link is not None:
             program.link.exchange.hurry()
         hands.settle()

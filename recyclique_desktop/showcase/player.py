@@ -15,6 +15,7 @@ from recyclique_desktop.domain.clock import PARIS
 from recyclique_desktop.domain.enums import PaymentKind
 from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.domain.text import folded
+from recyclique_desktop.ui.gestures import LostError
 from recyclique_desktop.ui.widgets.letters import letter_of
 
 if TYPE_CHECKING:
@@ -87,20 +88,29 @@ class Player:
 
     def _serve(self, ticket: Ticket) -> None:
         self._photograph("04-vente")
+        lines = 0
         for gesture in ticket.gestures:
             self.clock.advance(GESTURE)
             if isinstance(gesture, Article):
                 self._line(gesture)
+                lines += 1
             else:
                 self.hands.key("delete")
+                lines -= 1
+            self._wait_for_lines(lines)
         self._photograph("04-vente-ticket")
         self.clock.advance(GESTURE)
         if isinstance(ticket.outcome, Abandoned):
             self.hands.tap("sale_abandon")
             self.hands.tap("sale_abandon_dialog_confirm")
+            self._wait_for_lines(0)
         else:
             self._pay(ticket.outcome)
+            self.hands.wait_for("the change of a ticket that is paid", lambda: self.hands.shows("sale_paid"))
             self._photograph("06b-apres-paiement")
+
+    def _wait_for_lines(self, lines: int) -> None:
+        self.hands.wait_for(f"a ticket of {lines} lines", lambda: self.hands.count("sale_line") == lines)
 
     def _line(self, article: Article) -> None:
         self._choose(article.path)
@@ -175,7 +185,7 @@ class Player:
         with self.opened.db.reading() as session:
             found = till.open_session_of(session, self.opened.station)
             if found is None:
-                raise LookupError("no session is open")
+                raise LostError("no session is open")
             return session_figures(session, found.session_id)
 
     def _press(self, name: str, key: str) -> None:

@@ -18,11 +18,12 @@ from recyclique_desktop.demo.place import ROOMS, Place
 from recyclique_desktop.demo.troupe import SEED, Means, Troupe, assembled
 from recyclique_desktop.domain.clock import PARIS, business_date
 from recyclique_desktop.domain.enums import WorkstationKind
-from recyclique_desktop.showcase import evidence, office
+from recyclique_desktop.showcase import evidence, lost, office
 from recyclique_desktop.showcase.evidence import Finding
 from recyclique_desktop.showcase.player import Player, sign_in
 from recyclique_desktop.showcase.weigher import Weigher
 from recyclique_desktop.system.messages import sentence, tr
+from recyclique_desktop.ui.gestures import LostError
 from recyclique_desktop.ui.guide.band import lead
 from recyclique_desktop.ui.means import Means as WindowMeans
 
@@ -69,7 +70,8 @@ class Show:
         """Play it, leave the evidence, and tell whether everything is sound.
 
         Raises:
-            UserError: As ``assembled``; ``demo.no_postgres`` when a workstation asked for wants a centre.
+            UserError: As ``assembled``; ``demo.no_postgres`` when a workstation asked for wants a centre;
+                ``demo.lost`` when a screen does not show what it should.
         """
         clock = PresentClock()
         with assembled(Means(self.place, clock, secrets.token_bytes, self.say, self.check)) as troupe:
@@ -113,7 +115,8 @@ class Show:
             with self.window(means) as (program, hands):
                 if (who := guided(kind)) is not None:
                     lead(program.window, *who)
-                return self._acts(troupe, kind, program, hands)
+                with lost.shown(hands, self.photographs):
+                    return self._acts(troupe, kind, program, hands)
         finally:
             troupe.take_off(kind)
 
@@ -133,7 +136,7 @@ class Show:
     def _day(self, clock: PresentClock, program: Program, hands: Hands) -> Finding:
         opened = program.opened
         if opened is None:
-            raise LookupError("the workstation did not open")
+            raise LostError("the workstation did not open")
         today = business_date(clock.now(), PARIS)
         busy = day_plan(SEED, today.toordinal(), today, shop.goods(opened.db), len(shop.TEAM))
         plan = replace(busy, tickets=busy.tickets[::_ONE_IN])
@@ -143,7 +146,7 @@ class Show:
     def _morning(self, clock: PresentClock, program: Program, hands: Hands) -> Finding:
         opened = program.opened
         if opened is None:
-            raise LookupError("the workstation did not open")
+            raise LostError("the workstation did not open")
         today = business_date(clock.now(), PARIS)
         plan = reception_plan(SEED, today.toordinal(), today, shop.goods(opened.db), len(shop.TEAM))
         is_good = Weigher(hands, opened, self.photographs).play(plan)

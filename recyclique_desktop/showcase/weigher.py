@@ -53,19 +53,24 @@ class Weigher:
         self.hands.key("enter")
         for visit in plan.visits[:VISITS]:
             usual = [one for one in visit.gestures if isinstance(one, Weighing) and not is_unusual(one.gross)]
-            for weighing in usual:
+            for place, weighing in enumerate(usual, 1):
                 self._weigh(weighing)
+                self._wait_for_lines(place)
             if not usual:
                 continue
             self._photograph("08-reception-depot")
             self._press("deposit_finish", "f12")
             self.hands.tap("deposit_finish_dialog_confirm")
+            self._wait_for_lines(0)
             self.by_touch = not self.by_touch
         self.hands.tap("header_back")
         self._photograph("08-reception-accueil-midi")
         self.hands.tap("close_post")
         played = Totals.of((flow_of(one.destination, is_exit=one.is_exit), one.gross) for one in self._played)
         return self._today() == _sum(before, played)
+
+    def _wait_for_lines(self, lines: int) -> None:
+        self.hands.wait_for(f"a deposit of {lines} weighings", lambda: self.hands.count("deposit_line") == lines)
 
     def _weigh(self, weighing: Weighing) -> None:
         """Put one thing on the scale: category, weight, in or out, where it goes."""

@@ -15,7 +15,7 @@ from recyclique_desktop.sync.vocabulary import Cause
 from recyclique_desktop.sync.writing import Prepared, prepare
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from uuid import UUID
 
     from recyclique_desktop.sync.entries import ReadEntry
@@ -89,7 +89,7 @@ class Walk:
     keeps: Callable[[UUID, UUID], bool]
     _seen: dict[UUID, Position] = field(default_factory=dict)
 
-    def lots(self, entries: Sequence[SentEntry], size: Callable[[], int]) -> Iterator[Lot]:
+    def lots(self, entries: Iterable[SentEntry], size: Callable[[], int]) -> Iterator[Lot]:
         """Yield lots of about ``size()`` entries; the last one may say why it stops there."""
         lot = Lot()
         for entry in entries:

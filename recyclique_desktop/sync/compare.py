@@ -14,9 +14,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from recyclique_desktop.data.journal_form import stored_to_journal
 from recyclique_desktop.data.models import Base
 from recyclique_desktop.data.requests import GONE, row_key
-from recyclique_desktop.data.types import Money, stored_to_journal
+from recyclique_desktop.data.types import Money
 from recyclique_desktop.domain import journal
 from recyclique_desktop.domain.clock import iso_utc
 from recyclique_desktop.domain.enums import WorkstationKind

@@ -23,7 +23,7 @@ from recyclique_desktop.sync.vocabulary import Cause
 from recyclique_desktop.sync.writing import CannotApplyError, Prepared, Writing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -163,7 +163,7 @@ class Puller:
         batch = Batch(self.positions(), waiting)
         blocked = None
         walk = Walk(batch.positions, self._keeps)
-        for lot in walk.lots(entries, lambda: self._size):
+        for lot in walk.lots(self._politely(entries), lambda: self._size):
             blocked = lot.blocked
             if lot.prepared:
                 began = time.perf_counter()
@@ -173,6 +173,12 @@ class Puller:
         if batch.waiting and blocked is None:
             batch.failed = max(0, batch.failed - self.retry())
         return Answer({stream: one.seq for stream, one in batch.positions.items()}, batch.failed, blocked)
+
+    def _politely(self, entries: Sequence[SentEntry]) -> Iterator[SentEntry]:
+        """Yield entries to be read, none while a screen writes."""
+        for entry in entries:
+            self.db.give_way()
+            yield entry
 
     def _keeps(self, stream: UUID, written_as: UUID) -> bool:
         """An office keeps all bytes; everybody those of the centre, and of a branch of one's own journal."""

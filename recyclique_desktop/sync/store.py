@@ -157,7 +157,7 @@ class DiskStore:
         if blocked is not None:
             return Answer(self.state().pulled, 0, blocked)
         kept_as = {stream: names.of(stream) for stream in {entry.stream for entry in entries}}
-        others = [replace(one, stream=kept_as[one.stream]) for one in entries if one.stream != outlet]
+        others = [_named(one, kept_as[one.stream]) for one in entries if one.stream != outlet]
         answer = self.puller.apply(others)
         return replace(answer, pulled=self.state().pulled)
 
@@ -194,6 +194,10 @@ class DiskStore:
     def _writing(self) -> Iterator[Connection]:
         with _as_sync_error(), self.db.applying() as connection:
             yield connection
+
+
+def _named(entry: SentEntry, stream: UUID) -> SentEntry:
+    return entry if entry.stream == stream else replace(entry, stream=stream)
 
 
 @contextmanager

@@ -9,21 +9,10 @@ from uuid import UUID
 
 from sqlalchemy import Column, Table, UniqueConstraint
 
+from recyclique_desktop.data.journal_form import as_it_is, journal_reader
 from recyclique_desktop.data.models import Base
 from recyclique_desktop.data.shape import shapes
-from recyclique_desktop.data.types import (
-    Bool,
-    Bytes,
-    Day,
-    Int,
-    Json,
-    Money,
-    Real,
-    UtcDateTime,
-    Weight,
-    as_it_is,
-    journal_reader,
-)
+from recyclique_desktop.data.types import Bool, Bytes, Day, Int, Json, Money, Real, UtcDateTime, Weight
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

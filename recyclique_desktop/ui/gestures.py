@@ -6,6 +6,7 @@ it needs QtTest, which a shop's till never loads.
 
 from __future__ import annotations
 
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from recyclique_desktop.ui.means import Means
 
-_PATIENCE_MS: Final = 20_000
 _CALM: Final = 3
 """How many times in a row nothing must be under way: a screen may ask for more once it was drawn."""
 NAMED: Final = {
@@ -44,6 +44,10 @@ NAMED: Final = {
 _Kind = TypeVar("_Kind", bound=QWidget)
 
 
+class LostError(LookupError):
+    """The screen does not show what the hands look for."""
+
+
 class Hands:
     """Two hands at one window.
 
@@ -56,6 +60,8 @@ class Hands:
         taps: Touches so far.
     """
 
+    patience_ms = 20_000
+    """How long they wait for a screen."""
     _finger: ClassVar[QPointingDevice | None] = None
 
     def __init__(self, window: QWidget, idle: Callable[[], bool]) -> None:
@@ -68,15 +74,31 @@ class Hands:
         """Wait until no work is under way and every result was shown.
 
         Raises:
-            TimeoutError: The work behind the screen never ended.
+            LostError: The work behind the screen never ended.
         """
         waited = calm = 0
         while calm < _CALM:
             QTest.qWait(1 if calm else 3)
             waited += 3
             calm = calm + 1 if self._idle() else 0
-            if waited > _PATIENCE_MS:
-                raise TimeoutError("the work behind the screen never ended")
+            if waited > self.patience_ms:
+                raise LostError("the work behind the screen never ended")
+
+    def wait_for(self, what: str, is_there: Callable[[], bool]) -> None:
+        """Wait until the screen shows what the last gestures were for.
+
+        Args:
+            what: Named when it never comes.
+            is_there: Tells whether it is.
+
+        Raises:
+            LostError: It never came.
+        """
+        until = time.monotonic() + self.patience_ms / 1000
+        while not is_there():
+            if time.monotonic() > until:
+                raise LostError(f"{what} never came; the screen says: {self._said()}")
+            self.settle()
 
     def key(self, *names: str) -> None:
         """Press keys by name (``"enter"``, ``"f12"``), wherever the focus is."""
@@ -104,13 +126,13 @@ class Hands:
         """Touch a widget with a finger.
 
         Raises:
-            LookupError: It is not on the screen, or cannot be pressed.
+            LostError: It is not on the screen, or cannot be pressed.
         """
         target = self.find(QWidget, name)
         window = target.window()
         handle = window.windowHandle()
         if not target.isEnabled() or handle is None:
-            raise LookupError(f"{name} cannot be pressed; the screen says: {' · '.join(self.read_aloud())}")
+            raise LostError(f"{name} cannot be pressed; the screen says: {self._said()}")
         self.taps += 1
         at = target.mapTo(window, target.rect().center())
         QTest.touchEvent(handle, self._touch_screen()).press(0, at).commit()
@@ -127,11 +149,11 @@ class Hands:
         """Return the visible widget of that name, in the dialog when one is open.
 
         Raises:
-            LookupError: It is not on the screen.
+            LostError: It is not on the screen.
         """
         found: list[_Kind] = [one for one in self._top().findChildren(kind, name) if one.isVisible()]
         if not found:
-            raise LookupError(f"no {name} on the screen: {sorted(self.names())}")
+            raise LostError(f"no {name} on the screen: {sorted(self.names())}")
         return found[0]
 
     def shows(self, name: str) -> bool:
@@ -142,10 +164,14 @@ class Hands:
         """Return the names of everything on the screen."""
         return {one.objectName() for one in self._top().findChildren(QWidget) if one.isVisible() and one.objectName()}
 
-    def read_aloud(self) -> list[str]:
+    def count(self, name: str) -> int:
+        """Return how many of the widgets called ``name`` with a number behind are on the screen."""
+        return sum(1 for one in self.names() if one.startswith(f"{name}_") and one[len(name) + 1 :].isdecimal())
+
+    def _said(self) -> str:
         """Return the words on the screen, for who wonders what happened."""
         words = [one.text() for one in self._top().findChildren(QLabel) if one.isVisible()]
-        return [text for text in words if text]
+        return " · ".join(text for text in words if text)
 
     def photograph(self, file: Path) -> None:
         """Keep a picture of the window as it is drawn."""
@@ -180,7 +206,7 @@ def hands_at(means: Means, watch: Callable[[], None] = lambda: None) -> Iterator
         watch: Called all the time while the hands wait; may raise to end everything.
 
     Raises:
-        LookupError: The workstation did not open, and why.
+        LostError: The workstation did not open, and why.
     """
 
     def is_idle() -> bool:
@@ -188,7 +214,7 @@ def hands_at(means: Means, watch: Callable[[], None] = lambda: None) -> Iterator
         current = program.window.current
         failure = current.failure if isinstance(current, FailureScreen) else None
         if failure is not None:
-            raise LookupError(failure)
+            raise LostError(f"{failure.happened} {failure.advice}")
         return program.is_idle
 
     program = Program(means)

@@ -61,7 +61,7 @@ class Guard(QObject):
         self._context = context
         self._kind = kind
         self._fail = fail
-        self._patience = timedelta(minutes=KEYS[kind][1])
+        self._patience = timedelta(minutes=KEYS[kind].default)
         self._stillness = Stillness(window, stopwatch)
         self._notice = LockNotice(window.header)
         self._left: Person | None = None
@@ -165,7 +165,9 @@ class Guard(QObject):
         self._stillness.touch()
         self._seconds.start()
         self._context.tasks.read(
-            lambda session: lock_minutes(session, self._kind), self._on_patience, lambda _error: None
+            lambda session: lock_minutes(session, self._kind, self._context.station.site_id),
+            self._on_patience,
+            lambda _error: None,
         )
 
     def _on_patience(self, minutes: int) -> None:

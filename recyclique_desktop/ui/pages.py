@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from recyclique_desktop.flows.thresholds import ThresholdKeys
     from recyclique_desktop.flows.workstation import OpenWorkstation
     from recyclique_desktop.ui.centre_link import CentreLink
     from recyclique_desktop.ui.context import AppContext
@@ -33,12 +34,15 @@ def sign_in_page(context: AppContext, demo_hint: str = "") -> Page:
 def till_pages(context: AppContext) -> tuple[Page, ...]:
     """Make the pages that come after the code."""
     from recyclique_desktop.ui.caisse.closing_page import ClosingPage  # noqa: PLC0415  heavy: after the first page
+    from recyclique_desktop.ui.caisse.drawer_page import DrawerPage  # noqa: PLC0415
     from recyclique_desktop.ui.caisse.home_page import HomePage  # noqa: PLC0415
     from recyclique_desktop.ui.caisse.opening_page import OpeningPage  # noqa: PLC0415
     from recyclique_desktop.ui.caisse.payment_page import PaymentPage  # noqa: PLC0415
     from recyclique_desktop.ui.caisse.sale_page import SalePage  # noqa: PLC0415
+    from recyclique_desktop.ui.caisse.tickets_page import TicketsPage  # noqa: PLC0415
 
-    return HomePage(context), OpeningPage(context), SalePage(context), PaymentPage(context), ClosingPage(context)
+    kinds = (HomePage, OpeningPage, SalePage, PaymentPage, ClosingPage, TicketsPage, DrawerPage)
+    return tuple(kind(context) for kind in kinds)
 
 
 def weighing_pages(context: AppContext) -> tuple[Page, ...]:
@@ -48,12 +52,12 @@ def weighing_pages(context: AppContext) -> tuple[Page, ...]:
     return reception_pages(context)
 
 
-def office_pages(context: AppContext, link: CentreLink, copies: Copies) -> tuple[Page, ...]:
+def office_pages(context: AppContext, link: CentreLink, copies: Copies, keys: ThresholdKeys) -> tuple[Page, ...]:
     """Make the pages that few people open: administration, and one's own account."""
     from recyclique_desktop.ui.admin.entry import admin_pages  # noqa: PLC0415  heavy: when somebody goes there
     from recyclique_desktop.ui.login.account_page import AccountPage  # noqa: PLC0415
 
-    return (*admin_pages(context, link.exchange, link.hand_over, copies), AccountPage(context))
+    return (*admin_pages(context, link.exchange, link.hand_over, copies, keys), AccountPage(context))
 
 
 def scale_link(opened: OpenWorkstation, data: Path) -> ScaleLink | None:

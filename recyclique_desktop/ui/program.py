@@ -18,6 +18,7 @@ from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui import pages
 from recyclique_desktop.ui.bridges import MainThreadBridge
 from recyclique_desktop.ui.main_window import MainWindow
+from recyclique_desktop.ui.periods import close_periods
 from recyclique_desktop.ui.places import BEHIND, is_of_administration
 from recyclique_desktop.ui.startup import FailureScreen, StartingScreen, failure_of
 
@@ -39,6 +40,7 @@ _log = logging.getLogger(__name__)
 _AFTER_SIGN_IN_MS: Final = 300
 _PATIENCE_S: Final = 10
 _OWN_CODE: Final = "own_code"
+_HISTORY: Final = "history"
 _HOME: Final = "home"
 _WEIGHING: Final = ("reception_home", "weighing")
 
@@ -74,6 +76,7 @@ class Program(QObject):
         self._list_thread: threading.Thread | None = None
         self._installing: FirstRunScreen | None = None
         self._keeper: Keeper | None = None
+        self._after_sign_in = QTimer(self)
         self.window = MainWindow(means.clock)
         self._starting = StartingScreen()
         self._failure = FailureScreen()
@@ -81,6 +84,8 @@ class Program(QObject):
         self._failure.retry.connect(self.start)
         self._failure.recover.connect(self._ask_words)
         self._failure.abandon.connect(self.window.close)
+        self._after_sign_in.setSingleShot(True)
+        self._after_sign_in.timeout.connect(self._build_till_pages)
 
     @property
     def context(self) -> AppContext | None:
@@ -123,6 +128,7 @@ class Program(QObject):
 
     def stop(self) -> None:
         """Stop what runs: devices, the list or the first run, the exchange, work under way, the file, the lock."""
+        self._after_sign_in.stop()
         if self._context is not None and self._context.scale is not None:
             self._context.scale.stop()
         if self._list_thread is not None:
@@ -275,7 +281,8 @@ class Program(QObject):
         self._away = AwayWatch(self.window, link.exchange)
         self._has_till_pages = self._has_weighing_pages = self._has_office_pages = False
         pages.note_start(context)
-        QTimer.singleShot(_AFTER_SIGN_IN_MS, self._build_till_pages)
+        close_periods(context)
+        self._after_sign_in.start(_AFTER_SIGN_IN_MS)
 
     @Slot()
     def _build_till_pages(self) -> None:
@@ -298,11 +305,13 @@ class Program(QObject):
     def _build_office_pages(self) -> None:
         if self._context is None or self._link is None or self._start is None or self._has_office_pages:
             return
-        from recyclique_desktop.ui.copies import Copies  # noqa: PLC0415  when somebody goes there
+        from recyclique_desktop.flows.thresholds import ThresholdKeys  # noqa: PLC0415  when somebody goes there
+        from recyclique_desktop.ui.copies import Copies  # noqa: PLC0415
 
         self._has_office_pages = True
         copies = Copies(self._start.opened, self._wake_keeper)
-        self.window.replace(*pages.office_pages(self._context, self._link, copies))
+        keys = ThresholdKeys(self._means.store, self._start.opened.config.installation_id)
+        self.window.replace(*pages.office_pages(self._context, self._link, copies, keys))
 
     def _wake_keeper(self) -> None:
         """Another second medium was chosen; any thread."""
@@ -321,7 +330,7 @@ class Program(QObject):
             name = _WEIGHING[0]
         if name in _WEIGHING:
             self._build_weighing_pages()
-        if is_of_administration(name) or name == _OWN_CODE:
+        if is_of_administration(name) or name in {_OWN_CODE, _HISTORY}:
             self._build_office_pages()
         self.window.go(name, **arrival)
 

@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 from recyclique_desktop.data.db import Database
+from recyclique_desktop.data.journal_form import stored_to_journal
 from recyclique_desktop.data.models import Base
 from recyclique_desktop.data.shape import shapes
-from recyclique_desktop.data.types import stored_to_journal
 from tests.central_api.machines import Machine
 
 Rows = dict[str, dict[str, Any]]

@@ -14,10 +14,10 @@ from sqlalchemy.pool import NullPool
 
 from recyclique_desktop.central.connection import migrating
 from recyclique_desktop.data import migrate
+from recyclique_desktop.data.journal_form import to_journal
 from recyclique_desktop.data.models import Base
 from recyclique_desktop.data.models.sides import is_central
 from recyclique_desktop.data.shape import shapes
-from recyclique_desktop.data.types import to_journal
 from recyclique_desktop.domain import journal
 from tests.central_api.compared import SYNCED, there
 from tests.central_api.machines import Machine, admin

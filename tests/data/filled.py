@@ -31,6 +31,7 @@ _WANTED: dict[str, Callable[[int], Any]] = {
     "categories.max_price": lambda n: 100 * n + 50,
     "category_reclassifications.period_end": lambda n: date(2027, 9, 17) + timedelta(days=n),
     "closures.kind": lambda _n: "session",
+    "ligne_depot.is_exit": lambda _n: False,
     "journal.seq": lambda _n: 1,
     "payment_transactions.amount": lambda _n: 1050,
     "payment_transactions.tendered": lambda _n: 2000,

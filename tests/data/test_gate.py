@@ -41,4 +41,23 @@ def test_an_error_inside_gives_the_gate_back() -> None:
         pass
     with gate.held(background=True):
         pass
-    assert not gate._busy
+    assert (gate._busy, gate._screens) == (False, 0)
+
+
+def test_whoever_computes_in_the_background_waits_while_a_screen_writes() -> None:
+    gate, order = WriteGate(), []
+
+    def compute() -> None:
+        gate.give_way()
+        order.append("background")
+
+    gate.give_way()
+    with gate.held(background=True):
+        gate.give_way()
+    with gate.held():
+        thread = threading.Thread(target=compute)
+        thread.start()
+        time.sleep(0.1)
+        order.append("screen")
+    thread.join(5)
+    assert order == ["screen", "background"]

@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Table
 
 from alembic import command
-from recyclique_desktop.data import migrate, models, triggers
+from recyclique_desktop.data import corrected, migrate, models, triggers
 from recyclique_desktop.data.db import Database
 from recyclique_desktop.domain.errors import UserError
 from tests.data.filled import fill
@@ -63,7 +63,7 @@ def schema(connection: Connection) -> dict[str, frozenset[str]]:
 
 def created_from_models(connection: Connection) -> dict[str, frozenset[str]]:
     models.Base.metadata.create_all(connection, tables=models.local_tables())
-    for statement in triggers.statements():
+    for statement in (*triggers.statements(), *corrected.statements("local")):
         connection.exec_driver_sql(statement)
     connection.commit()
     return schema(connection)

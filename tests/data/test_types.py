@@ -18,7 +18,7 @@ from sqlalchemy.exc import StatementError
 
 from recyclique_desktop.data import types
 from recyclique_desktop.data.db import Database
-from recyclique_desktop.data.types import stored_to_journal, to_journal
+from recyclique_desktop.data.journal_form import stored_to_journal, to_journal
 from recyclique_desktop.domain.enums import CashSessionStatus, SaleKind
 from recyclique_desktop.domain.text import nfc
 from tests.known import KEY

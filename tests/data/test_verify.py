@@ -10,14 +10,17 @@ import pytest
 
 from recyclique_desktop.data import triggers
 from recyclique_desktop.data.db import connect
+from recyclique_desktop.data.queries.till import payment_methods
 from recyclique_desktop.data.verify import Report, Trust, verify
 from recyclique_desktop.domain import journal
 from recyclique_desktop.domain.journal import Ed25519Signer
 from recyclique_desktop.domain.money import Cents
+from recyclique_desktop.domain.payment import PaymentDraft, Tender
 from recyclique_desktop.services.cash_sessions import CloseSession, MethodCount, close_session
+from recyclique_desktop.services.sales import CompleteSale, complete_sale
 from tests.conftest import Shop
 from tests.known import CENTRE_STREAM, KEY, SIGNING_KEY, STREAM
-from tests.services.selling import open_till
+from tests.services.selling import open_till, read
 
 
 @pytest.fixture
@@ -65,6 +68,19 @@ def test_an_honest_file_is_never_accused(sold: Shop) -> None:
     assert report.findings == []
     assert report.tickets == 5
     assert report.is_sound
+
+
+def test_an_honest_file_of_many_cheques_is_never_accused(shop: Shop) -> None:
+    till, each = open_till(shop), 50
+    methods = read(shop, payment_methods)
+    for ticket in range(11):
+        draft = PaymentDraft(Cents(100 * each), methods)
+        for number in range(each):
+            draft = draft.with_tender(Tender("check", Cents(100), f"{ticket:03d}{number:04d}"))
+        lines = (till.line(price=100 * each),)
+        command = CompleteSale(shop.station.ids.new(), till.session_id, lines, draft.payments(), draft.donation)
+        till.write(complete_sale, command)
+    assert check(shop).findings == []
 
 
 LAST_SALE = "(SELECT max(id) FROM sales)"

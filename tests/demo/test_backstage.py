@@ -14,7 +14,7 @@ from recyclique_desktop.demo.backstage import Backstage, codes
 from recyclique_desktop.demo.centre import FOLDER
 from recyclique_desktop.demo.place import Place
 from recyclique_desktop.demo.programs import VARIABLE
-from recyclique_desktop.demo.troupe import Means
+from recyclique_desktop.demo.troupe import Means, Troupe, _Hidden
 from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.system import config
@@ -106,3 +106,30 @@ def test_a_shop_of_demo_day_is_shown_as_it_is(tmp_path: Path) -> None:
     finally:
         behind.stop()
     assert not (place.root / FOLDER).exists()
+
+
+class _Part:
+    """One thing that was started, and may fail to stop."""
+
+    def __init__(self, name: str, ended: list[str], *, fails: bool = False) -> None:
+        self._name, self._ended, self._fails = name, ended, fails
+
+    def stop(self) -> None:
+        self._ended.append(self._name)
+        if self._fails:
+            raise OSError(self._name)
+
+    close = release = stop
+
+
+def test_what_fails_to_stop_keeps_nothing_else_from_stopping_in_its_order(tmp_path: Path) -> None:
+    ended: list[str] = []
+    troupe = Troupe(Means(Place(tmp_path), SystemClock(), os.urandom), None, None)
+    for kind, fails in ((WorkstationKind.TILL, True), (WorkstationKind.OFFICE, False)):
+        parts = [_Part(f"{kind.value} {part}", ended, fails=fails) for part in ("file", "exchange", "lock")]
+        troupe._hidden[kind] = _Hidden(*parts)  # type: ignore[arg-type]
+    with pytest.raises(OSError, match="till"):
+        troupe.stop()
+    assert ended == [f"{kind} {part}" for kind in ("till", "office") for part in ("exchange", "file", "lock")]
+    troupe.stop()
+    assert len(ended) == 6

@@ -17,8 +17,10 @@ import pytest
 from recyclique_desktop import central
 from recyclique_desktop.demo import postgres
 from recyclique_desktop.demo.centre import running_centre
+from recyclique_desktop.demo.postgres import running_server
+from recyclique_desktop.demo.programs import VARIABLE
 from recyclique_desktop.domain.errors import UserError
-from tests.postgres import missing
+from tests.postgres import NoServerError, binaries, missing
 
 pytestmark = [pytest.mark.postgres, pytest.mark.slow]
 _POSITION = "SELECT epoch, stream_id FROM sync.centre"
@@ -66,10 +68,52 @@ def test_a_server_left_by_a_killed_demonstration_is_ended_and_its_data_kept(data
 
 def test_a_first_start_cut_short_is_begun_again(data: Path) -> None:
     folder = postgres._home(data / "cut" / "centre").folder
-    (folder / "cluster").mkdir()
+    (folder / "cluster").mkdir(parents=True)
     (folder / "cluster" / "PG_VERSION").write_text("cut", "ascii")
     with running_centre(data / "cut") as server:
         assert central.check(server.dsn).kind == "current"
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root hands its programs on")
+def test_root_brings_its_programs_within_reach_even_while_they_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    programs = _private_programs(tmp_path / "private")
+    monkeypatch.setenv(VARIABLE, str(programs))
+    folder = tmp_path / "shop" / "centre"
+    try:
+        with running_server(folder) as server:
+            home = postgres._home(folder)
+            running = home.programs / "postgres"
+            before = running.stat()
+            postgres._settle(home)
+            assert running.stat() == before
+            (programs / "postgres").touch()
+            postgres._settle(home)
+            assert running.stat().st_ino != before.st_ino
+            with psycopg.connect(server.dsn) as connection:
+                assert connection.execute("SELECT 1").fetchone() == (1,)
+    finally:
+        postgres.remove(folder)
+
+
+def _private_programs(folder: Path) -> Path:
+    """Put the pip package where only this account gets to it."""
+    try:
+        programs = binaries("embedded")
+    except NoServerError as error:
+        missing(str(error))
+        raise
+    package = programs.parents[1]
+    for source in (package, package.with_name(f"{package.name}.libs")):
+        shutil.copytree(source, folder / source.name)
+    folder.chmod(0o700)
+    return folder / programs.relative_to(package.parent)
+
+
+def test_asking_whether_there_is_a_centre_makes_none(tmp_path: Path) -> None:
+    assert not postgres.is_made(tmp_path / "shop")
+    assert not postgres._home(tmp_path / "shop").folder.exists()
 
 
 def test_the_administrators_password_is_for_the_owner_alone(data: Path) -> None:

@@ -39,6 +39,6 @@ def test_a_sign_in_without_an_end_only_locks() -> None:
 
 
 def test_each_kind_of_workstation_has_its_own_patience() -> None:
-    assert {kind: minutes for kind, (_key, minutes) in KEYS.items()} == {
+    assert {kind: key.default for kind, key in KEYS.items()} == {
         WorkstationKind.TILL: 5, WorkstationKind.RECEPTION: 10, WorkstationKind.OFFICE: 5,
     }  # fmt: skip

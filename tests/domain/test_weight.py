@@ -11,13 +11,26 @@ from recyclique_desktop.domain.weight import Grams, format_kilos, from_decimal, 
 
 
 @pytest.mark.parametrize(
-    ("text", "grams"), [("1,2", 1200), ("0.850", 850), ("1,180 kg", 1180), ("12", 12_000), ("0,001", 1), ("3,", 3000)]
+    ("text", "grams"),
+    [
+        ("1,2", 1200),
+        ("0.850", 850),
+        ("1,180 kg", 1180),
+        ("12", 12_000),
+        ("0,001", 1),
+        ("3,", 3000),
+        (".85", 850),
+        (",5", 500),
+        ("850 g", 850),
+        ("12500g", 12_500),
+        ("2 KG", 2000),
+    ],
 )
 def test_a_weight_is_read_as_people_type_it(text: str, grams: int) -> None:
     assert parse_kilos(text) == grams
 
 
-@pytest.mark.parametrize("text", ["", "-1", "1,2345", "abc", "1.2.3", ",5", "123456"])
+@pytest.mark.parametrize("text", ["", "-1", "1,2345", "abc", "1.2.3", ",", "123456", "1,5 g", "kg", "g"])
 def test_what_is_not_a_weight_is_refused_never_guessed(text: str) -> None:
     with pytest.raises(UserError) as caught:
         parse_kilos(text)

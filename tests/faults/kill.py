@@ -49,7 +49,7 @@ class Moment:
 
 
 def run(root: Path, times: int, seed: int, say: Callable[[str], None] = print) -> Tally:
-    """Kill ``times`` times in one folder, checking after each.
+    """Kill ``times`` times in one folder, checking after each; a till that ended before its kill is started anew.
 
     Raises:
         AssertionError: A promise was broken; the message says which, with the seed.
@@ -59,7 +59,8 @@ def run(root: Path, times: int, seed: int, say: Callable[[str], None] = print) -
     acks = root / "acknowledged.txt"
     kills = finished = 0
     tally = Tally(0, 0, 0, 0, 0)
-    for round_number in range(times):
+    while kills < times:
+        round_number = kills + finished
         moment = moment_of(chance)
         was_killed = killed(place, acks, moment, (*PLAY, "--seed", str(seed * 1000 + round_number)))
         kills += was_killed

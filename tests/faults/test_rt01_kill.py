@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.slow
-def test_rt01_no_paid_sale_is_lost_or_doubled_when_the_till_dies_five_times(tmp_path: Path) -> None:
-    tally = kill.run(tmp_path, times=5, seed=20260922)
-    assert tally.kills >= 3
-    assert tally.acknowledged > 0
+@pytest.mark.parametrize("seed", [20260922, 20261122])
+def test_rt01_no_paid_sale_is_lost_or_doubled_when_the_till_dies_ten_times(tmp_path: Path, seed: int) -> None:
+    tally = kill.run(tmp_path, times=10, seed=seed)
+    assert tally.kills == 10
+    assert tally.acknowledged > 100
 
 
 @pytest.mark.slow

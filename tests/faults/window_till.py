@@ -46,6 +46,12 @@ class Seller(Hands):
 
     def sell_for_ever(self) -> None:
         """Come in, open or take up the till, and sell."""
+        self.come_in()
+        while True:
+            self.serve()
+
+    def come_in(self) -> None:
+        """Sign in, and open the till or take it up."""
         self.settle()
         assert self.page == "sign_in", f"{self.page}: {self.said()}"
         self.type("e2580")
@@ -57,12 +63,14 @@ class Seller(Hands):
         self.note_ticket()
         if self.shows("sale_resume"):
             self.tap("sale_resume")
-        while True:
-            for _ in range(self.chance.randint(1, 3)):
-                self.type("aa" + str(self.chance.randint(1, 9)))
-                self.key("enter", "enter")
-                self.note_ticket()
-            self.pay()
+
+    def serve(self) -> None:
+        """Sell one ticket."""
+        for _ in range(self.chance.randint(1, 3)):
+            self.type("aa" + str(self.chance.randint(1, 9)))
+            self.key("enter", "enter")
+            self.note_ticket()
+        self.pay()
 
     def pay(self) -> None:
         """Take cash and say the ticket paid, as the screen does."""

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from recyclique_desktop.sync.simulate.schedule import FAULTS, play
 from tests.sync.mutants import MUTANTS, Mutant
 
-SCHEDULES = 2_000
+SCHEDULES = 300
+"""Those of the tests; ``packaging/test`` spends two minutes on thousands of others."""
 HUNTED = {
     207: "a branch whose parent is shorter at a centre that was put back",
     754: "other entries in the place of those pulled from a lost life",

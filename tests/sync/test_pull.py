@@ -7,8 +7,8 @@ from uuid import UUID
 
 import pytest
 
+from recyclique_desktop.data.journal_form import stored_to_journal
 from recyclique_desktop.data.models import Base
-from recyclique_desktop.data.types import stored_to_journal
 from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.services.cash_sessions import CloseSession, MethodCount, close_session
 from recyclique_desktop.services.sales import complete_sale

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
+from recyclique_desktop.demo.place import Place
 from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.system.clock import SystemClock
 from recyclique_desktop.ui.gestures import Hands, hands_at
@@ -26,8 +30,13 @@ GESTURES: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 @pytest.fixture(scope="module")
-def means(tmp_path_factory: pytest.TempPathFactory) -> Means:
-    place = short_shop(tmp_path_factory.mktemp("demo") / "magasin")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return short_shop(tmp_path_factory.mktemp("demo") / "magasin").root
+
+
+@pytest.fixture
+def means(shop: Path, tmp_path: Path) -> Means:
+    place = Place(shutil.copytree(shop, tmp_path / "magasin"))
     return Means(place.folders(TILL), place.store(TILL), SystemClock(), debounce_ms=0)
 
 
@@ -40,6 +49,13 @@ def hands(app: QApplication, means: Means) -> Iterator[Hands]:
 
 def band_of(hands: Hands) -> GuideBand | None:
     return hands.window.findChild(GuideBand)
+
+
+def first_sale(hands: Hands) -> None:
+    for text, keys in GESTURES:
+        hands.type(text)
+        hands.key(*keys)
+    assert told(hands) == LAST
 
 
 def told(hands: Hands) -> int:
@@ -64,7 +80,8 @@ def test_whoever_does_what_is_told_makes_a_first_sale_and_is_then_left_alone(han
     assert told(hands) == LAST
     assert hands.shows("sale_paid")
     hands.type("u")
-    QTest.qWait(200)
+    assert told(hands) == LAST
+    hands.tap("header_lock")
     assert band_of(hands) is None
 
 
@@ -93,3 +110,20 @@ def test_nothing_is_told_where_no_sale_is_made() -> None:
 def test_a_line_being_typed_comes_before_the_ticket_that_waits() -> None:
     shown = {"sale_abandon", "sale_sum"}
     assert STEPS[step_at("sale", shown.__contains__) - 1].sign == "sale_sum"
+
+
+@pytest.mark.slow
+@pytest.mark.screen
+def test_no_key_moves_under_a_finger_when_the_guide_is_of_no_more_use(hands: Hands) -> None:
+    first_sale(hands)
+    before = places(hands)
+    hands.tap("sale_tile_0")
+    QTest.qWait(300)
+    assert places(hands) == before
+    hands.tap("header_lock")
+    assert band_of(hands) is None
+
+
+def places(hands: Hands) -> list[QRect]:
+    keys = [hands.find(QWidget, name) for name in ("sale_keypad_0", "sale_keypad_action", "sale_foot_primary")]
+    return [QRect(key.mapTo(hands.window, QPoint()), key.size()) for key in keys]

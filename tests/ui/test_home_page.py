@@ -14,6 +14,7 @@ from sqlalchemy import select
 from recyclique_desktop.data.models import AuditLog
 from recyclique_desktop.domain.enums import UserRole
 from recyclique_desktop.domain.station import Actor
+from recyclique_desktop.ui.home import Home
 from recyclique_desktop.ui.page import Page
 from recyclique_desktop.ui.widgets.buttons import PrimaryButton
 from recyclique_desktop.ui.widgets.rows import Figure
@@ -59,6 +60,20 @@ def test_yesterdays_sales_are_not_todays_figures(hands: Driven, shop: Shop) -> N
     shop.clock.advance(timedelta(days=1))
     hands.arrive("home")
     assert hands.find(Figure, "figure_tickets").value == "0"
+
+
+def test_a_till_that_stays_on_overnight_does_not_show_yesterdays_figures(hands: Driven, shop: Shop) -> None:
+    open_till(shop).sell()
+    hands.arrive("home")
+    assert isinstance(hands.page, Home)
+    hands.page.minutes.timeout.emit()
+    hands.settle()
+    assert hands.find(Figure, "figure_tickets").value == "1"
+    shop.clock.advance(timedelta(days=1))
+    hands.page.minutes.timeout.emit()
+    hands.settle()
+    assert hands.find(Figure, "figure_tickets").value == "0"
+    assert "n’a pas été fermée jeudi 17" in hands.said().replace("\u00a0", " ")
 
 
 def test_going_on_selling_is_one_key_and_is_noted(hands: Driven, shop: Shop) -> None:

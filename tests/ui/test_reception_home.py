@@ -24,6 +24,7 @@ from recyclique_desktop.domain.weight import Grams
 from recyclique_desktop.system.paths import Folders
 from recyclique_desktop.system.secrets import MemoryStore
 from recyclique_desktop.ui.gestures import Hands, hands_at
+from recyclique_desktop.ui.home import Home
 from recyclique_desktop.ui.widgets.buttons import PrimaryButton
 from recyclique_desktop.ui.widgets.rows import Figure
 from tests.conftest import Shop
@@ -93,6 +94,22 @@ def test_a_post_left_open_since_yesterday_is_gone_on_with(post: ReceptionPost, o
     post.tap("weigh")
     post.weigh("Livre", "8,25")
     assert len(post.lines()) == 1
+
+
+def test_a_reception_that_stays_on_overnight_does_not_show_yesterdays_kilos(post: ReceptionPost, opened: Shop) -> None:
+    post.weigh("Livre", "8,25")
+    post.arrive("reception_home", post.weigher)
+    page, kilos = post.page, post.find(Figure, "figure_shop_in")
+    assert isinstance(page, Home)
+    assert page.minutes.isActive()
+    assert kilos.value.replace("\u00a0", " ") == "8,3 kg"
+    opened.clock.advance(timedelta(days=1))
+    page.minutes.timeout.emit()
+    post.settle()
+    assert kilos.value.replace("\u00a0", " ") == "0,0 kg"
+    assert "Ouverte depuis le" in post.said()
+    post.arrive("weighing", post.weigher)
+    assert not page.minutes.isActive()
 
 
 def test_who_may_not_weigh_is_told_so_before_she_tries(post: ReceptionPost) -> None:

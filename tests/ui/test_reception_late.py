@@ -84,6 +84,50 @@ def test_changing_a_line_that_is_not_in_the_deposit_any_more_adds_it(post: Recep
     assert [line[:2] for line in post.lines()] == [("Livre", 8250)]
 
 
+def shown(post: ReceptionPost) -> list[tuple[str, int]]:
+    """Return the lines as the page shows them, whatever the disk holds."""
+    page = post.page
+    assert isinstance(page, WeighingPage)
+    return [(line.label, line.gross) for line in page._deposit.lines]
+
+
+def on_disk(post: ReceptionPost) -> list[tuple[str, int]]:
+    return [(line[0], line[1]) for line in post.lines()]
+
+
+def test_a_line_whose_removal_failed_is_shown_again_as_it_is_on_disk(
+    post: ReceptionPost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post.weigh("Livre", "8,25")
+    post.weigh("CD", "1")
+    with monkeypatch.context() as patch:
+        patch.setattr(reception, "remove_line", refuse)
+        post.key("delete")
+    assert "Retiré" not in post.note
+    assert shown(post) == on_disk(post) == [("Livre", 8250), ("CD", 1000)]
+
+
+def test_a_line_taken_off_before_its_write_failed_leaves_no_ghost(post: ReceptionPost) -> None:
+    with disk_full(post.shop), held(post):
+        post.weigh("Livre", "8,25")
+        post.key("delete")
+    assert shown(post) == on_disk(post) == []
+    post.weigh("CD", "1")
+    assert shown(post) == on_disk(post) == [("CD", 1000)]
+
+
+def test_a_removal_taken_back_before_it_failed_weighs_nothing_twice(
+    post: ReceptionPost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post.weigh("Livre", "8,25")
+    with monkeypatch.context() as patch:
+        patch.setattr(reception, "remove_line", refuse)
+        with held(post):
+            post.key("delete")
+            post.tap("deposit_note_button")
+    assert shown(post) == on_disk(post) == [("Livre", 8250)]
+
+
 def test_delete_takes_no_line_off_a_deposit_of_another_day_unless_it_was_picked(
     post: ReceptionPost, opened: Shop
 ) -> None:

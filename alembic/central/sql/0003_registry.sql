@@ -628,6 +628,18 @@ VALUES ('sale_items', 'device', 38, '{id}', false, '{
 DELETE FROM sync.acts;
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('alert.answered', 'Alerte vue', 'operational', 'J', 'alert_answered', 'corrections');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('backup.created', 'Sauvegarde faite', 'operational', 'J', 'backup_created', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('backup.restored', 'Poste remis depuis une sauvegarde', 'operational', 'J', 'db_import', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('cash.moved', 'Argent mis ou sorti du tiroir', 'fiscal', 'M', 'cash_moved', 'cash_movements');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('categories.imported', 'Catégories importées', 'operational', NULL, 'categories_imported', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
@@ -655,13 +667,28 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('centre.changed', 'Donnée partagée modifiée au centre', 'operational', NULL, 'centre_changed', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('centre.restored', 'Centre remis d’une sauvegarde', 'operational', NULL, 'centre_restored', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('conflict.settled', 'Désaccord réglé', 'operational', 'J', 'conflict_settled', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('data.exported', 'Données exportées', 'operational', 'J', 'data_exported', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('date.confirmed', 'Date du poste confirmée', 'operational', 'J', 'date_confirmed', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('deposit.announced', 'Dépôt annoncé', 'operational', NULL, 'deposit_announced', 'deposits');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('deposit.changed', 'Dépôt modifié', 'operational', NULL, 'deposit_changed', 'ticket_depot');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('deposit.closed', 'Dépôt terminé', 'operational', NULL, 'deposit_closed', 'ticket_depot');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('deposit.corrected', 'Dépôt corrigé', 'operational', NULL, 'deposit_corrected', 'corrections');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('deposit.line_changed', 'Pesée modifiée', 'operational', NULL, 'deposit_line_changed', 'ligne_depot');
@@ -674,6 +701,18 @@ VALUES ('deposit.line_weighed', 'Pesée enregistrée', 'operational', NULL, 'dep
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('deposit.opened', 'Dépôt commencé', 'operational', NULL, 'deposit_opened', 'ticket_depot');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('deposit.refused', 'Dépôt annoncé refusé', 'operational', NULL, 'deposit_refused', 'deposits');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('deposit.validated', 'Dépôt annoncé validé', 'operational', NULL, 'deposit_validated', 'deposits');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('disposal.completed', 'Sortie enregistrée', 'operational', NULL, 'disposal_completed', 'sales');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('erasure.done', 'Personne anonymisée', 'operational', 'J', 'user_deleted', 'users');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('group.assigned', 'Personnes ajoutées au groupe', 'operational', NULL, 'group_assigned', NULL);
@@ -697,6 +736,9 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('key.changed', 'Clé du poste changée', 'operational', 'J', 'key_changed', 'workstations');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('period.closed', 'Clôture d’une période', 'fiscal', 'G', 'period_closed', 'closures');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('permission.granted', 'Permission accordée', 'operational', NULL, 'permission_granted', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
@@ -707,6 +749,9 @@ VALUES ('permissions.completed', 'Permissions d’une nouvelle version', 'operat
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('person.came_back', 'Poste déverrouillé', 'operational', 'J', 'login_success', 'user_sessions');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('person.exported', 'Données d’une personne exportées', 'operational', 'J', 'data_exported', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('person.locked', 'Poste verrouillé', 'operational', 'J', 'screen_locked', 'user_sessions');
@@ -727,6 +772,9 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('person.unlocked', 'Compte débloqué', 'operational', 'J', 'sign_in_unlocked', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('person.viewed', 'Données d’une personne consultées', 'operational', 'J', 'personal_data_viewed', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('preset.archived', 'Bouton archivé', 'operational', NULL, 'preset_archived', 'preset_buttons');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
@@ -745,13 +793,37 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('reception.closed', 'Réception fermée', 'operational', NULL, 'reception_closed', 'poste_reception');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('reception.imported', 'Relevé de réception importé', 'operational', NULL, 'reception_imported', 'import_batches');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('reception.notebook_opened', 'Cahier de réception ouvert', 'operational', NULL, 'reception_opened', 'poste_reception');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('reception.opened', 'Réception ouverte', 'operational', NULL, 'reception_opened', 'poste_reception');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('reception.resumed', 'Réception reprise', 'operational', 'J', 'reception_resumed', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('registration.approved', 'Demande d’inscription acceptée', 'operational', NULL, 'user_created', 'users');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('registration.refused', 'Demande d’inscription refusée', 'operational', NULL, 'registration_refused', 'registration_requests');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('registration.requested', 'Demande d’inscription notée', 'operational', NULL, 'registration_requested', 'registration_requests');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('retention.applied', 'Anciennes connexions effacées', 'operational', 'J', 'retention_applied', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('sale.completed', 'Vente enregistrée', 'fiscal', 'T', 'sale_completed', 'sales');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('sale.payment_fixed', 'Moyen de paiement corrigé', 'fiscal', 'T', 'sale_payment_fixed', 'sales');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('sale.reversed', 'Vente annulée ou remboursée', 'fiscal', 'T', 'sale_reversed', 'sales');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('session.closed', 'Caisse fermée', 'fiscal', 'G', 'session_closed', 'closures');
@@ -760,16 +832,25 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('session.opened', 'Caisse ouverte', 'fiscal', 'M', 'session_opened', 'cash_sessions');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('session.read', 'Lecture de caisse sans fermer (X)', 'operational', 'J', 'session_read', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('session.resumed', 'Vente reprise', 'operational', 'J', 'session_resumed', 'cash_sessions');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
-VALUES ('setting.changed', 'Réglage changé', 'operational', 'J', 'system_config_changed', NULL);
+VALUES ('setting.changed', 'Réglage changé', 'operational', 'J', 'setting_updated', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('setting.regime_changed', 'Régime de TVA changé', 'operational', 'J', 'system_config_changed', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('ticket.abandoned', 'Ticket annulé avant paiement', 'operational', 'J', 'ticket_abandoned', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('ticket.line_removed', 'Ligne retirée avant paiement', 'operational', 'J', 'ticket_edited', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('user.approved', 'Inscription acceptée', 'operational', NULL, 'user_status_changed', 'users');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('user.changed', 'Personne modifiée', 'operational', NULL, 'user_updated', 'users');
@@ -800,6 +881,9 @@ VALUES ('user.pin_cleared', 'Code personnel effacé', 'operational', NULL, 'pin_
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('user.reactivated', 'Personne réactivée', 'operational', NULL, 'user_status_changed', 'users');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('user.rejected', 'Inscription refusée', 'operational', NULL, 'user_status_changed', 'users');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('user.role_changed', 'Rôle changé', 'operational', NULL, 'user_role_changed', 'users');

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Index, false, text
+from sqlalchemy import CheckConstraint, Index, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from recyclique_desktop.data.base import PERSONAL, Base
@@ -93,7 +93,8 @@ class LigneDepot(Fact, Base):
     __table_args__ = owned(
         "device",
         own_check("poids_positive", "poids_kg > 0"),
-        own_check("exit_leaves_shop", "NOT is_exit OR destination <> 'MAGASIN'"),
+        # Kept by the centre too, which parks an entry that says otherwise; rows of 1.4.4 came before it.
+        CheckConstraint("workstation_id IS NULL OR (NOT is_exit OR destination <> 'MAGASIN')", name="exit_leaves_shop"),
         own_check("own_complete", "line_no IS NOT NULL AND created_by IS NOT NULL"),
         local_check("tare_positive", "tare IS NULL OR tare >= 0"),
         Index("idx_ligne_depot_is_exit", "is_exit"),

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import select
 
 from recyclique_desktop.data.models import Category
+from recyclique_desktop.domain.lookup import Known
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from uuid import UUID
 
     from sqlalchemy import Select
@@ -59,6 +61,28 @@ def reception_catalogue(session: Session) -> tuple[Tile, ...]:
     What is hidden is hidden with all that is below it (``reception-admin.md`` §2.4).
     """
     return _tree(session, _USED.where(Category.is_visible).order_by(Category.display_order_entry, Category.name))
+
+
+def known_categories(session: Session, *, visible_only: bool = False) -> tuple[Known, ...]:
+    """Return every category in use, in display order, parents before children, as the lookup wants them.
+
+    Args:
+        session: A reading session.
+        visible_only: Leave out what reception hides, with all that is below it.
+    """
+    query = select(Category).where(Category.is_active, Category.deleted_at.is_(None))
+    if visible_only:
+        query = query.where(Category.is_visible)
+    below: dict[UUID | None, list[Category]] = {}
+    for one in session.scalars(query.order_by(Category.display_order_entry, Category.name)):
+        below.setdefault(one.parent_id, []).append(one)
+    return tuple(_known(below, None, ()))
+
+
+def _known(below: dict[UUID | None, list[Category]], parent_id: UUID | None, above: tuple[str, ...]) -> Iterator[Known]:
+    for one in below.get(parent_id, []):
+        yield Known(one.id, one.name, above, one.official_name or "")
+        yield from _known(below, one.id, (*above, one.name))
 
 
 _USED = select(Category.id, Category.parent_id, Category.name, Category.price, Category.max_price).where(

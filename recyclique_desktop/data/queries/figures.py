@@ -2,8 +2,9 @@
 
 Screens, reports, exports and the closing itself read them here. *Turnover* is the goods, donations apart; *takings*
 are both, as they were paid. Disposals are weight out, never tickets nor turnover (``decisions.md``).
-At reception a line counts in one flow, on its ticket's day; a ticket without a line is no deposit. What came in and
-what went out are never one sum. Everything is summed from rows; no cached counter is ever trusted.
+At reception a line counts in one flow, on its ticket's day, as corrections leave both; a ticket without a line is no
+deposit. What came in and what went out are never one sum. Everything is summed from rows; no cached counter is ever
+trusted.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select
 
+from recyclique_desktop.data.corrected import LINES, TICKETS
 from recyclique_desktop.data.models import (
     CashMovement,
     CashSession,
-    LigneDepot,
+    Correction,
     PaymentMethod,
     PaymentTransaction,
     Sale,
@@ -61,6 +63,7 @@ class SessionFigures:
     """One session.
 
     Attributes:
+        tickets: Baskets sold; what undoes one is in ``reversals``.
         sales_total: Turnover: goods, donations apart.
         absolute_total: The same with every amount counted as positive (perpetual total).
         takings: Turnover plus donations: what was paid.
@@ -81,6 +84,8 @@ class SessionFigures:
     last_number: str | None
     last_ticket_at: datetime | None
     expected: tuple[ExpectedMethod, ...]
+    reversals: int = 0
+    moves: int = 0
 
     @property
     def takings(self) -> Cents:
@@ -94,7 +99,7 @@ class SessionFigures:
     @property
     def is_empty(self) -> bool:
         """Whether nothing happened: no ticket, no object, no movement of cash."""
-        return not (self.tickets or self.objects or self.movements)
+        return not (self.tickets or self.reversals or self.objects or self.moves)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,16 +130,18 @@ def session_figures(session: Session, session_id: UUID) -> SessionFigures:
     """Return the figures of a session, from its rows."""
     mine = Sale.cash_session_id == session_id
     sold = session.execute(_sold(mine)).one()
-    moved = _movements(session, session_id)
+    moved, moves = _movements(session, session_id)
     grams, objects = _matter(session, mine)
     return SessionFigures(
-        tickets=sold.tickets,
+        tickets=sold.tickets - sold.reversals,
+        reversals=sold.reversals,
         sales_total=Cents(sold.goods),
         absolute_total=Cents(sold.absolute),
         donations=Cents(sold.donations),
         weight_out=grams,
         objects=objects,
         movements=moved,
+        moves=moves,
         first_number=sold.first,
         last_number=sold.last,
         last_ticket_at=sold.last_at,
@@ -142,43 +149,63 @@ def session_figures(session: Session, session_id: UUID) -> SessionFigures:
     )
 
 
+def drawer(session: Session, session_id: UUID) -> Cents:
+    """Return what should lie in the drawer: the float, what cash payments left there, what was moved."""
+    expected = _expected(session, session_id, _movements(session, session_id)[0])
+    return Cents(sum(one.expected for one in expected if one.kind is PaymentKind.CASH))
+
+
 def day_figures(session: Session, workstation_id: UUID, day: date) -> DayFigures:
     """Return the figures of a workstation on one of the shop's days."""
     mine = (Sale.workstation_id == workstation_id) & (Sale.business_date == day)
     sold = session.execute(_sold(mine)).one()
     grams, _ = _matter(session, mine)
-    return DayFigures(sold.tickets, Cents(sold.goods), Cents(sold.donations), grams, sold.last_at)
+    return DayFigures(sold.tickets - sold.reversals, Cents(sold.goods), Cents(sold.donations), grams, sold.last_at)
 
 
 def reception_day_figures(session: Session, workstation_id: UUID, day: date) -> ReceptionFigures:
     """Return what a workstation weighed on one of the shop's days, whenever its post was opened."""
-    return _weighed(session, (TicketDepot.workstation_id == workstation_id) & (TicketDepot.business_date == day))
+    return _weighed(session, (TICKETS.c.workstation_id == workstation_id) & on_days(day, day))
+
+
+def reception_figures(session: Session, site_id: UUID, first: date, last: date) -> ReceptionFigures:
+    """Return what a site weighed from one day to another, both counted, by the deposits' own days."""
+    return _weighed(session, (TICKETS.c.site_id == site_id) & on_days(first, last))
+
+
+def on_days(first: date, last: date) -> ColumnElement[bool]:
+    """Return the condition that a deposit counts on these days. Indexed columns first: few dates are ever corrected."""
+    recorded = select(TicketDepot.id).where(TicketDepot.business_date.between(first, last))
+    moved = select(Correction.target_id).where(
+        Correction.target_table == "ticket_depot", Correction.field == "business_date"
+    )
+    return TICKETS.c.id.in_(recorded.union(moved)) & TICKETS.c.business_date.between(first, last)
 
 
 def post_figures(session: Session, poste_id: UUID) -> ReceptionFigures:
     """Return what was weighed from the opening of a post on."""
-    return _weighed(session, TicketDepot.poste_id == poste_id)
+    return _weighed(session, TICKETS.c.poste_id == poste_id)
 
 
 def ticket_totals(session: Session, ticket_id: UUID) -> Totals:
     """Return the totals of one ticket."""
-    return _weighed(session, TicketDepot.id == ticket_id).totals
+    return _weighed(session, TICKETS.c.id == ticket_id).totals
 
 
 def _weighed(session: Session, which: ColumnElement[bool]) -> ReceptionFigures:
     query = (
-        select(LigneDepot.destination, LigneDepot.is_exit, func.sum(LigneDepot.poids_kg), func.count())
-        .join(TicketDepot, TicketDepot.id == LigneDepot.ticket_id)
+        select(LINES.c.destination, LINES.c.is_exit, func.sum(LINES.c.poids_kg), func.count())
+        .join(TICKETS, TICKETS.c.id == LINES.c.ticket_id)
         .where(which)
-        .group_by(LigneDepot.destination, LigneDepot.is_exit)
+        .group_by(LINES.c.destination, LINES.c.is_exit)
     )
     summed = [
         (flow_of(to, is_exit=is_exit), Grams(grams), lines) for to, is_exit, grams, lines in session.execute(query)
     ]
     totals = Totals.of((flow, grams) for flow, grams, _ in summed)
-    has_line = select(LigneDepot.id).where(LigneDepot.ticket_id == TicketDepot.id).exists()
+    has_line = select(LINES.c.id).where(LINES.c.ticket_id == TICKETS.c.id).exists()
     tickets, last_at = session.execute(
-        select(func.count(), func.max(TicketDepot.created_at)).select_from(TicketDepot).where(which, has_line)
+        select(func.count(), func.max(TICKETS.c.created_at)).select_from(TICKETS).where(which, has_line)
     ).one()
     return ReceptionFigures(tickets, replace(totals, lines=sum(lines for *_, lines in summed)), last_at)
 
@@ -186,6 +213,7 @@ def _weighed(session: Session, which: ColumnElement[bool]) -> ReceptionFigures:
 def _sold(which: ColumnElement[bool]) -> Any:
     return select(
         func.count().label("tickets"),
+        func.coalesce(func.sum(case((Sale.kind == SaleKind.REVERSAL, 1), else_=0)), 0).label("reversals"),
         func.coalesce(func.sum(Sale.total_amount), 0).label("goods"),
         func.coalesce(func.sum(func.abs(Sale.total_amount)), 0).label("absolute"),
         func.coalesce(func.sum(Sale.donation), 0).label("donations"),
@@ -206,9 +234,13 @@ def _matter(session: Session, which: ColumnElement[bool]) -> tuple[Grams, int]:
     return Grams(grams), int(objects)
 
 
-def _movements(session: Session, session_id: UUID) -> Cents:
-    query = select(func.coalesce(func.sum(CashMovement.amount), 0)).where(CashMovement.session_id == session_id)
-    return Cents(session.scalar(query) or 0)
+def _movements(session: Session, session_id: UUID) -> tuple[Cents, int]:
+    """Return cash put in minus cash taken out, and how often."""
+    query = select(func.coalesce(func.sum(CashMovement.amount), 0), func.count()).where(
+        CashMovement.session_id == session_id
+    )
+    amount, count = session.execute(query).one()
+    return Cents(amount), count
 
 
 def _expected(session: Session, session_id: UUID, movements: Cents) -> tuple[ExpectedMethod, ...]:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from recyclique_desktop.data.base import Base
+from recyclique_desktop.data.journal_form import stored_to_journal
 from recyclique_desktop.data.shape import ColumnShape, TableShape, shapes
 from recyclique_desktop.data.triggers import IMMUTABLE
-from recyclique_desktop.data.types import stored_to_journal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -56,13 +56,15 @@ def verify(connection: Connection, trust: Trust, *, full: bool = False) -> Repor
         for read in chain.walk(stream_id):
             if (stream_id, read.header.seq) in aside:
                 continue
+            is_personal = read.header.journal_class is JournalClass.PERSONAL
+            if not is_personal:
+                rows.settle()  # the personal part of a transaction follows the public one
             if read.payload is not None and is_own:
                 rows.replay(read.payload.get("rows", []), read.where)
                 documents.check(read)
             elif read.payload is not None and stream_id == trust.centre_stream:
                 shared.replay(read)
-            if read.header.journal_class is not JournalClass.PERSONAL:
-                rows.settle()
+            if not is_personal:
                 audit.expect(read, is_own=is_own)
         if stream_id in {trust.own_stream, trust.centre_stream}:
             _counters(connection, stream_id, {s.value: n for s, n in chain.numbers.items()}, report)

@@ -33,13 +33,10 @@ def check_all(world: World) -> None:
 def _check_chain(world: World, chain: Chain, *, is_centre: bool) -> None:
     before, hlc = chain.root, -1
     for place, entry in enumerate(chain.entries, start=chain.fork + 1):
-        if entry.seq != place:
-            world.broken(f"a hole at the centre before {entry.seq}")
-        if not world.scene.links(before, entry):
-            world.broken("a chain at the centre that does not verify")
+        world.never(entry.seq != place, f"a hole at the centre before {entry.seq}")
+        world.never(not world.scene.links(before, entry), "a chain at the centre that does not verify")
         here = world.scene.read(entry).hlc
-        if here <= hlc and not is_centre:
-            world.broken("order lost to a clock")
+        world.never(here <= hlc and not is_centre, "order lost to a clock")
         before, hlc = entry.hash, here
 
 
@@ -48,19 +45,15 @@ def _check_sales(world: World, held: Held) -> None:
     entries = [entry for chain in held.chains.values() for entry in chain.entries]
     doubled = [entry for entry, times in Counter(entry.hash for entry in entries).items() if times > 1]
     restores = world.done["centre put back"]
-    if held.lives > 1 + restores:
-        world.broken("a new life of a centre that was never put back")
-    if doubled and not restores:
-        world.broken(f"doubled at the centre: {doubled}")
-    if missing := world.promised - world.gone - set(held.accounts.sales):
-        world.broken(f"promised and missing: {sorted(missing)}")
-    if held.parked:
-        world.broken(f"still parked: {held.parked}")
+    world.never(held.lives > 1 + restores, "a new life of a centre that was never put back")
+    world.never(doubled and not restores, f"doubled at the centre: {doubled}")
+    missing = world.promised - world.gone - set(held.accounts.sales)
+    world.never(missing, f"promised and missing: {sorted(missing)}")
+    world.never(held.parked, f"still parked: {held.parked}")
     acts = [world.scene.read(entry) for entry in entries]
     owed = {act.name: act.cents for act in acts if act.kind == "sale"}
     for name, (_session, paid) in held.accounts.sales.items():
-        if paid != owed[name]:
-            world.broken("payments are not totals and donations")
+        world.never(paid != owed[name], "payments are not totals and donations")
     _check_cash(world, held.accounts, acts)
 
 
@@ -71,41 +64,36 @@ def _check_cash(world: World, accounts: Accounts, acts: list[Act]) -> None:
         expected[session] += paid
     opened = {act.key for act in acts if act.kind == "open"}
     known = {session: cents for session, cents in accounts.cash.items() if session in opened or not world.gone}
-    if any(cents != expected[session] for session, cents in known.items()):
-        world.broken("expected cash is not what was paid")
+    world.never(
+        any(cents != expected[session] for session, cents in known.items()), "expected cash is not what was paid"
+    )
 
 
 def _check_sent(world: World, device: Post, kept: Kept, held: Held) -> None:
     there = {entry.hash for chain in held.chains.values() for entry in chain.entries}
     missing = [entry.seq for entry in kept.journal if entry.hash not in there]
-    if missing:
-        world.broken(f"missing at the centre: {missing}")
-    if kept.acked < len(kept.journal) and device.disk.machine not in world.revoked:
-        world.broken(f"still waiting to be sent: {len(kept.journal) - kept.acked}")
+    world.never(missing, f"missing at the centre: {missing}")
+    world.never(
+        kept.acked < len(kept.journal) and device.disk.machine not in world.revoked,
+        f"still waiting to be sent: {len(kept.journal) - kept.acked}",
+    )
 
 
 def _check_received(world: World, device: Post, kept: Kept, held: Held) -> None:
     """Everything of others is here, once, and says the same as there."""
     entries = [entry for chain in held.chains.values() for entry in chain.entries]
     known = {digest for _stream, _seq, digest in kept.applied} | {entry.hash for entry in kept.journal} | kept.given
-    if len(kept.applied) != len(set(kept.applied)):
-        world.broken("applied twice here")
-    if missing := [(str(entry.stream), entry.seq) for entry in entries if entry.hash not in known]:
-        world.broken(f"not applied here: {missing}")
-    if kept.aside > kept.numbered_twice:
-        world.broken("still set aside here")
-    if kept.accounts.shared != held.accounts.shared:
-        world.broken("shared values differ")
-    if kept.wishes:
-        world.broken("a wish without an answer")
+    world.never(len(kept.applied) != len(set(kept.applied)), "applied twice here")
+    missing = [(str(entry.stream), entry.seq) for entry in entries if entry.hash not in known]
+    world.never(missing, f"not applied here: {missing}")
+    world.never(kept.aside > kept.numbered_twice, "still set aside here")
+    world.never(kept.accounts.shared != held.accounts.shared, "shared values differ")
+    world.never(kept.wishes, "a wish without an answer")
     left = {name: sale for name, sale in kept.accounts.sales.items() if not _is_remnant(world, held, name)}
-    if not kept.numbered_twice and left != held.accounts.sales:
-        world.broken("sales differ from the centre's")
+    world.never(not kept.numbered_twice and left != held.accounts.sales, "sales differ from the centre's")
     _check_cash(world, kept.accounts, [world.scene.read(entry) for entry in entries])
-    if kept.flaws:
-        world.broken("; ".join(kept.flaws))
-    if device.causes[Cause.BUG]:
-        world.broken("the worker thought its own disk wrong")
+    world.never(kept.flaws, "; ".join(kept.flaws))
+    world.never(device.causes[Cause.BUG], "the worker thought its own disk wrong")
 
 
 def _is_remnant(world: World, held: Held, sale: bytes) -> bool:
@@ -121,17 +109,14 @@ def check_after(world: World) -> None:
     """
     calls, writes = world.calls, sum(device.disk.writes for device in world.devices)
     world.advance(world.now + 60_000)
-    if world.calls - calls > 8 * len(world.devices):
-        world.broken("does not rest")
-    if sum(device.disk.writes for device in world.devices) != writes:
-        world.broken("an idle round writes to the disk")
+    world.never(world.calls - calls > 8 * len(world.devices), "does not rest")
+    world.never(sum(device.disk.writes for device in world.devices) != writes, "an idle round writes to the disk")
     free = [device for device in world.devices if device.disk.machine not in world.revoked]
     for device in free[-1:]:
         device.sell()
         world.advance(world.now + 500)
         kept = device.disk.kept()
-        if kept.acked != len(kept.journal):
-            world.broken("a sale did not leave at once")
+        world.never(kept.acked != len(kept.journal), "a sale did not leave at once")
     _check_dark(world)
 
 
@@ -143,5 +128,4 @@ def _check_dark(world: World) -> None:
         if minute % 10 == 0 or world.make is None:
             world.devices[0].sell()
         world.advance(world.now + 10_000)
-    if world.calls - calls > 60 * len(world.devices):
-        world.broken("hammers a dead centre")
+    world.never(world.calls - calls > 60 * len(world.devices), "hammers a dead centre")

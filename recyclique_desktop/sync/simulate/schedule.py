@@ -128,10 +128,6 @@ def _revoke(world: World, device: Post) -> None:
         world.centre.revoke(device.disk.machine)
 
 
-def _new_version(world: World, _device: Post) -> None:
-    world.is_foreign = not world.is_foreign
-
-
 def _deliver_late(world: World, _device: Post) -> None:
     if world.late:
         with suppress(SyncError):
@@ -142,23 +138,19 @@ def _jump(world: World, device: Post) -> None:
     device.disk.jump(world.chance.choice((-1, 1)) * world.chance.choice((3_600_000, 10 * 31_536_000_000)))
 
 
-def _toggle_cut(world: World, _device: Post) -> None:
-    world.cut = not world.cut
-
-
-def _toggle_stuck(world: World, _device: Post) -> None:
-    world.is_stuck = not world.is_stuck
+def _toggle(name: str) -> Callable[[World, Post], None]:
+    return lambda world, _device: setattr(world, name, not getattr(world, name))
 
 
 FAULTS: dict[str, tuple[float, Callable[[World, Post], object]]] = {
     "sale": (60, lambda _world, device: device.sell()),
     "wish": (10, lambda _world, device: device.wish()),
     "price": (10, lambda world, _device: world.centre.change(world.chance)),
-    "cut": (4, _toggle_cut),
+    "cut": (4, _toggle("cut")),
     "restart": (5, lambda _world, device: device.start()),
     "late delivery": (8, _deliver_late),
-    "other version": (2, _new_version),
-    "stuck centre": (1, _toggle_stuck),
+    "other version": (2, _toggle("is_foreign")),
+    "stuck centre": (1, _toggle("is_stuck")),
     "copy": (3, lambda world, device: world.copies.append(device.disk.copy())),
     "disk put back": (2, _put_back),
     "clone": (1, _clone),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from recyclique_desktop.sync import protocol
 from recyclique_desktop.sync.round import Renewed, Rounds, SentEntry, SyncError
@@ -133,10 +133,8 @@ class Wire:
     def push(self, outlet: Outlet, first: int, entries: Sequence[SentEntry]) -> Receipt:
         """Send entries, all of them or the first few."""
         world = self._world
-        if world.is_foreign:
-            world.broken("pushed to a centre that speaks another language")
-        if not entries:
-            world.broken("sent nothing")
+        world.never(world.is_foreign, "pushed to a centre that speaks another language")
+        world.never(not entries, "sent nothing")
         if world.is_stuck:
             return Receipt(Outcome.OK, first - 1)
         part = entries[: world.chance.randint(1, len(entries))] if world.bad else entries
@@ -227,9 +225,10 @@ class World:
         for disk in self.scene.disks(self.chance.choice((1, 2, 3))):
             self.devices.append(Post(self, disk))
 
-    def broken(self, what: str) -> NoReturn:
-        """Say that a promise was broken."""
-        raise BrokenError(what)
+    def never(self, is_so: object, what: str) -> None:
+        """Say that a promise was broken, if it was."""
+        if is_so:
+            raise BrokenError(what)
 
     def is_bad(self, what: str, share: float = 1.0) -> bool:
         """Draw whether this goes wrong."""
@@ -246,15 +245,13 @@ class World:
     def take_step(self, state: State, event: Event) -> protocol.Step:
         """Take one step of the core under test, unless it took too many."""
         self.steps += 1
-        if self.steps > 10 * MOST_CALLS:
-            self.broken("goes round in circles")
+        self.never(self.steps > 10 * MOST_CALLS, "goes round in circles")
         return self.step(state, event)
 
     def count_call(self) -> None:
         """Count a call to the centre."""
         self.calls += 1
-        if self.calls > MOST_CALLS:
-            self.broken(f"more than {MOST_CALLS} calls")
+        self.never(self.calls > MOST_CALLS, f"more than {MOST_CALLS} calls")
 
     def advance(self, until: int) -> None:
         """Let every worker do what is due before ``until``."""

@@ -12,11 +12,10 @@ from recyclique_desktop.domain.category_tree import MAX_DEPTH, clean_name
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.prices import check_list_prices
 from recyclique_desktop.system.messages import tr
-from recyclique_desktop.ui.admin.list_side import FormCard
+from recyclique_desktop.ui.admin.ordered_form import OrderedForm
 from recyclique_desktop.ui.admin.values import advice, centre_hint, price_error, price_text, typed_price
 from recyclique_desktop.ui.theme.tokens import Height, Space
-from recyclique_desktop.ui.widgets.base import FlexText
-from recyclique_desktop.ui.widgets.buttons import ActionButton, ChipButton, DestructiveButton, PrimaryButton
+from recyclique_desktop.ui.widgets.buttons import ActionButton, ChipButton
 from recyclique_desktop.ui.widgets.fields import Field
 from recyclique_desktop.ui.widgets.form import Checked, Form
 from recyclique_desktop.ui.widgets.picker import PickField
@@ -39,36 +38,26 @@ class CategorySaid:
     parent_id: UUID | None
 
 
-class CategoryForm(FormCard):
-    """One category, or a new one.
+class CategoryForm(OrderedForm):
+    """One category, or a new one; see ``said``.
 
     Signals:
-        saved(): Name and prices are to be saved; see ``said``.
-        moved(int): One place up (-1) or down (1).
         place_asked(): Another parent is to be chosen.
         shown(bool): Reception is to propose it, or not.
-        put_away(): It is to be archived.
-        brought_back(): It is to be restored.
     """
 
-    saved = Signal()
-    moved = Signal(int)
     place_asked = Signal()
     shown = Signal(bool)
-    put_away = Signal()
-    brought_back = Signal()
 
     def __init__(self) -> None:
-        super().__init__("category_form")
+        super().__init__("category", tr("Nom"))
         self._line: CategoryLine | None = None
         self._parent_id: UUID | None = None
-        self._title = FlexText("", "h2")
-        self._name = Field("category_name", tr("Nom"))
         self._price = Field("category_price", tr("Prix"))
         self._most = Field("category_most", tr("Prix maximum"))
         self._official = Field("category_official", tr("Nom officiel"))
         self._parent = PickField("category_parent", tr("Sous quelle catégorie"))
-        self._form = Form(
+        form = Form(
             (
                 Checked(self._name, _name_error),
                 Checked(self._price, price_error),
@@ -77,19 +66,13 @@ class CategoryForm(FormCard):
             ),
             self,
         )
-        self._up = ActionButton("category_up", tr("Monter"), icon="arrow-up", height=Height.SMALL_ACTION, margin=8)
-        self._down = ActionButton(
-            "category_down", tr("Descendre"), icon="arrow-down", height=Height.SMALL_ACTION, margin=8
-        )
         self._place = ActionButton("category_place", tr("Déplacer…"), height=Height.SMALL_ACTION, margin=8)
         self._visible = ChipButton(
             "category_visible", tr("À la réception"), icon="eye", height=Height.SMALL_ACTION, role="body"
         )
-        self._archive = DestructiveButton("category_archive", tr("Archiver"), height=Height.ACTION_TALL)
-        self._restore = ActionButton("category_restore", tr("Restaurer"), height=Height.ACTION_TALL)
-        self._save = PrimaryButton("category_save", tr("Enregistrer"), height=Height.ACTION_TALL, large=False)
         self._acts = QWidget()
         self._build()
+        self._watch(form, self._name, self._price, self._most, self._official)
         self._connect()
         self.show_nothing()
 
@@ -107,11 +90,6 @@ class CategoryForm(FormCard):
             for button in pair:
                 row.addWidget(button, 1)
             acts.addLayout(row)
-        foot = QHBoxLayout()
-        foot.setSpacing(Space.TARGET_GAP)
-        foot.addWidget(self._archive, 2)
-        foot.addWidget(self._restore, 2)
-        foot.addWidget(self._save, 3)
         self.column.addWidget(self._title)
         self.column.addSpacing(Space.TINY)
         self.column.addWidget(self._parent)
@@ -120,32 +98,17 @@ class CategoryForm(FormCard):
         self.column.addWidget(self._official)
         self.column.addStretch(1)
         self.column.addWidget(self._acts)
-        self.column.addLayout(foot)
+        self.column.addLayout(self._foot())
 
     def _connect(self) -> None:
-        self._form.changed.connect(self._show)
-        for field in (self._name, self._price, self._most, self._official):
-            field.entered.connect(self._on_save)
         self._parent.asked.connect(self.place_asked)
         self._place.clicked.connect(self.place_asked)
-        self._up.clicked.connect(lambda: self.moved.emit(-1))
-        self._down.clicked.connect(lambda: self.moved.emit(1))
         self._visible.clicked.connect(lambda: self.shown.emit(not self._visible.chosen))
-        self._archive.clicked.connect(self.put_away)
-        self._restore.clicked.connect(self.brought_back)
-        self._save.clicked.connect(self._on_save)
 
     @property
     def line(self) -> CategoryLine | None:
         """The category shown; nothing for a new one."""
         return self._line
-
-    @property
-    def is_touched(self) -> bool:
-        """Whether something is being written that was not saved."""
-        if not self._save.isVisibleTo(self):
-            return False
-        return self._line is None or not self._form.is_good or self._is_changed()
 
     @property
     def said(self) -> CategorySaid:
@@ -163,9 +126,7 @@ class CategoryForm(FormCard):
         """No category is chosen."""
         self._line = None
         self._parent_id = None
-        self._title.setText(tr("Touchez une catégorie pour la modifier."))
-        for part in self._parts():
-            part.hide()
+        self._say_nothing(tr("Touchez une catégorie pour la modifier."))
 
     def show_line(self, line: CategoryLine, *, place: int, siblings: int) -> None:
         """Show a category that stands ``place``th, from 0, of ``siblings``."""
@@ -176,8 +137,7 @@ class CategoryForm(FormCard):
         for field, column in self._columns():
             field.set_hint(centre_hint(line.waiting, column))
         self._set_parts(is_new=False, is_archived=line.is_archived, takes_price=not line.children)
-        self._up.setEnabled(place > 0)
-        self._down.setEnabled(place < siblings - 1)
+        self._set_place(place, siblings)
         self._show_visible(line.is_visible)
         self._show()
 
@@ -199,12 +159,6 @@ class CategoryForm(FormCard):
         self._parent_id = parent.id if parent is not None and fits else None
         self._parent.set_value(parent.name if parent is not None and fits else tr("Aucune : tout en haut"))
 
-    def begin(self) -> None:
-        """Put the cursor where writing begins."""
-        if self._name.isVisibleTo(self):
-            self._name.edit.setFocus()
-            self._name.edit.selectAll()
-
     def _fill(self, name: str, price: Cents | None, most: Cents | None, official: str) -> None:
         self._form.clear()
         self._name.set_text(name)
@@ -219,16 +173,11 @@ class CategoryForm(FormCard):
 
     def _parts(self) -> tuple[QWidget, ...]:
         fields = tuple(field for field, _column in self._columns())
-        return (*fields, self._parent, self._acts, self._archive, self._restore, self._save)
+        return (*super()._parts(), *fields, self._parent, self._acts)
 
     def _set_parts(self, *, is_new: bool, is_archived: bool, takes_price: bool) -> None:
-        for part in self._parts():
-            part.show()
+        self._set_acts(self._acts, is_new=is_new, is_archived=is_archived)
         self._parent.setVisible(is_new)
-        self._acts.setVisible(not is_new and not is_archived)
-        self._archive.setVisible(not is_new and not is_archived)
-        self._restore.setVisible(is_archived)
-        self._save.setVisible(not is_archived)
         for field, _column in self._columns():
             field.setEnabled(not is_archived)
         if not takes_price:
@@ -243,19 +192,10 @@ class CategoryForm(FormCard):
     def _is_changed(self) -> bool:
         line = self._line
         if line is None:
-            return bool(self._name.text.strip())
+            return super()._is_changed()
         said = self.said
         there = (line.name, line.official_name, line.price or None, line.max_price or None)
         return there != (said.name.strip(), said.official_name.strip(), said.price or None, said.max_price or None)
-
-    def _show(self) -> None:
-        self._save.setEnabled(self._form.is_good and self._is_changed())
-
-    def _on_save(self) -> None:
-        if self._save.isEnabled():
-            self.saved.emit()
-        else:
-            self._form.show_errors()
 
     def _most_error(self, text: str) -> str:
         if price_error(text) or price_error(self._price.text):

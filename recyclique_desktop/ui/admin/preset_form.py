@@ -12,11 +12,10 @@ from recyclique_desktop.domain.enums import ButtonType
 from recyclique_desktop.domain.money import ZERO
 from recyclique_desktop.services.presets import MAX_NAME, MAX_PRICE, PresetForm
 from recyclique_desktop.system.messages import tr
-from recyclique_desktop.ui.admin.list_side import FormCard
+from recyclique_desktop.ui.admin.ordered_form import OrderedForm
 from recyclique_desktop.ui.admin.values import advice, centre_hint, price_error, price_text, typed_price
-from recyclique_desktop.ui.theme.tokens import Height, Space
-from recyclique_desktop.ui.widgets.base import FlexText, Text
-from recyclique_desktop.ui.widgets.buttons import ActionButton, DestructiveButton, PrimaryButton
+from recyclique_desktop.ui.theme.tokens import Space
+from recyclique_desktop.ui.widgets.base import Text
 from recyclique_desktop.ui.widgets.chips import ChipGroup
 from recyclique_desktop.ui.widgets.fields import Field
 from recyclique_desktop.ui.widgets.form import Checked, Form
@@ -61,44 +60,29 @@ def _meaning(sort: Sort) -> str:
     }[sort]
 
 
-class PresetCard(FormCard):
-    """One button, or a new one.
+class PresetCard(OrderedForm):
+    """One button, or a new one; see ``said``.
 
     Signals:
-        saved(): It is to be saved; see ``said``.
-        moved(int): One place up (-1) or down (1).
         category_asked(): Its category is to be chosen.
-        put_away(): It is to be archived.
-        brought_back(): It is to be restored.
     """
 
-    saved = Signal()
-    moved = Signal(int)
     category_asked = Signal()
-    put_away = Signal()
-    brought_back = Signal()
 
     def __init__(self) -> None:
-        super().__init__("preset_form")
+        super().__init__("preset", tr("Nom sur le bouton"))
         self._line: PresetLine | None = None
         self._category_id: UUID | None = None
-        self._title = FlexText("", "h2")
-        self._name = Field("preset_name", tr("Nom sur le bouton"))
         self._sort = ChipGroup("preset_sort", tr("Ce qu’il fait"), columns=3)
         self._sort.set_options([(sort, sort_words(sort)) for sort in Sort])
         self._meaning = Text("", "small", "text2", wrap=True)
         self._price = Field("preset_price", tr("Prix"))
         self._category = PickField("preset_category", tr("Catégorie"))
-        self._form = Form((Checked(self._name, _name_error), Checked(self._price, self._price_error)), self)
-        self._up = ActionButton("preset_up", tr("Monter"), icon="arrow-up", height=Height.SMALL_ACTION, margin=8)
-        self._down = ActionButton(
-            "preset_down", tr("Descendre"), icon="arrow-down", height=Height.SMALL_ACTION, margin=8
-        )
-        self._archive = DestructiveButton("preset_archive", tr("Archiver"), height=Height.ACTION_TALL)
-        self._restore = ActionButton("preset_restore", tr("Restaurer"), height=Height.ACTION_TALL)
-        self._save = PrimaryButton("preset_save", tr("Enregistrer"), height=Height.ACTION_TALL, large=False)
         self._build()
-        self._connect()
+        form = Form((Checked(self._name, _name_error), Checked(self._price, self._price_error)), self)
+        self._watch(form, self._name, self._price)
+        self._sort.changed.connect(self._on_sort)
+        self._category.asked.connect(self.category_asked)
         self.show_nothing()
 
     def _build(self) -> None:
@@ -106,42 +90,18 @@ class PresetCard(FormCard):
         order.setSpacing(Space.TARGET_GAP)
         order.addWidget(self._up, 1)
         order.addWidget(self._down, 1)
-        foot = QHBoxLayout()
-        foot.setSpacing(Space.TARGET_GAP)
-        foot.addWidget(self._archive, 2)
-        foot.addWidget(self._restore, 2)
-        foot.addWidget(self._save, 3)
         self.column.addWidget(self._title)
         self.column.addSpacing(Space.TINY)
         for widget in (self._name, self._sort, self._meaning, self._price, self._category):
             self.column.addWidget(widget)
         self.column.addStretch(1)
         self.column.addLayout(order)
-        self.column.addLayout(foot)
-
-    def _connect(self) -> None:
-        self._form.changed.connect(self._show)
-        self._sort.changed.connect(self._on_sort)
-        for field in (self._name, self._price):
-            field.entered.connect(self._on_save)
-        self._category.asked.connect(self.category_asked)
-        self._up.clicked.connect(lambda: self.moved.emit(-1))
-        self._down.clicked.connect(lambda: self.moved.emit(1))
-        self._archive.clicked.connect(self.put_away)
-        self._restore.clicked.connect(self.brought_back)
-        self._save.clicked.connect(self._on_save)
+        self.column.addLayout(self._foot())
 
     @property
     def line(self) -> PresetLine | None:
         """The button shown; nothing for a new one."""
         return self._line
-
-    @property
-    def is_touched(self) -> bool:
-        """Whether something is being written that was not saved."""
-        if not self._save.isVisibleTo(self):
-            return False
-        return self._line is None or not self._form.is_good or self._is_changed()
 
     @property
     def category_id(self) -> UUID | None:
@@ -160,9 +120,7 @@ class PresetCard(FormCard):
     def show_nothing(self) -> None:
         """No button is chosen."""
         self._line = None
-        self._title.setText(tr("Touchez un bouton pour le modifier."))
-        for part in self._parts():
-            part.hide()
+        self._say_nothing(tr("Touchez un bouton pour le modifier."))
 
     def show_line(self, line: PresetLine, *, place: int, buttons: int) -> None:
         """Show a button that stands ``place``th, from 0, of ``buttons``."""
@@ -173,8 +131,7 @@ class PresetCard(FormCard):
         self._price.set_hint(centre_hint(line.waiting, "preset_price"))
         self.show_category(line.category_id, line.category_name)
         self._set_parts(is_new=False, is_archived=line.is_archived)
-        self._up.setEnabled(place > 0)
-        self._down.setEnabled(place < buttons - 1)
+        self._set_place(place, buttons)
         self._show()
 
     def show_new(self) -> None:
@@ -193,12 +150,6 @@ class PresetCard(FormCard):
         self._category.set_value(name if category_id is not None else tr("N’importe laquelle"))
         self._show()
 
-    def begin(self) -> None:
-        """Put the cursor where writing begins."""
-        if self._name.isVisibleTo(self):
-            self._name.edit.setFocus()
-            self._name.edit.selectAll()
-
     @property
     def _chosen(self) -> Sort:
         found = self._sort.chosen
@@ -213,18 +164,10 @@ class PresetCard(FormCard):
         self._sort.choose((sort,))
 
     def _parts(self) -> tuple[QWidget, ...]:
-        return (
-            self._name, self._sort, self._meaning, self._price, self._category, self._up, self._down, self._archive,
-            self._restore, self._save,
-        )  # fmt: skip
+        return (*super()._parts(), self._sort, self._meaning, self._price, self._category, self._up, self._down)
 
     def _set_parts(self, *, is_new: bool, is_archived: bool) -> None:
-        for part in self._parts():
-            part.show()
-        for part in (self._up, self._down, self._archive):
-            part.setVisible(not is_new and not is_archived)
-        self._restore.setVisible(is_archived)
-        self._save.setVisible(not is_archived)
+        self._set_acts(self._up, self._down, is_new=is_new, is_archived=is_archived)
         for part in (self._name, self._sort, self._category):
             part.setEnabled(not is_archived)
 
@@ -236,7 +179,7 @@ class PresetCard(FormCard):
     def _is_changed(self) -> bool:
         line = self._line
         if line is None:
-            return bool(self._name.text.strip())
+            return super()._is_changed()
         said = self.said(line.id)
         there = (line.name, line.button_type, line.price, line.category_id)
         return there != (said.name.strip(), said.button_type, said.price, said.category_id)
@@ -245,13 +188,7 @@ class PresetCard(FormCard):
         self._meaning.setText(_meaning(self._chosen))
         is_archived = self._line is not None and self._line.is_archived
         self._price.setEnabled(self._chosen is Sort.FIXED and not is_archived)
-        self._save.setEnabled(self._form.is_good and self._is_changed())
-
-    def _on_save(self) -> None:
-        if self._save.isEnabled():
-            self.saved.emit()
-        else:
-            self._form.show_errors()
+        super()._show()
 
     def _price_error(self, text: str) -> str:
         if self._chosen is not Sort.FIXED:

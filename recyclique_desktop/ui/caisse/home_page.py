@@ -5,30 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout
 
+from recyclique_desktop.data.queries.alerts import open_cash_alerts
 from recyclique_desktop.data.queries.places import Workplace, workplace
 from recyclique_desktop.data.queries.till import TillHome, open_draft, till_home
-from recyclique_desktop.domain.clock import business_date
 from recyclique_desktop.domain.enums import Permission, WorkstationKind
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.services.cash_sessions import ResumeSession, resume_session
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.caisse.home_waiting import WaitingList
+from recyclique_desktop.ui.home import Home
 from recyclique_desktop.ui.keys import is_enter
-from recyclique_desktop.ui.page import HeaderText, Page
+from recyclique_desktop.ui.page import HeaderText
 from recyclique_desktop.ui.places import first_place, page_name
 from recyclique_desktop.ui.theme.icons import IconLabel
 from recyclique_desktop.ui.theme.tokens import Space
-from recyclique_desktop.ui.widgets.base import FlexText, Text
+from recyclique_desktop.ui.widgets.base import Text
 from recyclique_desktop.ui.widgets.buttons import PrimaryButton
-from recyclique_desktop.ui.widgets.display import BaselineRow
 from recyclique_desktop.ui.widgets.entry_card import EntryCard
-from recyclique_desktop.ui.widgets.geometry import RIGHT_HOME
-from recyclique_desktop.ui.widgets.message import Message, MessageBand, MessageKind
-from recyclique_desktop.ui.widgets.pill import Badge, PillState
+from recyclique_desktop.ui.widgets.home_column import BUTTONS, HomeColumn, WorkCard
+from recyclique_desktop.ui.widgets.message import MessageKind
 from recyclique_desktop.ui.widgets.rows import UNKNOWN, Card, Figure
-from recyclique_desktop.ui.widgets.zones import ThreeZones
 from recyclique_desktop.ui.words import day_without_year, refusal
 
 if TYPE_CHECKING:
@@ -40,10 +38,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.sync.status import Status
     from recyclique_desktop.ui.context import AppContext
 
-_CARD: Final = 344
-_BUTTONS: Final = 88
-_SHOWN_TABLES: Final = frozenset({"sites", "workstations", "cash_registers", "categories"})
-_FIGURES: Final = ("takings", "tickets", "donations", "weight")
+_SHOWN_TABLES: Final = frozenset({"sites", "workstations", "cash_registers", "categories", "closures", "corrections"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,85 +49,52 @@ class _Shown:
     till: TillHome
     draft: Basket | None
     today: date
+    alerts: int = 0
 
     @property
     def is_of_another_day(self) -> bool:
         return self.till.session is not None and self.till.session.business_date != self.today
 
 
-class HomePage(Page):
+class HomePage(Home):
     """The till's card at the left, what waits at the right. ``enter(resume=True)`` goes straight on selling."""
 
     name = "home"
 
     def __init__(self, context: AppContext) -> None:
-        super().__init__(context)
+        card, office = _TillCard(), _OfficeCard()
+        super().__init__(context, HomeColumn("home_band", card, office))
         self._shown: _Shown | None = None
-        self._resumes = False
-        self._card = _TillCard()
-        self._office = _OfficeCard()
+        self._card, self._office = card, office
         self._reception = EntryCard(
             "reception", tr("Réception"), tr("Peser un dépôt"), icon="scale", button=tr("Peser")
         )
-        self._greeting = Text("", "h1")
-        self._date = Text("", "body", "text2")
-        self._band = MessageBand("home_band")
+        self._tickets = EntryCard(
+            "tickets", tr("Tickets"), tr("Revoir, corriger"), icon="receipt-text", button=tr("Voir")
+        )
         self._waiting = WaitingList()
-        self._build()
-        self._connect()
-
-    def _build(self) -> None:
-        middle = QWidget()
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(32, 14, 24, Space.PAGE)
-        column.setSpacing(0)
-        greeting = BaselineRow(spacing=16)
-        greeting.add(self._greeting, self._date)
-        greeting.add_stretch()
-        greeting.setFixedHeight(42)
-        column.addWidget(greeting)
-        column.addSpacing(16)
-        column.addWidget(self._card)
-        column.addWidget(self._office)
+        self._column.add_entries(self._tickets, self._reception)
+        self._lay(card, self._waiting)
         self._office.hide()
-        column.addSpacing(16)
-        column.addLayout(self._entries())
-        column.addStretch(1)
-        column.addWidget(self._band)
-        self._zones = ThreeZones(None, middle, self._waiting, right_widths=RIGHT_HOME)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._zones)
-
-    def _entries(self) -> QHBoxLayout:
-        """Lay the other places to go under the till, two beside each other."""
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addWidget(self._reception, 1)
-        row.addStretch(1)
         self._reception.hide()
-        return row
+        self._tickets.hide()
+        self._connect()
 
     def _connect(self) -> None:
         self._reception.button.clicked.connect(lambda: self.context.go("reception_home"))
+        self._tickets.button.clicked.connect(lambda: self.context.go("tickets"))
         self._card.sell.clicked.connect(self._on_sell)
         self._card.close_till.clicked.connect(self._on_close_till)
         self._waiting.resume.clicked.connect(self._on_sell)
         self._waiting.change.clicked.connect(self.lock_asked)
         self._waiting.see_sync.clicked.connect(lambda: self.context.go(page_name("sync")))
+        self._waiting.see_alerts.clicked.connect(lambda: self.context.go(page_name("alerts")))
         self._waiting.own_code.clicked.connect(lambda: self.context.go("own_code"))
         for button in (self._waiting.manage, self._office.manage):
             button.clicked.connect(self._on_manage)
-        self._band.acted.connect(self._load)
-        self._zones.layout_changed.connect(lambda layout: self._card.set_narrow(layout.narrow))
 
     def header(self) -> HeaderText:
         return HeaderText("RecyClique", self._shown.place.site_name if self._shown else "")
-
-    def enter(self, **arrival: object) -> None:
-        self._resumes = bool(arrival.get("resume"))
-        self._band.clear()
-        self._load()
 
     def handle_key(self, event: QKeyEvent) -> bool:
         if not is_enter(event):
@@ -155,11 +117,15 @@ class HomePage(Page):
         return self._shown is not None and self._shown.place.kind is WorkstationKind.OFFICE
 
     def _load(self) -> None:
-        station = self.context.station
-        today = business_date(station.clock.now(), station.zone)
+        super()._load()
+        station, today = self.context.station, self._today()
         self.context.tasks.read(
             lambda session: _Shown(
-                workplace(session, station), till_home(session, station, today), open_draft(session, station), today
+                workplace(session, station),
+                till_home(session, station, today),
+                open_draft(session, station),
+                today,
+                open_cash_alerts(session, station),
             ),
             self._on_read,
             self._on_refused,
@@ -170,21 +136,21 @@ class HomePage(Page):
         if person is None:
             return  # gone before the answer came
         self._shown = shown
-        first_name = person.actor.name.split(" ", maxsplit=1)[0]
-        self._greeting.setText(tr("Bonjour {name}", name=first_name))
-        self._date.setText(day_without_year(shown.today))
+        self._column.greet(person.actor.name, day_without_year(shown.today))
         may_sell, may_manage = person.actor.may(Permission.CAISSE), bool(first_place(person.actor))
         self._card.show_till(shown, may_sell=may_sell)
         self._card.setVisible(not self._is_office)
         self._reception.setVisible(person.actor.may(Permission.RECEPTION) and not self._is_office)
+        self._tickets.setVisible(may_sell and not self._is_office)
         self._office.show_office(shown.place.workstation_name, may_manage=may_manage)
         self._office.setVisible(self._is_office)
         opened = shown.till.session
         forgotten = opened.business_date if opened is not None and shown.is_of_another_day else None
         self._waiting.show_waiting(shown.draft, forgotten)
+        self._waiting.show_alerts(shown.alerts if person.actor.may(Permission.CAISSE_VARIANCE) else 0)
         self._waiting.manage.setVisible(may_manage and not self._is_office)
         if not may_sell and not self._is_office:
-            self._band.say(refusal(UserError("permission.denied"), kind=MessageKind.LOOK))
+            self._column.band.say(refusal(UserError("permission.denied"), kind=MessageKind.LOOK))
         self.header_changed.emit()
         if self._resumes and shown.till.session is not None and self._card.sell.isEnabled():
             self._resumes = False
@@ -211,15 +177,9 @@ class HomePage(Page):
     def _on_close_till(self) -> None:
         self.context.go("closing")
 
-    def _on_manage(self) -> None:
-        person = self.context.presence.person
-        if person is not None and (place := first_place(person.actor)):
-            self.context.go(place)
-
     def _on_refused(self, error: UserError) -> None:
         self._card.setEnabled(True)
-        told = refusal(error)
-        self._band.say(Message(told.kind, told.title, told.detail, button=tr("Réessayer")))
+        super()._on_refused(error)
 
 
 class _OfficeCard(Card):
@@ -230,7 +190,7 @@ class _OfficeCard(Card):
         self._name = Text("", "h1")
         self._words = Text("", "body", "text2", wrap=True)
         self.manage = PrimaryButton(
-            "office_manage", tr("Administration"), icon="settings", cap=tr("Entrée"), height=_BUTTONS, large=True
+            "office_manage", tr("Administration"), icon="settings", cap=tr("Entrée"), height=BUTTONS, large=True
         )
         head = QHBoxLayout()
         head.setSpacing(14)
@@ -256,15 +216,11 @@ class _OfficeCard(Card):
         self._words.setText(words if may_manage else alas)
 
 
-class _TillCard(Card):
+class _TillCard(WorkCard):
     """One register: its state, four figures of the day, and the acts."""
 
     def __init__(self) -> None:
-        super().__init__("tillCard")
-        self.setFixedHeight(_CARD)
-        self._name = Text("", "h1")
-        self._badge = Badge("tillState", PillState.ALONE, "")
-        self._detail = FlexText("", "small", "text2")
+        super().__init__("tillCard", "store", "tillState")
         self._figures = {
             "takings": Figure("figure_takings", tr("Encaissé")),
             "tickets": Figure("figure_tickets", tr("Tickets")),
@@ -272,45 +228,15 @@ class _TillCard(Card):
             "weight": Figure("figure_weight", tr("Poids sorti")),
         }
         self.sell = PrimaryButton(
-            "sell", tr("Ouvrir la caisse"), icon="shopping-basket", cap=tr("Entrée"), height=_BUTTONS, large=True
+            "sell", tr("Ouvrir la caisse"), icon="shopping-basket", cap=tr("Entrée"), height=BUTTONS, large=True
         )
-        self.close_till = PrimaryButton("close_till", tr("Fermer la caisse"), height=_BUTTONS, filled=False)
-        self.sell.setEnabled(False)
-        self.close_till.setEnabled(False)
-        self._build()
-
-    def _build(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(14)
-        head.addWidget(IconLabel("store", 28))
-        head.addWidget(self._name)
-        head.addSpacing(4)
-        head.addWidget(self._badge)
-        head.addStretch(1)
-        head.addWidget(self._detail)
-        figures = QHBoxLayout()
-        figures.setSpacing(Space.SMALL)
-        for key in _FIGURES:
-            figures.addWidget(self._figures[key], 1)
-        acts = QHBoxLayout()
-        acts.setSpacing(Space.SMALL)
-        acts.addWidget(self.sell, 3)
-        acts.addWidget(self.close_till, 1)
-        self.column.setSpacing(0)
-        self.column.addLayout(head)
-        self.column.addSpacing(22)
-        self.column.addLayout(figures)
-        self.column.addStretch(1)
-        self.column.addLayout(acts)
+        self.close_till = PrimaryButton("close_till", tr("Fermer la caisse"), height=BUTTONS, filled=False)
+        self.lay(tuple(self._figures.values()), Space.SMALL, self.sell, self.close_till)
 
     @property
     def filled(self) -> PrimaryButton | None:
         """The filled button that can be pressed now."""
         return next((button for button in (self.sell, self.close_till) if button.filled and button.isEnabled()), None)
-
-    def set_narrow(self, narrow: bool) -> None:
-        """Drop who opened the session from 1024 to 1279 wide."""
-        self._detail.setVisible(not narrow)
 
     def show_till(self, shown: _Shown, *, may_sell: bool) -> None:
         """Show what was read."""
@@ -327,14 +253,13 @@ class _TillCard(Card):
     def _show_state(self, shown: _Shown) -> None:
         opened = shown.till.session
         if opened is None:
-            self._badge.show_state(PillState.ALONE, tr("Fermée"), icon="lock")
-            self._detail.setText(_left_behind(shown.till))
+            self.show_closed(_left_behind(shown.till))
             return
         since = tr("Ouverte depuis {at:time}", at=opened.opened_at)
         if shown.is_of_another_day and opened.business_date is not None:
             since = tr("Ouverte depuis le {day:date}", day=opened.business_date)
-        self._badge.show_state(PillState.LOOK if shown.is_of_another_day else PillState.UP_TO_DATE, since)
-        self._detail.setText(tr("session {number} · {name}", number=opened.short, name=opened.operator_name))
+        detail = tr("session {number} · {name}", number=opened.short, name=opened.operator_name)
+        self.show_open(since, detail, is_old=shown.is_of_another_day)
 
     def _show_figures(self, till: TillHome) -> None:
         today = tr("aujourd’hui")

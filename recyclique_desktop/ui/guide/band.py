@@ -26,6 +26,8 @@ _LOOK_MS: Final = 150
 class GuideBand(Frame):
     """Watches the window and says the next gesture, until the first ticket is paid or nobody wants it any more.
 
+    Its last words leave with the page they stand on: while a ticket is being made no key moves under a finger.
+
     Signals:
         ended(): It is of no more use.
 
@@ -56,6 +58,7 @@ class GuideBand(Frame):
         row.addWidget(self._leave)
         self._leave.clicked.connect(self.end)
         self._look_again.timeout.connect(self._look)
+        window.shown.connect(self._on_shown)
         self._look_again.start(_LOOK_MS)
         _application().installEventFilter(self)
         self._look()
@@ -69,6 +72,7 @@ class GuideBand(Frame):
         """Say no more, and leave."""
         if self._look_again.isActive():
             self._look_again.stop()
+            self._window.shown.disconnect(self._on_shown)
             _application().removeEventFilter(self)
             self.ended.emit()
 
@@ -82,12 +86,16 @@ class GuideBand(Frame):
         self.end()
         return True
 
+    def _on_shown(self) -> None:
+        if self._number == LAST:
+            self.end()  # she knows how
+        else:
+            self._look()
+
     def _look(self) -> None:
         screen = self._window.current
         number = step_at(screen.name, self._is_shown) if screen is not None else 0
-        if self._number == LAST and number not in {0, LAST}:
-            self.end()  # the next ticket begins: she knows how
-        elif number and number != self._number:
+        if number and self._number not in {number, LAST}:
             self._number = number
             self._words.setText(words_of(number, *self._who))
             self._count.setText(tr("{n} sur {all}", n=number, all=LAST))

@@ -12,12 +12,14 @@ from recyclique_desktop.system.messages import sentence, tr
 from recyclique_desktop.ui.reception.words import sums, unwritten_words
 from recyclique_desktop.ui.widgets.ask import AskDialog, Asked
 from recyclique_desktop.ui.widgets.dialog import ConfirmDialog
+from recyclique_desktop.ui.widgets.picker import Option, PickerDialog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtWidgets import QWidget
 
+    from recyclique_desktop.domain.containers import Container
     from recyclique_desktop.ui.reception.running_deposit import RunningDeposit
 
 _ORIGIN, _INSEE, _NOTES = "origin", "insee", "notes"
@@ -42,6 +44,17 @@ def ask_description(deposit: RunningDeposit, last: tuple[str, str], parent: QWid
     )
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.answered.connect(lambda said: deposit.describe(said[_ORIGIN], said[_INSEE], said[_NOTES]))
+    dialog.ask()
+
+
+def ask_container(
+    containers: Sequence[Container], chosen: Container, answered: Callable[[Container], None], parent: QWidget
+) -> None:
+    """Ask which of the shop's containers the goods are in."""
+    options = [Option(one, tr("{name} · {weight:kilos}", name=one.name, weight=one.tare)) for one in containers]
+    dialog = PickerDialog("container_picker", tr("Dans quoi pesez-vous ?"), options, chosen, parent=parent)
+    dialog.picked.connect(answered)
+    dialog.finished.connect(dialog.deleteLater)
     dialog.ask()
 
 

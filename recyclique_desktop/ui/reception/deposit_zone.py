@@ -20,6 +20,8 @@ from recyclique_desktop.ui.widgets.ticket import TicketLine, TicketList
 from recyclique_desktop.ui.words import joined
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from PySide6.QtGui import QResizeEvent
 
     from recyclique_desktop.domain.reception import Totals
@@ -139,6 +141,8 @@ class DepositZone(QWidget):
         self._title = FitText("", "h2", "strong", "cap")
         self._detail = FlexText("", "small", "text2")
         self._sums = FlowSums("deposit_sum")
+        self._day = FlexText("", "small", "text2")
+        self._day.setObjectName("deposit_day")
         self._build()
         self._connect()
 
@@ -174,6 +178,7 @@ class DepositZone(QWidget):
         inner.setContentsMargins(20, 9, 20, 16)
         inner.setSpacing(0)
         inner.addWidget(self._sums)
+        inner.addWidget(self._day)
         inner.addSpacing(9)
         inner.addWidget(self.finish)
         column.addLayout(inner)
@@ -198,6 +203,13 @@ class DepositZone(QWidget):
         self._sums.show_totals(deposit.totals)
         self.finish.setEnabled(bool(deposit.number))
 
+    def show_day(self, whole: Totals, notebook: date | None) -> None:
+        """Show what the day weighed so far, this deposit included; what came in and what left are said apart."""
+        received = tr("{weight:kilos1} reçus", weight=whole.received) if whole.received else ""
+        out = tr("{weight:kilos1} sortis", weight=whole.shop_out) if whole.shop_out else ""
+        day = tr("Aujourd’hui") if notebook is None else tr("{day:date}", day=notebook)
+        self._day.setText(tr("{day} : {told}", day=day, told=joined(received, out) or tr("rien encore")))
+
     def show_pencil(self, *, is_for_line: bool) -> None:
         """Say what the pencil writes on now."""
         said = tr("Note sur la pesée") if is_for_line else tr("Provenance et note du dépôt")
@@ -216,5 +228,5 @@ def _title(deposit: RunningDeposit) -> str:
 
 def _detail(deposit: RunningDeposit) -> str:
     if deposit.since is None:
-        return deposit.origin
+        return joined(deposit.origin, deposit.insee)
     return joined(deposit.volunteer, deposit.origin or tr("depuis {at:time}", at=deposit.since))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from recyclique_desktop.domain.containers import NONE, Container
 from recyclique_desktop.domain.enums import Destination, WeightSource
-from recyclique_desktop.domain.reception import MAX_LINE, Weighed, is_unusual
+from recyclique_desktop.domain.reception import MAX_LINE, Weighed
 from recyclique_desktop.domain.weight import Grams
 from recyclique_desktop.ui.widgets.typed import Typed
 
@@ -21,8 +21,11 @@ if TYPE_CHECKING:
 
     from recyclique_desktop.data.queries.catalogue import Tile
     from recyclique_desktop.data.queries.reception import LineView
+    from recyclique_desktop.domain.plausible import Limits
 
 _NOTHING: Final = Typed(whole=5, decimals=3)
+MOST_ASIDE: Final = 20
+"""Weighings of one line, at most: more is another line."""
 DESTINATIONS: Final = (Destination.MAGASIN, Destination.RECYCLAGE, Destination.DECHETERIE)
 _OUT: Final = DESTINATIONS[1:]
 
@@ -78,6 +81,7 @@ class Entry:
         is_exit: Goods leave the shop.
         was: The line that is being changed, or nothing.
         asked: Whether the unusual weight is being asked about.
+        aside: Weighings of the same goods that were made before this one; they count in the same line.
     """
 
     path: tuple[Tile, ...] = ()
@@ -90,6 +94,7 @@ class Entry:
     at: At = At.CATEGORY
     was: LineView | None = None
     asked: bool = False
+    aside: tuple[Weighed, ...] = ()
 
     @property
     def leaf(self) -> Tile | None:
@@ -111,7 +116,7 @@ class Entry:
     @property
     def begun(self) -> bool:
         """Whether something would be lost if this weighing were forgotten."""
-        return bool(self.path or self.typed.text or self.was is not None)
+        return bool(self.path or self.typed.text or self.was is not None or self.aside)
 
     @property
     def destinations(self) -> tuple[Destination, ...]:
@@ -123,11 +128,21 @@ class Entry:
         return self.path[self.level - 1].children if self.level else roots
 
     def weighed(self, pan: Pan) -> Weighed | None:
-        """Return the weight as it stands: typed, kept from the line being changed, or the scale's."""
+        """Return the weight as it stands, all weighings of the line together."""
+        now = self.last(pan)
+        parts = (*self.aside, *(() if now is None else (now,)))
+        if len(parts) <= 1:
+            return parts[0] if parts else None
+        is_scale = all(one.source is WeightSource.SCALE for one in parts)
+        source = WeightSource.SCALE if is_scale else WeightSource.TYPED
+        return Weighed(Grams(sum(one.gross for one in parts)), Grams(sum(one.tare for one in parts)), source)
+
+    def last(self, pan: Pan) -> Weighed | None:
+        """Return the weighing being made: typed, kept from the line being changed, or the scale's."""
         tare = self.container.tare
         if self.typed.text:
             return Weighed(Grams(self.typed.number), tare, WeightSource.TYPED)
-        if self.was is not None:
+        if self.was is not None and not self.aside:
             return Weighed(self.was.gross, tare, self.was.source)
         return None if pan.gross is None else Weighed(pan.gross, tare, WeightSource.SCALE)
 
@@ -136,9 +151,11 @@ class Entry:
         if self.category_id is None:
             return Lack.CATEGORY
         weighed = self.weighed(pan)
-        if weighed is None or weighed.gross <= 0:
+        now = self.last(pan)
+        is_moving = bool(self.aside) and now is None and pan.is_there and pan.stable is None
+        if weighed is None or is_moving or (now is not None and now.gross <= 0):
             return self._lacks_weight(pan)
-        if weighed.net <= 0:
+        if now is not None and now.net <= 0:
             return Lack.TARE
         return Lack.HEAVY if weighed.gross > MAX_LINE else None
 
@@ -151,10 +168,15 @@ class Entry:
             return Lack.TAKEN
         return Lack.BELOW_ZERO if pan.stable < 0 else Lack.WEIGHT
 
-    def asks(self, pan: Pan) -> bool:
+    def can_go_on(self, pan: Pan) -> bool:
+        """Tell whether the weighing being made may be laid aside, to weigh more of the same goods."""
+        now = self.last(pan)
+        return now is not None and now.net > 0 and len(self.aside) < MOST_ASIDE
+
+    def asks(self, pan: Pan, limits: Limits) -> bool:
         """Tell whether the weight is so unusual that it is asked about before it is added."""
         weighed = self.weighed(pan)
-        return weighed is not None and is_unusual(weighed.net)
+        return weighed is not None and limits.asks(weighed.net, self.category_id)
 
 
 def choose(entry: Entry, tile: Tile) -> Entry:
@@ -194,7 +216,33 @@ def clear(entry: Entry) -> Entry:
         return replace(entry, asked=False)
     if entry.typed.text:
         return _typing(entry, entry.typed.cleared())
+    if entry.aside:
+        return replace(entry, aside=entry.aside[:-1])
     return replace(entry, path=(), level=0, at=At.CATEGORY) if entry.path else fresh(entry)
+
+
+def go_on(entry: Entry, pan: Pan) -> Entry:
+    """Lay the weighing being made aside, and weigh more of the same goods (key +)."""
+    now = entry.last(pan)
+    if now is None or not entry.can_go_on(pan):
+        return entry
+    return replace(entry, aside=(*entry.aside, now), typed=_NOTHING, asked=False)
+
+
+def take(entry: Entry, path: tuple[Tile, ...]) -> Entry:
+    """Take a category by its whole way, from a favourite or the search; the grid of the roots stays where it is."""
+    if not path:
+        return entry
+    if path[-1].children:
+        return replace(entry, path=path, level=len(path), at=At.CATEGORY, asked=False)
+    return replace(entry, path=path, level=0, at=At.WEIGHT, asked=False)
+
+
+def repeat(entry: Entry, line: LineView, roots: tuple[Tile, ...], containers: tuple[Container, ...]) -> Entry:
+    """Say again what the last line said, its weight apart (key *)."""
+    taken = take(entry, path_to(line.category_id, roots))
+    known = next((one for one in containers if one.tare == line.tare), entry.container if line.tare else NONE)
+    return replace(taken, container=known, destination=line.destination, is_exit=line.is_exit)
 
 
 def fresh(entry: Entry) -> Entry:
@@ -260,7 +308,7 @@ def likely_of(entry: Entry) -> Grams | None:
 
 def changing(line: LineView, roots: tuple[Tile, ...], containers: tuple[Container, ...]) -> Entry:
     """Take a line up again, as it is."""
-    path = _path_to(line.category_id, roots)
+    path = path_to(line.category_id, roots)
     known = next((one for one in containers if one.tare == line.tare), Container("", line.tare))
     return Entry(
         path=path,
@@ -299,10 +347,11 @@ def _typing(entry: Entry, typed: Typed) -> Entry:
     return replace(entry, typed=typed, at=At.WEIGHT, asked=False)
 
 
-def _path_to(category_id: UUID, tiles: tuple[Tile, ...]) -> tuple[Tile, ...]:
+def path_to(category_id: UUID, tiles: tuple[Tile, ...]) -> tuple[Tile, ...]:
+    """Return a category with those above it, the root first; nothing when it is not proposed."""
     for tile in tiles:
         if tile.id == category_id:
             return (tile,)
-        if below := _path_to(category_id, tile.children):
+        if below := path_to(category_id, tile.children):
             return (tile, *below)
     return ()

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from recyclique_desktop.data.queries.places import Workplace, workplace
 from recyclique_desktop.data.queries.reception import ReceptionHome, TicketRow, recent_tickets, reception_home
-from recyclique_desktop.domain.clock import business_date
 from recyclique_desktop.domain.enums import Permission, WorkstationKind
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.services.reception import (
@@ -22,20 +21,17 @@ from recyclique_desktop.services.reception import (
     resume_post,
 )
 from recyclique_desktop.system.messages import tr, trn
+from recyclique_desktop.ui.home import Home
 from recyclique_desktop.ui.keys import is_enter
-from recyclique_desktop.ui.page import HeaderText, Page
+from recyclique_desktop.ui.page import HeaderText
 from recyclique_desktop.ui.places import first_place
 from recyclique_desktop.ui.reception.words import sums, total
-from recyclique_desktop.ui.theme.icons import IconLabel
 from recyclique_desktop.ui.theme.tokens import Space
-from recyclique_desktop.ui.widgets.base import FlexText, Text, empty, rule
+from recyclique_desktop.ui.widgets.base import Text, empty, rule
 from recyclique_desktop.ui.widgets.buttons import ActionButton, PrimaryButton
-from recyclique_desktop.ui.widgets.display import BaselineRow
-from recyclique_desktop.ui.widgets.geometry import RIGHT_HOME
-from recyclique_desktop.ui.widgets.message import Message, MessageBand, MessageKind
-from recyclique_desktop.ui.widgets.pill import Badge, PillState
-from recyclique_desktop.ui.widgets.rows import Card, Figure, ItemRow
-from recyclique_desktop.ui.widgets.zones import ThreeZones
+from recyclique_desktop.ui.widgets.home_column import BUTTONS, HomeColumn, WorkCard
+from recyclique_desktop.ui.widgets.message import Message, MessageKind
+from recyclique_desktop.ui.widgets.rows import Figure, ItemRow
 from recyclique_desktop.ui.words import day_without_year, refusal
 
 if TYPE_CHECKING:
@@ -46,8 +42,6 @@ if TYPE_CHECKING:
 
     from recyclique_desktop.ui.context import AppContext
 
-_CARD: Final = 344
-_BUTTONS: Final = 88
 _RECENT: Final = 5
 _ROW: Final = 66
 _SHOWN_TABLES: Final = frozenset({"sites", "workstations", "categories"})
@@ -63,42 +57,20 @@ class _Shown:
     today: date
 
 
-class ReceptionHomePage(Page):
+class ReceptionHomePage(Home):
     """The post's card at the left, the last deposits at the right. ``enter(resume=True)`` goes straight on weighing."""
 
     name = "reception_home"
 
     def __init__(self, context: AppContext) -> None:
-        super().__init__(context)
+        card = _PostCard()
+        super().__init__(context, HomeColumn("reception_band", card))
         self._shown: _Shown | None = None
-        self._resumes = False
         self._new_post: UUID | None = None
-        self._card = _PostCard()
-        self._greeting = Text("", "h1")
-        self._date = Text("", "body", "text2")
-        self._band = MessageBand("reception_band")
+        self._card = card
         self._side = _Side()
-        self._build()
+        self._lay(card, self._side)
         self._connect()
-
-    def _build(self) -> None:
-        middle = QWidget()
-        column = QVBoxLayout(middle)
-        column.setContentsMargins(32, 14, 24, Space.PAGE)
-        column.setSpacing(0)
-        greeting = BaselineRow(spacing=16)
-        greeting.add(self._greeting, self._date)
-        greeting.add_stretch()
-        greeting.setFixedHeight(42)
-        column.addWidget(greeting)
-        column.addSpacing(16)
-        column.addWidget(self._card)
-        column.addStretch(1)
-        column.addWidget(self._band)
-        self._zones = ThreeZones(None, middle, self._side, right_widths=RIGHT_HOME)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._zones)
 
     def _connect(self) -> None:
         self._card.weigh.clicked.connect(self._on_weigh)
@@ -106,19 +78,12 @@ class ReceptionHomePage(Page):
         self._side.change.clicked.connect(self.lock_asked)
         self._side.own_code.clicked.connect(lambda: self.context.go("own_code"))
         self._side.manage.clicked.connect(self._on_manage)
-        self._band.acted.connect(self._load)
-        self._zones.layout_changed.connect(lambda layout: self._card.set_narrow(layout.narrow))
 
     def header(self) -> HeaderText:
         if self._shown is None:
             return HeaderText(tr("Réception"))
         back = tr("Accueil") if self._shown.place.kind is not WorkstationKind.RECEPTION else ""
         return HeaderText(tr("Réception"), self._shown.place.site_name, back=back)
-
-    def enter(self, **arrival: object) -> None:
-        self._resumes = bool(arrival.get("resume"))
-        self._band.clear()
-        self._load()
 
     def refresh(self, tables: frozenset[str]) -> None:
         if tables & _SHOWN_TABLES:
@@ -136,8 +101,8 @@ class ReceptionHomePage(Page):
         return True
 
     def _load(self) -> None:
-        station = self.context.station
-        today = business_date(station.clock.now(), station.zone)
+        super()._load()
+        station, today = self.context.station, self._today()
         self.context.tasks.read(
             lambda session: _Shown(
                 workplace(session, station),
@@ -154,15 +119,14 @@ class ReceptionHomePage(Page):
         if person is None:
             return  # gone before the answer came
         self._shown = shown
-        self._greeting.setText(tr("Bonjour {name}", name=person.actor.name.split(" ", maxsplit=1)[0]))
-        self._date.setText(day_without_year(shown.today))
+        self._column.greet(person.actor.name, day_without_year(shown.today))
         may_weigh = person.actor.may(Permission.RECEPTION)
         self._card.setEnabled(True)
         self._card.show_home(shown, may_weigh=may_weigh)
         self._side.show_recent(shown.recent)
         self._side.manage.setVisible(bool(first_place(person.actor)))
         if not may_weigh:
-            self._band.say(refusal(UserError("permission.denied"), kind=MessageKind.LOOK))
+            self._column.band.say(refusal(UserError("permission.denied"), kind=MessageKind.LOOK))
         self.header_changed.emit()
         if self._resumes and shown.home.post is not None and may_weigh:
             self._resumes = False
@@ -204,30 +168,21 @@ class ReceptionHomePage(Page):
 
     def _on_closed(self, closed: PostClosed) -> None:
         deposits = trn("{n} dépôt", "{n} dépôts", closed.tickets)
-        self._band.say(
+        self._column.band.say(
             Message(MessageKind.GOOD, tr("Réception fermée · {deposits}", deposits=deposits), sums(closed.totals))
         )
         self._load()
 
-    def _on_manage(self) -> None:
-        person = self.context.presence.person
-        if person is not None and (place := first_place(person.actor)):
-            self.context.go(place)
-
     def _on_refused(self, error: UserError) -> None:
         self._card.setEnabled(True)
-        told = refusal(error)
-        self._band.say(Message(told.kind, told.title, told.detail, button=tr("Réessayer")))
+        super()._on_refused(error)
 
 
-class _PostCard(Card):
+class _PostCard(WorkCard):
     """The post: its state, what was weighed today (never added up), and the acts."""
 
     def __init__(self) -> None:
-        super().__init__("postCard")
-        self.setFixedHeight(_CARD)
-        self._badge = Badge("postState", PillState.ALONE, "")
-        self._detail = FlexText("", "small", "text2")
+        super().__init__("postCard", "scale", "postState")
         self._figures = (
             Figure("figure_shop_in", tr("Entré en boutique")),
             Figure("figure_recycling", tr("Recyclage direct")),
@@ -235,40 +190,15 @@ class _PostCard(Card):
             Figure("figure_shop_out", tr("Sorti de boutique")),
         )
         self.weigh = PrimaryButton(
-            "weigh", tr("Ouvrir la réception"), icon="scale", cap=tr("Entrée"), height=_BUTTONS, large=True
+            "weigh", tr("Ouvrir la réception"), icon="scale", cap=tr("Entrée"), height=BUTTONS, large=True
         )
-        self.close_post = PrimaryButton("close_post", tr("Fermer la réception"), height=_BUTTONS, filled=False)
-        self.weigh.setEnabled(False)
-        self.close_post.setEnabled(False)
-        self._build()
-
-    def _build(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(14)
-        head.addWidget(IconLabel("scale", 28))
-        head.addWidget(Text(tr("Réception"), "h1"))
-        head.addSpacing(4)
-        head.addWidget(self._badge)
-        head.addStretch(1)
-        head.addWidget(self._detail)
-        figures = QHBoxLayout()
-        figures.setSpacing(Space.TARGET_GAP)
-        for figure in self._figures:
-            figures.addWidget(figure, 1)
-        acts = QHBoxLayout()
-        acts.setSpacing(Space.SMALL)
-        acts.addWidget(self.weigh, 3)
-        acts.addWidget(self.close_post, 1)
-        self.column.setSpacing(0)
-        self.column.addLayout(head)
-        self.column.addSpacing(22)
-        self.column.addLayout(figures)
-        self.column.addStretch(1)
-        self.column.addLayout(acts)
+        self.close_post = PrimaryButton("close_post", tr("Fermer la réception"), height=BUTTONS, filled=False)
+        self.lay(self._figures, Space.TARGET_GAP, self.weigh, self.close_post)
+        self._name.setText(tr("Réception"))
 
     def set_narrow(self, narrow: bool) -> None:
-        """Drop who opened the post from 1024 to 1279 wide."""
-        self._detail.setVisible(not narrow)
+        """Write the figures smaller too."""
+        super().set_narrow(narrow)
         for figure in self._figures:
             figure.set_small(narrow)
 
@@ -287,15 +217,13 @@ class _PostCard(Card):
         post = shown.home.post
         deposits = trn("{n} dépôt aujourd’hui", "{n} dépôts aujourd’hui", shown.home.tickets_today)
         if post is None:
-            self._badge.show_state(PillState.ALONE, tr("Fermée"), icon="lock")
-            self._detail.setText(deposits)
+            self.show_closed(deposits)
             return
         is_old = post.business_date != shown.today
         since = tr("Ouverte depuis {at:time}", at=post.opened_at)
         if is_old:
             since = tr("Ouverte depuis le {day:date}", day=post.business_date)
-        self._badge.show_state(PillState.LOOK if is_old else PillState.UP_TO_DATE, since)
-        self._detail.setText(f"{deposits} · {post.opened_by_name}")
+        self.show_open(since, f"{deposits} · {post.opened_by_name}", is_old=is_old)
 
 
 class _Side(QWidget):

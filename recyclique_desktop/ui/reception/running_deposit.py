@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
-    from recyclique_desktop.data.queries.reception import LineView, TicketView
+    from recyclique_desktop.data.queries.reception import LineView, PostView, TicketView
     from recyclique_desktop.domain.errors import UserError
     from recyclique_desktop.services.reception import TicketClosed, TicketOpened
     from recyclique_desktop.ui.context import AppContext
@@ -60,6 +60,11 @@ class RunningDeposit(QObject):
         self._context = context
         self._poste_id: UUID | None = None
         self._closing: _Held | None = None
+        self._usual = ("", "")
+        self._notebook: date | None = None
+        self._leaving: dict[UUID, LineView | None] = {}
+        """Lines whose removal is being written; with what comes back in their place, if somebody thought better."""
+        self._never_written: set[UUID] = set()
         self.version = 0
         self._begin()
 
@@ -71,8 +76,7 @@ class RunningDeposit(QObject):
         self.volunteer = ""
         self.since: datetime | None = None
         self.day: date | None = None
-        self.origin = ""
-        self.insee = ""
+        self.origin, self.insee = self._usual
         self.notes = ""
         self.lines: tuple[LineView, ...] = ()
 
@@ -83,18 +87,28 @@ class RunningDeposit(QObject):
 
     @property
     def is_of_another_day(self) -> bool:
-        """Whether it was begun another day: its lines may be mended, none may be added."""
+        """Whether it was begun another day: its lines may be mended, none may be added. A notebook always may."""
         station = self._context.station
-        return self.day is not None and self.day != business_date(station.clock.now(), station.zone)
+        return (
+            self._notebook is None
+            and self.day is not None
+            and self.day != business_date(station.clock.now(), station.zone)
+        )
+
+    @property
+    def notebook(self) -> date | None:
+        """Day of the paper notebook that is being entered, or nothing."""
+        return self._notebook
 
     @property
     def totals(self) -> Totals:
         """Its four sums, as shown."""
         return Totals.of((line.flow, line.net) for line in self.lines)
 
-    def belong_to(self, poste_id: UUID, ticket: TicketView | None) -> None:
-        """Go on with what a post has open, as it is on disk."""
-        self._poste_id = poste_id
+    def belong_to(self, post: PostView, ticket: TicketView | None, usual: tuple[str, str]) -> None:
+        """Go on with what a post has open, as it is on disk; a new deposit comes from where the last one did."""
+        self._poste_id, self._usual = post.poste_id, usual
+        self._notebook = post.business_date if post.is_deferred else None
         self._begin()
         if ticket is not None:
             self._ticket_id, self._is_opened = ticket.ticket_id, True
@@ -135,18 +149,23 @@ class RunningDeposit(QObject):
         self.version += 1
         place = self.lines.index(line)
         self._show((*self.lines[:place], *self.lines[place + 1 :]))
+        self._leaving[line.line_id] = None
         back = partial(self._on_not_removed, self._ticket_id, place, line)
-        self._write(reception.remove_line, reception.RemoveLine(line.line_id), back)
+        self._write(reception.remove_line, reception.RemoveLine(line.line_id), back, lambda _: self._on_removed(line))
 
     def put_back(self, line: LineView) -> None:
-        """Weigh again what is not in the deposit any more: it is a new line, at the foot."""
-        self.add(replace(line, line_id=self._context.station.ids.new()))
+        """Weigh again what is not in the deposit any more: it is a new line, at the foot, once the old one is off."""
+        if line.line_id in self._leaving:
+            self._leaving[line.line_id] = line
+        else:
+            self.add(replace(line, line_id=self._context.station.ids.new()))
 
     def describe(self, origin: str, insee: str, notes: str) -> None:
         """Say where the goods come from; before the first line it is kept until then."""
         self.version += 1
         before = self.origin, self.insee, self.notes
         self.origin, self.insee, self.notes = origin, insee, notes
+        self._usual = (origin, insee)
         if self._ticket_id is not None:
             command = reception.ChangeTicket(self._ticket_id, origin, insee, notes)
             back = partial(self._on_not_described, self._ticket_id, before)
@@ -158,8 +177,10 @@ class RunningDeposit(QObject):
         if self._ticket_id is None:
             return
         self.version += 1
+        for wanted in [line for line in self._leaving.values() if line is not None]:
+            self._on_removed(wanted)
         command = reception.CloseTicket(self._ticket_id)
-        self._closing = self._held()
+        self._closing, self._usual = self._held(), (self.origin, self.insee)
         self._begin()
         self.changed.emit()
         self._write(reception.close_ticket, command, self._on_not_closed, self._on_closed)
@@ -178,7 +199,7 @@ class RunningDeposit(QObject):
         self._ticket_id = self._ticket_id or self._context.station.ids.new()
         self._is_opened, self._why_not_opened = True, None
         self.volunteer, self.since = self._context.presence.actor.name, self._context.station.clock.now()
-        self.day = business_date(self.since, self._context.station.zone)
+        self.day = self._notebook or business_date(self.since, self._context.station.zone)
         command = reception.OpenTicket(self._ticket_id, self._poste_id, self.origin, self.insee, self.notes)
         self._write(reception.open_ticket, command, partial(self._on_not_opened, self._ticket_id), self._on_opened)
 
@@ -202,7 +223,10 @@ class RunningDeposit(QObject):
         if not self._is_opened and not self.lines:
             self._ticket_id = None
             self.changed.emit()
-        self.not_added.emit(line, self._why_not_opened or error)
+        if line.line_id in self._leaving:
+            self._never_written.add(line.line_id)  # she took it off meanwhile: nothing to bring back
+        else:
+            self.not_added.emit(line, self._why_not_opened or error)
 
     def _on_not_changed(self, before: LineView, error: UserError) -> None:
         if not any(one.line_id == before.line_id for one in self.lines):
@@ -210,12 +234,26 @@ class RunningDeposit(QObject):
         self._put(before)
         self.refused.emit(error)
 
+    def _on_removed(self, line: LineView) -> None:
+        wanted = self._leaving.pop(line.line_id, None)
+        if wanted is not None:
+            self.put_back(wanted)
+
     def _on_not_removed(self, ticket_id: UUID | None, place: int, line: LineView, error: UserError) -> None:
-        if ticket_id == self._ticket_id:
+        """It is on disk still, and shown again; but one that never was there has nothing to come back from."""
+        if line.line_id in self._never_written:
+            self._never_written.discard(line.line_id)
+            self._on_removed(line)
+            return
+        wanted = self._leaving.pop(line.line_id, None)
+        if ticket_id == self._ticket_id and not any(one.line_id == line.line_id for one in self.lines):
             self._show((*self.lines[:place], line, *self.lines[place:]))
-        elif self._closing is not None:
+        elif ticket_id != self._ticket_id and self._closing is not None:
             self._closing.lines = (*self._closing.lines[:place], line, *self._closing.lines[place:])
-        self.refused.emit(error)
+        if wanted is None:
+            self.refused.emit(error)
+        elif wanted != line:
+            self.change(wanted)
 
     def _on_not_described(self, ticket_id: UUID, before: tuple[str, str, str], error: UserError) -> None:
         if ticket_id == self._ticket_id:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from recyclique_desktop.domain.containers import NONE, Container
+from recyclique_desktop.domain.containers import NONE, SHOWN, Container
 from recyclique_desktop.domain.enums import Destination
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.reception.entry import DESTINATIONS
@@ -37,14 +37,18 @@ class ContainerRow(QWidget):
     Signals:
         picked(Container): A container, or none.
         exit_toggled(): Goods leave the shop, or come in after all.
+        others_asked(): One of the containers that have no chip of their own is wanted.
     """
 
     picked = Signal(object)
     exit_toggled = Signal()
+    others_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._others: ChipButton | None = None
         self._containers: tuple[Container, ...] = ()
+        self._all: tuple[Container, ...] = ()
         self._chips: list[ChipButton] = []
         self.exit = ChipButton(
             "weigh_exit", tr("Sortie de boutique"), icon="arrow-up-from-line", cap="=", height=Height.STRIP, role="body"
@@ -58,22 +62,33 @@ class ContainerRow(QWidget):
 
     def set_containers(self, containers: tuple[Container, ...]) -> None:
         """Offer these, beside none; the same ones keep their chips."""
-        if self._chips and containers == self._containers:
+        if self._chips and containers == self._all:
             return
-        self._containers = containers
-        for chip in self._chips:
+        self._containers = containers if len(containers) <= SHOWN else containers[: SHOWN - 1]
+        for chip in self._chips if self._others is None else [*self._chips, self._others]:
             self._row.removeWidget(chip)
             chip.hide()
             chip.deleteLater()
-        self._chips = [self._chip(at, one) for at, one in enumerate((NONE, *containers))]
-        for at, chip in enumerate(self._chips):
+        self._chips = [self._chip(at, one) for at, one in enumerate((NONE, *self._containers))]
+        self._others = self._other_chip() if len(containers) > SHOWN else None
+        for at, chip in enumerate(self._chips if self._others is None else [*self._chips, self._others]):
             self._row.insertWidget(at, chip, 1)
+        self._all = containers
 
     def show_entry(self, entry: Entry) -> None:
         """Show what is chosen."""
         for chip, container in zip(self._chips, (NONE, *self._containers), strict=True):
             chip.set_chosen(container == entry.container)
+        if self._others is not None:
+            is_other = entry.container not in {NONE, *self._containers}
+            self._others.set_label(entry.container.name if is_other and entry.container.name else tr("Autres…"))
+            self._others.set_chosen(is_other)
         self.exit.set_chosen(entry.is_exit)
+
+    def _other_chip(self) -> ChipButton:
+        chip = ChipButton("weigh_container_others", tr("Autres…"), height=Height.STRIP, role="body")
+        chip.clicked.connect(self.others_asked)
+        return chip
 
     def _chip(self, at: int, container: Container) -> ChipButton:
         words = container.name or tr("Sans")

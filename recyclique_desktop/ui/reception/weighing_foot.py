@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from recyclique_desktop.domain.weight import NO_WEIGHT
+from recyclique_desktop.domain.weight import NO_WEIGHT, Grams
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.reception.entry import likely_of
 from recyclique_desktop.ui.reception.words import lack_words
 from recyclique_desktop.ui.theme.tokens import Space
 from recyclique_desktop.ui.widgets.base import Frame, Text
-from recyclique_desktop.ui.widgets.buttons import PrimaryButton
+from recyclique_desktop.ui.widgets.buttons import ActionButton, PrimaryButton
 from recyclique_desktop.ui.widgets.display import BaselineRow, fit_role
 from recyclique_desktop.ui.widgets.weight_question import WeightQuestion
 from recyclique_desktop.ui.words import bare_kilos
@@ -21,7 +21,6 @@ from recyclique_desktop.ui.words import bare_kilos
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-    from recyclique_desktop.domain.weight import Grams
     from recyclique_desktop.ui.reception.entry import Entry, Lack, Pan
 
 HEIGHT: Final = 84
@@ -74,14 +73,17 @@ class WeighingFoot(QWidget):
 
     Signals:
         pressed(): « Ajouter » (or « Modifier ») was pressed.
+        more_asked(): « Encore » was pressed: more of the same goods, in the same line.
     """
 
     pressed = Signal()
+    more_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.net = NetCard()
         self.add = PrimaryButton("weigh_add", tr("Ajouter"), cap=tr("Entrée"), height=HEIGHT, large=True)
+        self.more = ActionButton("weigh_more", tr("Encore"), cap="+", height=HEIGHT, role="body", margin=8)
         self.question = WeightQuestion("weigh_doubt", height=HEIGHT)
         self._reason = Text("", "small", "text2")
         self._reason.setFixedHeight(_REASON)
@@ -90,14 +92,16 @@ class WeighingFoot(QWidget):
         self._stack.setFixedHeight(HEIGHT)
         self._build()
         self.add.clicked.connect(self.pressed)
+        self.more.clicked.connect(self.more_asked)
 
     def _build(self) -> None:
         both = QWidget()
         row = QHBoxLayout(both)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.GRID)
-        row.addWidget(self.net, 1)
-        row.addWidget(self.add, 1)
+        row.addWidget(self.net, 5)
+        row.addWidget(self.more)
+        row.addWidget(self.add, 5)
         self._stack.addWidget(both)
         self._stack.addWidget(self.question)
         column = QVBoxLayout(self)
@@ -111,11 +115,12 @@ class WeighingFoot(QWidget):
         weighed = entry.weighed(pan)
         net = weighed.net if weighed is not None else NO_WEIGHT
         self.net.show_net(net, counts=net > 0)
+        self.more.setEnabled(entry.can_go_on(pan) and not refused and not entry.asked)
         self.add.set_label(tr("Ajouter") if entry.was is None else tr("Modifier"))
         self.add.set_cap("" if self._narrow or entry.was is not None else tr("Entrée"))
         self.add.setEnabled(lack is None and not refused and not entry.asked)
         shows_why = entry.begun or pan.gross is not None
-        self._reason.setText(refused or (lack_words(lack) if lack is not None and shows_why else ""))
+        self._reason.setText(refused or (lack_words(lack) if lack is not None and shows_why else _together(entry)))
         self._stack.setCurrentIndex(int(entry.asked))
         if entry.asked:
             self.question.ask(weighed.gross if weighed is not None else net, likely_of(entry))
@@ -123,3 +128,10 @@ class WeighingFoot(QWidget):
     def set_narrow(self, narrow: bool) -> None:
         """Drop the key cap from 1024 to 1279 wide."""
         self._narrow = narrow
+        self.more.set_cap("" if narrow else "+")
+
+
+def _together(entry: Entry) -> str:
+    """Say what was weighed before, of the same goods."""
+    before = Grams(sum(one.net for one in entry.aside))
+    return tr("Avec {weight:kilos} déjà pesés", weight=before) if before else ""

@@ -14,6 +14,7 @@ from recyclique_desktop.devices.base import DeviceState
 from recyclique_desktop.devices.scale import OFF, ScaleStatus, Trouble
 from recyclique_desktop.domain.containers import NONE, Container
 from recyclique_desktop.domain.enums import WeightSource
+from recyclique_desktop.domain.plausible import Limits
 from recyclique_desktop.domain.reception import flow_of
 from recyclique_desktop.ui.keys import digit_of, is_comma, is_erase, letter_of
 from recyclique_desktop.ui.reception import entry as machine
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.domain.weight import Grams
 
 _EXIT: Final = "="
+_MORE: Final = "+"
 
 
 class WeighingBeingMade(QObject):
@@ -57,6 +59,7 @@ class WeighingBeingMade(QObject):
         self._ids = ids
         self._bounce = Bounce(debounce_ms)
         self._containers: tuple[Container, ...] = ()
+        self._limits = Limits()
         self._aside: Entry | None = None
         self._taken: Grams | None = None
         self.roots: tuple[Tile, ...] = ()
@@ -70,8 +73,9 @@ class WeighingBeingMade(QObject):
         is_there = self.status.state is DeviceState.READY and self.status.trouble is Trouble.NONE
         return Pan(is_there, stable, stable is not None and stable == self._taken)
 
-    def use(self, roots: tuple[Tile, ...], containers: tuple[Container, ...]) -> None:
+    def use(self, roots: tuple[Tile, ...], containers: tuple[Container, ...], limits: Limits) -> None:
         """Take the shop's lists; what was begun on others is begun anew."""
+        self._limits = limits
         if (roots, containers) != (self.roots, self._containers):
             self.roots, self._containers = roots, containers
             self._aside, self.entry = None, Entry()
@@ -116,6 +120,25 @@ class WeighingBeingMade(QObject):
     def pick(self, category_id: UUID) -> None:
         """A tile of the grid shown."""
         self._choose(next((tile for tile in self._grid if tile.id == category_id), None))
+
+    def take(self, category_id: UUID) -> None:
+        """A favourite, or what the search found: the whole category in one gesture."""
+        self._take(machine.take(self.entry, machine.path_to(category_id, self.roots)))
+
+    def repeat(self, line: LineView) -> None:
+        """Key *: the same as the last line, weighed anew."""
+        if self.entry.was is None:
+            self._take(machine.repeat(self.entry, line, self.roots, self._containers))
+
+    def go_on(self) -> None:
+        """Key +: more of the same goods, in the same line."""
+        now, pan = self.entry.last(self.pan), self.pan
+        if now is None or not self.entry.can_go_on(pan) or not self._bounce.is_meant():
+            return
+        if now.source is WeightSource.SCALE:
+            self._taken = now.gross
+        self.entry = machine.go_on(self.entry, pan)
+        self.changed.emit()
 
     def put_in(self, container: Container) -> None:
         """A container, or none."""
@@ -191,7 +214,7 @@ class WeighingBeingMade(QObject):
         """Enter, or « Ajouter »; an unusual weight is asked about first."""
         if self.entry.asked or self.entry.lacks(self.pan) is not None or not self._bounce.is_meant():
             return
-        if self.entry.asks(self.pan):
+        if self.entry.asks(self.pan, self._limits):
             self.entry = machine.ask(self.entry)
             self.changed.emit()
         else:
@@ -207,6 +230,8 @@ class WeighingBeingMade(QObject):
             self.digit(digit)
         elif event.text() == _EXIT:
             self.toggle_exit()
+        elif event.text() == _MORE:
+            self.go_on()
         else:
             return self._handle_named(event) or self._handle_letter(letter_of(event))
         return True
@@ -270,8 +295,9 @@ class WeighingBeingMade(QObject):
             self.leave_line()
             self.mended.emit(line)
             return
-        if weighed.source is WeightSource.SCALE:
-            self._taken = weighed.gross
+        now = entry.last(self.pan)
+        if now is not None and now.source is WeightSource.SCALE:
+            self._taken = now.gross
         self.entry = machine.fresh(entry)
         self.weighed.emit(line)
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from recyclique_desktop.system.messages import tr
-from recyclique_desktop.ui.reception.entry import At
+from recyclique_desktop.ui.reception.quick_row import QuickRow
 from recyclique_desktop.ui.reception.weighing_choices import ContainerRow, DestinationRow
 from recyclique_desktop.ui.reception.weighing_foot import WeighingFoot
 from recyclique_desktop.ui.reception.words import short_root
@@ -33,17 +33,19 @@ _TOP: Final = 12
 _BOTTOM: Final = 14
 _GAP: Final = 8
 _HEADING: Final = 26
+_UNDER: Final = 4
+_BETWEEN: Final = 6
 _BESIDE: Final = 12
-_TILE: Final = {False: 74, True: 58}
+_TILE: Final = {False: 55, True: 56}
 _ROWS: Final = {False: 4, True: 5}
-_FROM_TILE: Final = 44
-"""How much lower a tile of reception is than one of the till."""
+_FROM_TILE: Final = 63
+"""How much lower a tile of reception is than one of the till: the row of favourites stands above four others."""
 
 
 class _Heading(QWidget):
     """A question, and beside it the key that answers it."""
 
-    def __init__(self, words: str, *, at_right: bool = False) -> None:
+    def __init__(self, words: str) -> None:
         super().__init__()
         self.setFixedHeight(_HEADING)
         self._words = Text(words, "h2")
@@ -53,15 +55,8 @@ class _Heading(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(_BESIDE)
         row.addWidget(self._words)
-        if at_right:
-            row.addStretch(1)
         row.addWidget(self._hint)
-        if not at_right:
-            row.addStretch(1)
-
-    def set_words(self, words: str) -> None:
-        self._words.setText(words)
-        self._fit()
+        row.addStretch(1)
 
     def set_hint(self, hint: str) -> None:
         self._offered = hint
@@ -95,13 +90,13 @@ class WeighingMiddle(QWidget):
         super().__init__(parent)
         self.roots = TileGrid("weigh_tile", tile=CompactTile, gap=_GAP)
         self.below = TileGrid("weigh_below", tile=CompactTile, gap=_GAP)
+        self.quick = QuickRow()
         self.containers = ContainerRow()
         self.destinations = DestinationRow()
         self.foot = WeighingFoot()
-        self._question = _Heading(tr("Que pesez-vous ?"), at_right=True)
         self._way = _Heading(tr("Contenant et sens"))
         self._where = _Heading(tr("Où va l’objet ?"))
-        self._narrow = False
+        self._can_repeat = False
         self._tiles: dict[TileGrid, tuple[Tile, ...]] = {}
         self._stack = QStackedWidget()
         self._column = QVBoxLayout(self)
@@ -113,13 +108,16 @@ class WeighingMiddle(QWidget):
         self._stack.addWidget(self.roots)
         self._stack.addWidget(self.below)
         self._column.setSpacing(0)
+        self._column.addWidget(self.quick)
+        self._column.addSpacing(_GAP)
+        self._column.addWidget(self._stack)
+        self._column.addSpacing(_BETWEEN)
         for heading, row, below in (
-            (self._question, self._stack, 9),
-            (self._way, self.containers, 8),
+            (self._way, self.containers, _BETWEEN),
             (self._where, self.destinations, 0),
         ):
             self._column.addWidget(heading)
-            self._column.addSpacing(7)
+            self._column.addSpacing(_UNDER)
             self._column.addWidget(row)
             self._column.addSpacing(below)
         self._column.addStretch(1)
@@ -129,29 +127,34 @@ class WeighingMiddle(QWidget):
         """Ask for no more than the smallest window gives; the grid pages."""
         return QSize(0, 400)
 
-    def use(self, containers: tuple[Container, ...]) -> None:
-        """Offer these containers."""
+    def use(self, containers: tuple[Container, ...], favourites: tuple[Tile, ...]) -> None:
+        """Offer these containers and favourites."""
         self.containers.set_containers(containers)
+        self.quick.show_favourites(favourites)
+
+    def let_repeat(self, can_repeat: bool) -> None:
+        """Say whether there is a line to repeat."""
+        self._can_repeat = can_repeat
 
     def show_entry(self, entry: Entry, roots: tuple[Tile, ...], pan: Pan, lack: Lack | None, *, refused: str) -> None:
         """Show the weighing as it stands."""
-        self._question.set_words(_title(entry))
-        self._question.set_hint("" if self._narrow else _hint(entry))
+        self.quick.set_title(_title(entry))
         grid = self.below if entry.level else self.roots
         self._show_grid(grid, entry.grid(roots), _chosen(entry))
+        self.quick.show_chosen(entry.category_id, can_repeat=self._can_repeat and entry.was is None)
         self.containers.show_entry(entry)
         self.destinations.show_entry(entry)
         self.foot.show_entry(entry, pan, lack, refused=refused)
 
     def follow(self, layout: Layout) -> None:
         """Take the sizes of the window."""
-        self._narrow = layout.narrow
         self._column.setContentsMargins(layout.margin, _TOP, layout.margin, _BOTTOM)
         tile = max(layout.tile - _FROM_TILE, _TILE[layout.narrow]) if layout.tile != 96 else _TILE[True]
         rows = _ROWS[layout.narrow]
         self._stack.setFixedHeight(rows * (tile + _GAP) - _GAP)
         self.roots.set_geometry_of(layout.columns, tile)
         self.below.set_geometry_of(max(2, layout.columns - 1), tile)
+        self.quick.set_narrow(layout.narrow)
         self.destinations.set_narrow(layout.narrow)
         self.foot.set_narrow(layout.narrow)
         self._way.set_hint("" if layout.narrow else tr("touche → pour changer"))
@@ -177,14 +180,6 @@ def _title(entry: Entry) -> str:
     return entry.path[entry.level - 1].label if entry.level else tr("Que pesez-vous ?")
 
 
-def _hint(entry: Entry) -> str:
-    if entry.was is not None:
-        return tr("Échap : laisser comme avant")
-    if entry.level and entry.leaf is None:
-        return tr("Échap : toutes les catégories")
-    return tr("Tab : aller au poids") if entry.at is At.CATEGORY else tr("Tab : aller aux catégories")
-
-
 def _chosen(entry: Entry) -> UUID | None:
     return entry.path[entry.level].id if len(entry.path) > entry.level else None
 
@@ -193,7 +188,12 @@ def _root_specs(tiles: Sequence[Tile]) -> list[TileSpec]:
     """Call roots by their first words, unless two would then be called the same."""
     short = [short_root(tile.label) for tile in tiles]
     return [
-        TileSpec(tile.id, word if short.count(word) == 1 else tile.label, category_icon(tile.label), letter_of(place))
+        TileSpec(
+            tile.id,
+            word if short.count(word) == 1 else tile.label,
+            category_icon(tile.label),
+            letter_of(place),
+        )
         for place, (tile, word) in enumerate(zip(tiles, short, strict=True))
     ]
 

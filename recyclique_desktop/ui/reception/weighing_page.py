@@ -6,24 +6,25 @@ three zones.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout
 
-from recyclique_desktop.data.queries.catalogue import Tile, reception_catalogue
-from recyclique_desktop.data.queries.places import Workplace, workplace
-from recyclique_desktop.data.queries.reception import PostView, TicketView, last_origin, open_posts, open_ticket_of
-from recyclique_desktop.data.queries.settings import containers
+from recyclique_desktop.data.queries.reception_desk import Desk, Lists, read_desk, read_lists
 from recyclique_desktop.devices.scale import OFF, ScaleStatus
 from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.domain.reception import Totals
 from recyclique_desktop.system.messages import sentence, tr
 from recyclique_desktop.ui.keys import is_enter
 from recyclique_desktop.ui.page import HeaderText, Page
-from recyclique_desktop.ui.reception.deposit_questions import ask_description, ask_note, ask_to_finish
+from recyclique_desktop.ui.reception.deposit_questions import ask_container, ask_description, ask_note, ask_to_finish
 from recyclique_desktop.ui.reception.deposit_zone import DepositZone
+from recyclique_desktop.ui.reception.entry import path_to
+from recyclique_desktop.ui.reception.lookup_dialog import LookupDialog
 from recyclique_desktop.ui.reception.running_deposit import RunningDeposit
 from recyclique_desktop.ui.reception.weighing_left import WeighingKeypad
 from recyclique_desktop.ui.reception.weighing_line import WeighingBeingMade
@@ -39,24 +40,12 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
     from recyclique_desktop.data.queries.reception import LineView
-    from recyclique_desktop.domain.containers import Container
     from recyclique_desktop.services.reception import TicketClosed
     from recyclique_desktop.ui.context import AppContext
     from recyclique_desktop.ui.widgets.geometry import Layout
 
+_FAVOURITES: Final = (Qt.Key.Key_F5, Qt.Key.Key_F6, Qt.Key.Key_F7, Qt.Key.Key_F8)
 _SHOWN: Final = frozenset({"categories", "settings", "sites"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Desk:
-    """What the page reads when it is shown."""
-
-    post: PostView | None
-    place: Workplace
-    roots: tuple[Tile, ...]
-    containers: tuple[Container, ...]
-    ticket: TicketView | None
-    origin: tuple[str, str]
 
 
 class WeighingPage(Page):
@@ -66,7 +55,10 @@ class WeighingPage(Page):
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
-        self._desk: _Desk | None = None
+        self._desk: Desk | None = None
+        self._poste_id: UUID | None = None
+        self._before = Totals()
+        self._last: LineView | None = None
         self._undo: Callable[[], None] | None = None
         self._unwritten: list[LineView] = []
         self._trouble: Message | None = None
@@ -80,6 +72,12 @@ class WeighingPage(Page):
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._zones)
+        self._by_text = {"*": self._repeat, "?": self._look_up}
+        self._by_key: dict[int, Callable[[], None]] = {
+            Qt.Key.Key_Space: self._middle.turn_page, Qt.Key.Key_Up: self._pick_before,
+            Qt.Key.Key_F12: self._finish, Qt.Key.Key_F2: self._describe,
+            **{key: partial(self._middle.quick.pick, at) for at, key in enumerate(_FAVOURITES)},
+        }  # fmt: skip
         self._connect()
         self._connect_line()
         self._on_deposit()
@@ -107,7 +105,12 @@ class WeighingPage(Page):
         keypad.action.connect(line.clear)
         self._left.tare.removed.connect(line.without_container)
         middle.tile_picked.connect(line.pick)
+        middle.quick.picked.connect(line.take)
+        middle.quick.repeated.connect(self._repeat)
+        middle.quick.searched.connect(self._look_up)
+        middle.foot.more_asked.connect(line.go_on)
         middle.containers.picked.connect(line.put_in)
+        middle.containers.others_asked.connect(self._ask_container)
         middle.containers.exit_toggled.connect(line.toggle_exit)
         middle.destinations.picked.connect(line.send_to)
         middle.foot.pressed.connect(line.add)
@@ -122,22 +125,16 @@ class WeighingPage(Page):
         return HeaderText(tr("Réception"), self._place(), back=back)
 
     def enter(self, **arrival: object) -> None:
-        del arrival
+        wanted = arrival.get("post")
+        self._poste_id = wanted if isinstance(wanted, UUID) else self._poste_id
         self._on_note_over()
         self._on_scale(OFF if self.context.scale is None else self.context.scale.status)
         self._read()
 
     def _read(self) -> None:
-        station = self.context.station
+        station, wanted = self.context.station, self._poste_id
         self.context.tasks.read(
-            lambda session: _Desk(
-                post := next(iter(open_posts(session, station)), None),
-                workplace(session, station),
-                reception_catalogue(session),
-                containers(session),
-                open_ticket_of(session, post.poste_id) if post is not None else None,
-                last_origin(session, station),
-            ),
+            lambda session: read_desk(session, station, wanted),
             partial(self._on_read, self._deposit.version),
             self._on_refused,
         )
@@ -146,11 +143,7 @@ class WeighingPage(Page):
         """Another list of categories holds from the next deposit on: no letter changes under a finger."""
         if tables & _SHOWN and self._may_change_lists:
             station = self.context.station
-            self.context.tasks.read(
-                lambda session: (workplace(session, station), reception_catalogue(session), containers(session)),
-                self._on_lists,
-                self._on_refused,
-            )
+            self.context.tasks.read(lambda session: read_lists(session, station), self._on_lists, self._on_refused)
 
     @property
     def _may_change_lists(self) -> bool:
@@ -176,18 +169,14 @@ class WeighingPage(Page):
             return True
         if self._is_undo(event):
             self._undo_last()
+        elif event.text() in self._by_text:
+            self._by_text[event.text()]()
         elif self._line.handle_key(event):
             return True
         elif is_enter(event):
             self._line.add()
-        elif key == Qt.Key.Key_Space:
-            self._middle.turn_page()
-        elif key == Qt.Key.Key_Up:
-            self._pick_before()
-        elif key == Qt.Key.Key_F12:
-            self._finish()
-        elif key == Qt.Key.Key_F2:
-            self._describe()
+        elif key in self._by_key:
+            self._by_key[key]()
         else:
             return key == Qt.Key.Key_Escape and bool(self._deposit.lines)
         return True
@@ -200,21 +189,24 @@ class WeighingPage(Page):
     def _place(self) -> str:
         if self._desk is None:
             return ""
-        post, site = self._desk.place.workstation_name, self._desk.place.site_name
+        post, site = self._desk.lists.place.workstation_name, self._desk.lists.place.site_name
         return joined("" if post == tr("Réception") else post, site)
 
     # -- what is read -----------------------------------------------------------------------------------------------
 
-    def _on_lists(self, read: tuple[Workplace, tuple[Tile, ...], tuple[Container, ...]]) -> None:
+    def _on_lists(self, lists: Lists) -> None:
         if self._desk is None or not self._may_change_lists:
             return  # something was begun meanwhile
-        place, roots, tares = read
-        self._desk = replace(self._desk, place=place, roots=roots, containers=tares)
-        self._middle.use(tares)
-        self._line.use(roots, tares)
+        self._desk = replace(self._desk, lists=lists)
+        self._use(lists)
         self.header_changed.emit()
 
-    def _on_read(self, version: int, desk: _Desk) -> None:
+    def _use(self, lists: Lists) -> None:
+        favourites = (path_to(one, lists.roots) for one in lists.favourites)
+        self._middle.use(lists.containers, tuple(path[-1] for path in favourites if path))
+        self._line.use(lists.roots, lists.containers, lists.limits)
+
+    def _on_read(self, version: int, desk: Desk) -> None:
         """Show what is on disk, unless the hands were faster: then it is read again, after what they did."""
         if version != self._deposit.version:
             self._read()
@@ -222,10 +214,10 @@ class WeighingPage(Page):
         if desk.post is None:
             self.context.go("reception_home")
             return
-        self._desk = desk
-        self._middle.use(desk.containers)
-        self._deposit.belong_to(desk.post.poste_id, desk.ticket)
-        self._line.use(desk.roots, desk.containers)
+        self._desk, self._poste_id, self._before = desk, desk.post.poste_id, desk.before
+        self._last = desk.ticket.lines[-1] if desk.ticket is not None and desk.ticket.lines else None
+        self._deposit.belong_to(desk.post, desk.ticket, desk.origin)
+        self._use(desk.lists)
         if desk.ticket is not None and self._deposit.is_of_another_day:
             old = UserError("reception.ticket_of_another_day", number=desk.ticket.short, day=desk.ticket.business_date)
             self._say(refusal(old, kind=MessageKind.LOOK))
@@ -240,6 +232,8 @@ class WeighingPage(Page):
 
     def _on_deposit(self) -> None:
         self._right.show_deposit(self._deposit)
+        self._right.show_day(self._before.plus(self._deposit.totals), self._deposit.notebook)
+        self._middle.let_repeat(self._last is not None)
         self._on_line()
 
     def _on_line(self) -> None:
@@ -318,7 +312,25 @@ class WeighingPage(Page):
         if self._closes_only:
             self._line.take_back(line)  # midnight went by: it stays where it was made, and is told why
         else:
+            self._last = line
             self._deposit.add(line)
+
+    def _repeat(self) -> None:
+        """Key *: category, destination, sense and container of the last line; the weight is made anew."""
+        if self._last is not None:
+            self._line.repeat(self._last)
+
+    def _ask_container(self) -> None:
+        if self._desk is not None:
+            line = self._line
+            ask_container(self._desk.lists.containers, line.entry.container, line.put_in, self.window())
+
+    def _look_up(self) -> None:
+        """Key ?: where does this go?"""
+        if self._desk is not None:
+            dialog = LookupDialog(self._desk.lists.known, self.window())
+            dialog.chosen.connect(self._line.take)
+            dialog.ask()
 
     def _on_line_picked(self, line_id: object) -> None:
         was = self._line.entry.was
@@ -391,5 +403,7 @@ class WeighingPage(Page):
         self._deposit.finish()
 
     def _on_finished(self, closed: TicketClosed) -> None:
+        self._before = self._before.plus(closed.totals)
+        self._on_deposit()
         told = tr("Dépôt {number} terminé", number=closed.number[-4:])
         self._say(Message(MessageKind.GOOD, told, sums(closed.totals), closable=True))

@@ -134,10 +134,8 @@ class MemoryDisk:
 
     def save_acked(self, stream: UUID, upto: int, epoch: UUID | None) -> None:
         """Write down how far the centre has us."""
-        if stream != self.outlet.stream:
-            self.world.broken("acknowledged another stream")
-        if upto > len(self.entries):
-            self.world.broken("acknowledged more than there is")
+        self.world.never(stream != self.outlet.stream, "acknowledged another stream")
+        self.world.never(upto > len(self.entries), "acknowledged more than there is")
         self._durably(acked=upto, epoch=epoch)
 
     def branch(self, parent: UUID, at: int) -> Outlet:
@@ -196,8 +194,7 @@ class MemoryDisk:
         known = self.pulled.get(entry.stream)
         if known is not None and entry.seq <= known:
             return None
-        if known is not None and entry.seq != known + 1:
-            self.world.broken("a hole in what was pulled")
+        self.world.never(known is not None and entry.seq != known + 1, "a hole in what was pulled")
         if known is not None and digest(self.links[entry.stream], entry.header) != entry.hash:
             return Cause.EPOCH
         pulled, links = {**self.pulled, entry.stream: entry.seq}, {**self.links, entry.stream: entry.hash}
@@ -220,8 +217,7 @@ class MemoryDisk:
         key = act.key
         if act.kind == "price" and key in self.edits and self.edits[key][1] == act.answers:
             del self.edits[key]
-        if act.needs and act.needs not in self.accounts.shared:
-            self.world.broken("applied before what it needs")
+        self.world.never(act.needs and act.needs not in self.accounts.shared, "applied before what it needs")
         try:
             self.accounts.apply(act, reads_newer=is_own or self.centre.reads_newer)
         except NotYetError:
