@@ -152,8 +152,12 @@ USES: dict[str, Use] = {
         _AT_RECEPTION,
     ),
     "LoginHistory": Use(
-        (acts.SIGNED_IN.name, acts.SIGN_IN_FAILED.name),
-        ("services.people.record_sign_in", "services.people.record_sign_in_failure"),
+        (acts.SIGNED_IN.name, acts.SIGN_IN_FAILED.name, acts.CAME_BACK.name),
+        (
+            "services.people.record_sign_in",
+            "services.people.record_sign_in_failure",
+            "services.sign_ins.come_back",
+        ),
     ),
     "ParkedEntry": Use(readers=_EXAMINED),
     "PaymentMethod": Use((_INITIALISED,), _FIRST_RUN, ("documents.session_report",)),
@@ -246,9 +250,12 @@ USES: dict[str, Use] = {
             acts.USER_GROUPS_LEFT.name,
             acts.USER_DEACTIVATED.name,
             acts.USER_REACTIVATED.name,
+            acts.SIGNED_OUT_EVERYWHERE.name,
         ),
         (
             *_FIRST_RUN,
+            "services.own_account.change_own_data",
+            "services.sign_ins.sign_out_everywhere",
             "services.people.add_person",
             "services.people.change_pin",
             "services.people_edit.edit_person",
@@ -278,7 +285,22 @@ USES: dict[str, Use] = {
         ("flows.sign_in", "ui.admin.groups_page"),
     ),
     "UserSession": Use(
-        (acts.SIGNED_IN.name, acts.SIGNED_OUT.name), ("services.people.record_sign_in", "services.people.sign_out")
+        (
+            acts.SIGNED_IN.name,
+            acts.SIGNED_OUT.name,
+            acts.SCREEN_LOCKED.name,
+            acts.CAME_BACK.name,
+            acts.SIGN_IN_ENDED.name,
+        ),
+        (
+            "services.people.record_sign_in",
+            "services.people.sign_out",
+            "services.sign_ins.lock_screen",
+            "services.sign_ins.come_back",
+            "services.sign_ins.end_sign_in",
+            "services.sign_ins.end_left_behind",
+        ),
+        ("ui.guard",),
     ),
     "UserStatusHistory": Use(
         (acts.USER_DEACTIVATED.name, acts.USER_REACTIVATED.name),
