@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recyclique_desktop.data import entities, models
+from recyclique_desktop.data import entities, entity_uses, models
 from recyclique_desktop.data.models import Base
 from recyclique_desktop.data.queries.admin_catalogue import preset_lines
 from recyclique_desktop.data.queries.admin_people import team_lines
@@ -62,8 +62,8 @@ PAGE = PACKAGE.parent / "docs" / "entities.md"
 NAMES = sorted(mapper.class_.__name__ for mapper in entities.entities())
 BY_TABLE = {mapper.local_table.name: mapper.class_.__name__ for mapper in entities.entities()}  # type: ignore[attr-defined]
 KNOWN_TO_READ = ("data.queries", "data.verify", "data.chain", "flows", "documents", "system.throttle", "ui")
-UNWRITTEN = [name for name in NAMES if not entities.USES.get(name, entities.Use()).writers]
-UNREAD = [name for name in NAMES if not entities.USES.get(name, entities.Use()).readers]
+UNWRITTEN = [name for name in NAMES if not entity_uses.USES.get(name, entity_uses.Use()).writers]
+UNREAD = [name for name in NAMES if not entity_uses.USES.get(name, entity_uses.Use()).readers]
 
 
 def source(module: str) -> str:
@@ -114,14 +114,14 @@ def test_every_entity_and_every_column_is_on_the_page() -> None:
 
 
 def test_only_what_exists_is_named() -> None:
-    assert set(entities.USES) <= set(NAMES)
-    for use in entities.USES.values():
+    assert set(entity_uses.USES) <= set(NAMES)
+    for use in entity_uses.USES.values():
         assert set(use.acts) <= acts.BY_NAME.keys()
         assert use.writers or use.readers
 
 
 @pytest.mark.parametrize(
-    ("name", "writer"), [(name, writer) for name, use in entities.USES.items() for writer in use.writers]
+    ("name", "writer"), [(name, writer) for name, use in entity_uses.USES.items() for writer in use.writers]
 )
 def test_each_named_writer_writes_that_entity(name: str, writer: str) -> None:
     module, _, function = writer.rpartition(".")
@@ -130,7 +130,7 @@ def test_each_named_writer_writes_that_entity(name: str, writer: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "reader"), [(name, reader) for name, use in entities.USES.items() for reader in use.readers]
+    ("name", "reader"), [(name, reader) for name, use in entity_uses.USES.items() for reader in use.readers]
 )
 def test_each_named_reader_reaches_that_entity(name: str, reader: str) -> None:
     assert source(reader)
@@ -307,7 +307,7 @@ def test_each_act_writes_the_entities_the_page_says(shop: Shop) -> None:
             done.add(act)
             for row in json.loads(payload)["rows"]:
                 found.setdefault(BY_TABLE[row["table"]], set()).add(act)
-    told = {name: set(use.acts) for name, use in entities.USES.items() if use.acts}
+    told = {name: set(use.acts) for name, use in entity_uses.USES.items() if use.acts}
     assert found == told
     silent = {"workstation.started", "ticket.line_removed", "ticket.abandoned", "key.changed", "journal.imported"}
     silent |= {"workstation.restored", "workstation.succeeded", "retention.applied"}
