@@ -177,7 +177,7 @@ def audit_id_of(entry_id: UUID) -> UUID:
 def audit_row(header: journal.Header, payload: dict[str, Any], actor_id: UUID | None) -> tuple[Any, ...]:
     """Return the audit row that follows from an entry, the same on both sides (``sync.md`` §8.9)."""
     act = acts.BY_NAME[header.act]
-    target = _target(act, payload["rows"])
+    target = _target(act, [*payload["rows"], *payload.get("requests", ())])
     doc = payload.get("doc")
     details = dict(doc) if doc is not None and act.journal_class is not JournalClass.FISCAL else {}
     if APPROVED_BY in payload:
@@ -195,6 +195,7 @@ def audit_row(header: journal.Header, payload: dict[str, Any], actor_id: UUID | 
 
 
 def _target(act: Act, rows: list[dict[str, Any]]) -> UUID | None:
+    """Return the first row of the act's table that was written, or that a joined workstation wished for."""
     for row in rows:
         if row["table"] == act.target and isinstance(row["id"], str):
             return UUID(row["id"])

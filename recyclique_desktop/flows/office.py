@@ -142,6 +142,22 @@ class OfficeDesk:
         """
         return bool(self._ask("retry", stream_id, seq)["applied"])
 
+    def lease(self, job: str, period: str, minutes: int, *, done: bool = False) -> bool:
+        """Take a job of the site for a period, or say that it is done; tell whether it is this office's.
+
+        Raises:
+            UserError: As ``conflicts``.
+        """
+        return bool(self._ask("lease", job, period, minutes, done)["held"])
+
+    def purge(self, before: datetime) -> None:
+        """Let the centre forget the sign-ins from before a moment, at least six months past.
+
+        Raises:
+            UserError: As ``conflicts``.
+        """
+        self._ask("purge", before)
+
     def _ask(self, function: str, *values: Any) -> Any:
         from recyclique_desktop.wire import WireError  # noqa: PLC0415  heavy: a shop alone never loads it
 

@@ -124,6 +124,12 @@ RIGHTS: dict[str, Rule] = {
     "presets.edit_preset": _CATALOGUE,
     "presets.order_presets": _CATALOGUE,
     "presets.restore_preset": _CATALOGUE,
+    "privacy.anonymise_person": Rule(
+        Permission.PRIVACY_MANAGE, person=True, office=True, note="never on oneself, nor on somebody above"
+    ),
+    "privacy.record_person_export": Rule(Permission.PRIVACY_MANAGE, own=True),
+    "privacy.record_retention": _PROGRAM,
+    "privacy.record_view": Rule(Permission.PRIVACY_MANAGE, own=True),
     "reception.change_ticket": _WEIGHING,
     "reception.close_post": _WEIGHING,
     "reception.close_ticket": _WEIGHING,

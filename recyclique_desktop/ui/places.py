@@ -20,7 +20,7 @@ _PAGES: Final[dict[str, tuple[tuple[str, Permission], ...]]] = {
         ("registrations", Permission.USERS_MANAGE),
     ),
     "journal": (("journal", Permission.AUDIT_VIEW),),
-    "settings": (("settings", Permission.SETTINGS_MANAGE),),
+    "settings": (("settings", Permission.SETTINGS_MANAGE), ("privacy", Permission.PRIVACY_MANAGE)),
 }
 """The pages behind each place, in order, with what each wants; where somebody may enter none, the place is hidden."""
 

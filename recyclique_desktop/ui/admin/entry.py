@@ -13,6 +13,7 @@ from recyclique_desktop.ui.admin.join_page import JoinPage
 from recyclique_desktop.ui.admin.journal_page import JournalPage
 from recyclique_desktop.ui.admin.people_page import PeoplePage
 from recyclique_desktop.ui.admin.presets_page import PresetsPage
+from recyclique_desktop.ui.admin.privacy_page import PrivacyPage
 from recyclique_desktop.ui.admin.problems_page import ProblemsPage
 from recyclique_desktop.ui.admin.registrations_page import RegistrationsPage
 from recyclique_desktop.ui.admin.rounds_page import RoundsPage
@@ -42,6 +43,7 @@ def admin_pages(
         HistoryPage(context),
         SettingsPage(context, keys),
         AlertsPage(context),
+        PrivacyPage(context),
         CopiesPage(context, copies),
         SyncPage(context, exchange),
         ProblemsPage(context, exchange),
