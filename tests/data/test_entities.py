@@ -245,7 +245,8 @@ def test_each_act_writes_the_entities_the_page_says(shop: Shop) -> None:
     told = {name: set(use.acts) for name, use in entities.USES.items() if use.acts}
     assert found == told
     silent = {"workstation.started", "ticket.line_removed", "ticket.abandoned", "key.changed", "journal.imported"}
-    silent |= {"workstation.restored", "workstation.succeeded"}
-    of_the_centre = {"centre.changed", "centre.answered", "workstation.enrolled", "workstation.revoked"}
+    silent |= {"workstation.restored", "workstation.succeeded", "date.confirmed"}
+    of_the_centre = {"centre.changed", "centre.answered", "centre.restored"}
+    of_the_centre |= {"workstation.enrolled", "workstation.revoked"}
     without_rows = {"person.unlocked"} | silent | of_the_centre
     assert acts.BY_NAME.keys() - done <= without_rows
