@@ -90,8 +90,14 @@ def killed(place: Place, acks: Path, moment: Moment, play: tuple[str, ...]) -> b
     if was_running:
         os.kill(process.pid, signal.SIGKILL)
     out, err = process.communicate()
-    assert was_running or process.returncode == 0, f"{out}{err}"
+    assert was_running or process.returncode == 0, f"{out}{err}{_log(place)}"
     return was_running
+
+
+def _log(place: Place) -> str:
+    """Return the end of what the program logged: the folder is gone once the run has failed."""
+    file = place.folders.logs / "recyclique.log"
+    return file.read_text("utf-8", "replace")[-4_000:] if file.exists() else ""
 
 
 def _lines(acks: Path) -> int:
