@@ -19,11 +19,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-def build_pages(context: AppContext, demo_hint: str = "") -> tuple[Page, ...]:
-    """Make every page of an open workstation."""
-    return (sign_in_page(context, demo_hint), *till_pages(context), *weighing_pages(context))
-
-
 def sign_in_page(context: AppContext, demo_hint: str = "") -> Page:
     """Make the page that people see first."""
     from recyclique_desktop.ui.login.sign_in_page import SignInPage  # noqa: PLC0415  heavy: after the window
