@@ -27,7 +27,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from recyclique_desktop.domain import acts, permissions, starting
+from recyclique_desktop.domain import acts, permissions, settings, starting
 from recyclique_desktop.system.messages import DOMAIN, SENTENCES, UNKNOWN
 
 if TYPE_CHECKING:
@@ -49,6 +49,8 @@ def texts() -> set[Text]:
     found: set[Text] = {UNKNOWN, *SENTENCES.values(), *(act.label for act in acts.ALL)}
     found.update(method.label for method in starting.METHODS)
     found.update(permissions.DESCRIPTIONS.values())
+    for key in settings.DECLARED.values():
+        found.update((key.label, key.meaning, key.unit))
     for file in sorted(PROGRAM.rglob("*.py")):
         found.update(_texts_of(ast.parse(file.read_text("utf-8"))))
     return found - {""}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, LiteralString
+from typing import Any, LiteralString
 from uuid import UUID
 
 import psycopg
@@ -13,12 +13,14 @@ from psycopg.conninfo import conninfo_to_dict
 
 from recyclique_desktop.central.connection import administering
 from recyclique_desktop.central.state import CentreKind, look
+from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.domain.errors import UserError
 
-if TYPE_CHECKING:
-    from recyclique_desktop.domain.enums import WorkstationKind
-
 _LOGIN = "recyclique_enrol"
+_CALLED = (
+    "SELECT id, kind, EXISTS (SELECT FROM public.workstations h WHERE h.successor_of = w.id)"
+    " FROM public.workstations w WHERE code = %(code)s"
+)
 _SITES = "SELECT id FROM public.sites WHERE is_active AND (%(name)s::text IS NULL OR name = %(name)s) ORDER BY name"
 
 
@@ -85,10 +87,38 @@ def issue_code(dsn: str, kind: WorkstationKind, minutes: int, site: str | None =
     with administering(dsn) as connection:
         _require_centre(connection)
         made = _ask(connection, "SELECT sync.make_code(%s, %s, %s, NULL)", _site(connection, site), kind.value, minutes)
-        password = _ask(connection, "SELECT sync.enrol_password()")
-        host, port = connection.info.host, connection.info.port
-        database = connection.info.dbname
-    return Admission(made, host, port, database, _LOGIN, password, address_of(dsn).ca)
+        return _admission(connection, dsn, made)
+
+
+def issue_code_for(dsn: str, code: str, minutes: int) -> tuple[Admission, WorkstationKind]:
+    """Make a one-time code by which this very workstation, whose login is lost, comes back as what it was.
+
+    Args:
+        dsn: Of an administrator.
+        code: Of the workstation that shall come back.
+        minutes: How long the code lets in.
+
+    Returns:
+        What it is handed, and what it is.
+
+    Raises:
+        UserError: ``device.unknown``, ``device.succeeded``, and as ``issue_code``.
+    """
+    with administering(dsn) as connection:
+        _require_centre(connection)
+        found = connection.execute(_CALLED, {"code": code}).fetchone()
+        if found is None:
+            raise UserError("device.unknown", workstation=code)
+        if found[2]:
+            raise UserError("device.succeeded", workstation=code)
+        made = _ask(connection, "SELECT sync.make_code_for(%s, %s, NULL)", found[0], minutes)
+        return _admission(connection, dsn, made), WorkstationKind(found[1])
+
+
+def _admission(connection: psycopg.Connection[Any], dsn: str, made: str) -> Admission:
+    password = _ask(connection, "SELECT sync.enrol_password()")
+    info = connection.info
+    return Admission(made, info.host, info.port, info.dbname, _LOGIN, password, address_of(dsn).ca)
 
 
 def has_shop(dsn: str) -> bool:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from uuid import UUID
 
+    from recyclique_desktop.central.admission import Admission
     from recyclique_desktop.cli.parser import Commands, Parser
     from recyclique_desktop.flows.workstation import OpenWorkstation
     from recyclique_desktop.system.code_file import CodeFile
@@ -33,10 +34,14 @@ def add(commands: Commands) -> None:
     """Add the commands."""
     group = commands.group("devices", summary=tr("les postes du centre : laisser entrer, voir, retirer l’accès"))
     code = _with_door(group.add("code", run_code, summary=tr("donner un code, une seule fois, à un nouveau poste")))
-    code.add_argument(
-        "--kind", required=True, choices=[kind.value for kind in WorkstationKind],
+    who = code.add_mutually_exclusive_group(required=True)
+    who.add_argument(
+        "--kind", choices=[kind.value for kind in WorkstationKind],
         help=tr("ce que sera le poste : till (caisse), reception (réception) ou office (bureau)"),
     )  # fmt: skip
+    who.add_argument(
+        "--for", dest="returning", metavar=tr("POSTE"), help=tr("le poste qui a perdu son accès, par exemple C02")
+    )
     code.add_argument(
         "--minutes", type=whole(1, _A_WEEK), default=MINUTES, metavar="N",
         help=tr("durée du code ; par défaut {minutes}", minutes=MINUTES),
@@ -61,15 +66,18 @@ def run_code(arguments: argparse.Namespace) -> Outcome:
     """Make a code, and the file that is carried to the new machine."""
     from recyclique_desktop.system import code_file  # noqa: PLC0415  heavy
 
-    kind = WorkstationKind(arguments.kind)
-    made = _issued(arguments, kind)
+    returning = arguments.returning.upper() if arguments.returning else None
+    made = _issued_for(arguments, returning) if returning else _issued(arguments, WorkstationKind(arguments.kind))
+    kind = made.kind or WorkstationKind.TILL
     path = (arguments.file or Path(f"recyclique-{made.code}.json")).absolute()
     code_file.write(path, made)
     data = {
         "code": made.code, "kind": kind.value, "minutes": arguments.minutes, "file": str(path), "host": made.host,
         "port": made.port, "database": made.database, "ca_fingerprint": made.ca_fingerprint,
     }  # fmt: skip
-    return Outcome(_code_text(made, kind, arguments.minutes, path), data)
+    if returning:
+        data["workstation"] = returning
+    return Outcome(_code_text(made, returning, arguments.minutes, path), data)
 
 
 def run_list(arguments: argparse.Namespace) -> Outcome:
@@ -108,9 +116,23 @@ def _issued(arguments: argparse.Namespace, kind: WorkstationKind) -> CodeFile:
 
         return _from_office(arguments, lambda opened, store: office.issue_code(opened, store, kind, arguments.minutes))
     from recyclique_desktop.central import admission  # noqa: PLC0415  heavy
-    from recyclique_desktop.system.code_file import CodeFile  # noqa: PLC0415
 
-    made = admission.issue_code(arguments.dsn, kind, arguments.minutes, arguments.site)
+    return _carried(admission.issue_code(arguments.dsn, kind, arguments.minutes, arguments.site), kind)
+
+
+def _issued_for(arguments: argparse.Namespace, code: str) -> CodeFile:
+    if arguments.dsn is None:
+        from recyclique_desktop.flows import admission as office  # noqa: PLC0415  heavy
+
+        return _from_office(arguments, lambda at, store: office.issue_code_for(at, store, code, arguments.minutes))
+    from recyclique_desktop.central import admission  # noqa: PLC0415  heavy
+
+    return _carried(*admission.issue_code_for(arguments.dsn, code, arguments.minutes))
+
+
+def _carried(made: Admission, kind: WorkstationKind) -> CodeFile:
+    from recyclique_desktop.system.code_file import CodeFile  # noqa: PLC0415  heavy
+
     return CodeFile(
         host=made.host, port=made.port, database=made.database, login=made.login, password=made.password, kind=kind,
         code=made.code, ca=made.ca,
@@ -146,17 +168,26 @@ def _from_office(arguments: argparse.Namespace, ask: Callable[[OpenWorkstation, 
         return ask(workstation, choose_store(workstation.folders))
 
 
-def _code_text(made: CodeFile, kind: WorkstationKind, minutes: int, path: Path) -> str:
-    lines = [
-        tr("Code pour un nouveau poste ({kind}) : {code}", kind=tr(_KINDS[kind.value]), code=made.code),
-        tr("Valable {minutes} minutes, une seule fois. Son fichier : {file}", minutes=minutes, file=str(path)),
-        tr("Sur le nouveau poste : recyclique enrol --code-file FICHIER"),
-    ]
+def _code_text(made: CodeFile, returning: str | None, minutes: int, path: Path) -> str:
+    first, last = _for_new(made) if returning is None else _for_returning(made, returning)
+    until = tr("Valable {minutes} minutes, une seule fois. Son fichier : {file}", minutes=minutes, file=str(path))
+    lines = [first, until, last]
     if made.ca_fingerprint:
         lines.append(tr("Empreinte de l’autorité du centre : {fingerprint}", fingerprint=made.ca_fingerprint))
     if made.host.startswith(_LOOPBACK):
         lines.append(tr("L’adresse « {host} » ne vaut que sur cette machine-ci.", host=made.host))
     return "\n".join(lines)
+
+
+def _for_new(made: CodeFile) -> tuple[str, str]:
+    kind = tr(_KINDS[(made.kind or WorkstationKind.TILL).value])
+    first = tr("Code pour un nouveau poste ({kind}) : {code}", kind=kind, code=made.code)
+    return first, tr("Sur le nouveau poste : recyclique enrol --code-file FICHIER")
+
+
+def _for_returning(made: CodeFile, returning: str) -> tuple[str, str]:
+    first = tr("Code pour que {workstation} revienne : {code}", workstation=returning, code=made.code)
+    return first, tr("Sur ce poste : « Synchronisation », ou recyclique enrol --code-file FICHIER")
 
 
 def _line(one: dict[str, Any]) -> str:

@@ -1,4 +1,7 @@
-"""``recyclique enrol``: an empty folder becomes a workstation of a shop; a shop that worked alone founds a centre."""
+"""``recyclique enrol``: an empty folder becomes a workstation of a shop; a shop that worked alone founds a centre.
+
+A workstation that its centre does not let in any more comes back.
+"""
 
 from __future__ import annotations
 
@@ -47,24 +50,28 @@ def run(arguments: argparse.Namespace) -> Outcome:
     store = choose_store(where)
     with InstanceLock(where.data):
         if config.exists(where.data):
-            with _founding(where, store, access) as opened:
-                return Outcome(*_told(opened, store, is_founder=True))
+            is_back = config.load(where.data).centre is not None
+            with _standing(where, store, access, is_back=is_back) as opened:
+                return _back(opened, store) if is_back else Outcome(*_told(opened, store, is_founder=True))
         with _joining(where, store, access, arguments.name) as opened:
             return _newcomer(opened, store)
 
 
 @contextmanager
-def _founding(where: Folders, store: SecretStore, access: CodeFile) -> Iterator[OpenWorkstation]:
-    """Hand this shop over to the centre."""
+def _standing(
+    where: Folders, store: SecretStore, access: CodeFile, *, is_back: bool
+) -> Iterator[OpenWorkstation]:  # fmt: skip
+    """Hand this shop over to the centre, or come back to it."""
     from recyclique_desktop.cli.desk import speak_as  # noqa: PLC0415  heavy
-    from recyclique_desktop.flows.join import found_centre  # noqa: PLC0415
+    from recyclique_desktop.flows.join import come_back, found_centre  # noqa: PLC0415
     from recyclique_desktop.flows.workstation import open_workstation  # noqa: PLC0415
     from recyclique_desktop.system.clock import SystemClock  # noqa: PLC0415
 
     speak_as(where)
     opened = open_workstation(where, store, SystemClock(), secrets.token_bytes)
     try:
-        yield found_centre(opened, store, access, secrets.token_bytes)
+        enter = come_back if is_back else found_centre
+        yield enter(opened, store, access, secrets.token_bytes)
     finally:
         opened.close()
 
@@ -126,6 +133,12 @@ def _newcomer(opened: OpenWorkstation, store: SecretStore) -> Outcome:
         missing = {"error": error.code, "message": sentence(error)}
         return Outcome(f"{text}\n\n{sentence(error)}", data | missing, Exit.REFUSED)
     return Outcome(f"{text}\n\n{sheet.text}", data | {"recovery_words": list(sheet.words)})
+
+
+def _back(opened: OpenWorkstation, store: SecretStore) -> Outcome:
+    _, data = _told(opened, store, is_founder=False)
+    text = tr("Le poste {code} est de nouveau relié au centre. Rien n’a été perdu.", code=opened.config.code)
+    return Outcome(f"{text}\n{tr('Pour échanger : recyclique sync --once')}", data | {"back": True})
 
 
 def _told(opened: OpenWorkstation, store: SecretStore, *, is_founder: bool) -> tuple[str, dict[str, Any]]:

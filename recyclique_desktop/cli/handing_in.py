@@ -55,7 +55,16 @@ def run_import(arguments: argparse.Namespace) -> Outcome:
         said.append(trn("{n} entrée à examiner.", "{n} entrées à examiner.", done.parked))
     if done.outlet.parent is not None:
         said.append(tr("Le centre avait autre chose à leur place : elles sont à côté, telles quelles."))
-    data = {"stored": done.stored, "already": done.already, "parked": done.parked, "stream": str(done.outlet.stream)}
+    if done.unproven:
+        said.append(trn(
+            "{n} entrée est signée par une clé que le centre ne connaissait pas : vérifiez d’où vient ce fichier.",
+            "{n} entrées sont signées par une clé que le centre ne connaissait pas : vérifiez d’où vient ce fichier.",
+            done.unproven,
+        ))  # fmt: skip
+    data = {
+        "stored": done.stored, "already": done.already, "parked": done.parked, "unproven": done.unproven,
+        "stream": str(done.outlet.stream),
+    }  # fmt: skip
     return Outcome(" ".join(said), data, Exit.SUCCESS)
 
 

@@ -60,6 +60,9 @@ _EXAMINED = ("ui.admin.problems_page", "cli.problems")
 _JOURNALED = Use((), ("data.chain.append",), ("flows.verify",))
 
 USES: dict[str, Use] = {
+    "AdminSetting": Use(
+        (acts.SETTING_CHANGED.name,), ("services.admin_settings.set_thresholds",), ("ui.admin.settings_page",)
+    ),
     "AuditLog": _JOURNALED,
     "CashCount": Use(
         (acts.SESSION_OPENED.name, acts.SESSION_CLOSED.name),
@@ -108,6 +111,7 @@ USES: dict[str, Use] = {
         ("ui.caisse.home_page", "documents.session_report"),
     ),
     "Conflict": Use((), ("flows.office.settle",), _EXAMINED),
+    "Correction": Use((acts.ALERT_ANSWERED.name,), ("services.alerts.answer_alert",), ("ui.admin.alerts_page",)),
     "Counter": Use((), ("data.chain.next_number",), ("flows.verify",)),
     "Device": Use(readers=("cli.devices",)),
     "DraftSale": Use(
@@ -203,18 +207,18 @@ USES: dict[str, Use] = {
         (_INITIALISED, acts.SETTING_CHANGED.name),
         (
             *_FIRST_RUN,
-            "services.shared_settings.set_sign_in_minutes",
-            "services.shared_settings.set_variance_tolerance",
+            "services.shared_settings.set_setting",
+            "services.admin_settings.set_thresholds",
         ),
         ("flows.sign_in", "ui.admin.settings_page"),
     ),
     "SettingVersion": Use(
-        (_INITIALISED, acts.SETTING_CHANGED.name),
-        (*_FIRST_RUN, "services.shared_settings.set_regime"),
+        (_INITIALISED, acts.REGIME_CHANGED.name, acts.SETTING_CHANGED.name),
+        (*_FIRST_RUN, "services.shared_settings.set_regime", "services.shared_settings.date_value"),
         ("ui.admin.settings_page",),
     ),
     "Site": Use(
-        (_INITIALISED, acts.SETTING_CHANGED.name),
+        (_INITIALISED, acts.REGIME_CHANGED.name),
         (*_FIRST_RUN, "services.shared_settings.set_regime"),
         _PLACE.readers,
     ),

@@ -90,7 +90,7 @@ def exchanging(opened: OpenWorkstation, store: SecretStore) -> Iterator[None]:
     if worker is None:
         yield
         return
-    worker.start()
+    worker.start(hears_time=False)
     try:
         yield
         _send_all(worker)

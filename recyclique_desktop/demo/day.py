@@ -20,6 +20,7 @@ from recyclique_desktop.flows.close_day import close_day
 from recyclique_desktop.flows.sign_in import SignedInPerson, sign_in_with_pin, sign_out
 from recyclique_desktop.services.cash_sessions import OpenSession, ResumeSession, open_session, resume_session
 from recyclique_desktop.services.closing import CloseSession, MethodCount
+from recyclique_desktop.services.dates import ConfirmDate, confirm_date
 from recyclique_desktop.services.drafts import (
     AbandonDraft,
     RemoveLine,
@@ -98,6 +99,10 @@ class Till:
         """Let the day go on until ``at``, local time, unless the gestures took longer."""
         self.clock.jump(max(self.clock.now(), self._moment(day, at)))
 
+    def confirm_date(self) -> None:
+        """Say that the date is right, where days without a sale make the till ask."""
+        self.act(confirm_date, ConfirmDate(self.clock.now()))
+
     def act(self, service: Callable[..., Any], command: object) -> Any:
         """Do one thing as the person who is signed in: one transaction."""
         with self.opened.db.writing() as session:
@@ -133,6 +138,7 @@ class Till:
             register_id = places.workplace(session, station).register_id
         if register_id is None:
             raise RuntimeError("the demonstration's workstation has a till place")
+        self.confirm_date()
         opened = self.act(open_session, OpenSession(station.ids.new(), register_id, float_amount))
         return opened.session_id  # type: ignore[no-any-return]
 
@@ -145,6 +151,7 @@ class Till:
                 counts.append(MethodCount(one.method_code, Cents(max(0, one.expected + drawer_error))))
             elif one.count:
                 counts.append(MethodCount(one.method_code, one.expected, one.count))
+        self.confirm_date()
         command = CloseSession(session_id, tuple(counts), comment)
         close_day(self.opened.db, command, self.person.actor, self.opened.station)
         self._sign_out()

@@ -107,8 +107,9 @@ def write_xlsx(sheet: Sheet, out: IO[bytes]) -> int:
     styles = {kind: book.add_format({**_FONT, **_STYLES.get(kind, {})}) for kind in Kind}
     head = book.add_format({**_FONT, "bold": True, "bottom": 1})
     rows, count, place = iter(sheet.rows), 0, 0
+    begun: Sequence[Any] | None = None
     while place == 0 or (begun := next(rows, None)) is not None:
-        left = rows if place == 0 else chain((begun,), rows)
+        left = rows if begun is None else chain((begun,), rows)
         place += 1
         page = book.add_worksheet(_page_name(sheet.name, place))
         count += _fill(page, sheet, islice(left, MOST_ROWS), styles, head)

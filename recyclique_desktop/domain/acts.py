@@ -148,8 +148,30 @@ BACKUP_RESTORED = Act(
     "backup.restored", "Poste remis depuis une sauvegarde", _OPERATIONAL, Series.TECHNICAL, AuditActionType.DB_IMPORT
 )
 SETTING_CHANGED = Act(
-    "setting.changed", "Réglage changé", _OPERATIONAL, Series.TECHNICAL, AuditActionType.SYSTEM_CONFIG_CHANGED
+    "setting.changed", "Réglage changé", _OPERATIONAL, Series.TECHNICAL, AuditActionType.SETTING_UPDATED
 )
+REGIME_CHANGED = Act(
+    "setting.regime_changed", "Régime de TVA changé", _OPERATIONAL, Series.TECHNICAL,
+    AuditActionType.SYSTEM_CONFIG_CHANGED,
+)  # fmt: skip
+ALERT_ANSWERED = Act(
+    "alert.answered", "Alerte vue", _OPERATIONAL, Series.TECHNICAL, AuditActionType.ALERT_ANSWERED, "corrections"
+)
+PERSON_VIEWED = Act(
+    "person.viewed", "Données d’une personne consultées", _OPERATIONAL, Series.TECHNICAL,
+    AuditActionType.PERSONAL_DATA_VIEWED,
+)  # fmt: skip
+PERSON_EXPORTED = Act(
+    "person.exported", "Données d’une personne exportées", _OPERATIONAL, Series.TECHNICAL,
+    AuditActionType.DATA_EXPORTED,
+)  # fmt: skip
+ERASURE_DONE = Act(
+    "erasure.done", "Personne anonymisée", _OPERATIONAL, Series.TECHNICAL, AuditActionType.USER_DELETED, "users"
+)
+RETENTION_APPLIED = Act(
+    "retention.applied", "Anciennes connexions effacées", _OPERATIONAL, Series.TECHNICAL,
+    AuditActionType.RETENTION_APPLIED,
+)  # fmt: skip
 SIGNED_IN = Act(
     "person.signed_in", "Connexion réussie", _OPERATIONAL, Series.TECHNICAL, AuditActionType.LOGIN_SUCCESS,
     "user_sessions",
@@ -234,6 +256,9 @@ RECEPTION_IMPORTED = Act(
 CONFLICT_SETTLED = Act(
     "conflict.settled", "Désaccord réglé", _OPERATIONAL, Series.TECHNICAL, AuditActionType.CONFLICT_SETTLED
 )
+DATE_CONFIRMED = Act(
+    "date.confirmed", "Date du poste confirmée", _OPERATIONAL, Series.TECHNICAL, AuditActionType.DATE_CONFIRMED
+)
 KEY_CHANGED = Act(
     "key.changed", "Clé du poste changée", _OPERATIONAL, Series.TECHNICAL, AuditActionType.KEY_CHANGED, "workstations"
 )
@@ -253,6 +278,9 @@ CENTRE_CHANGED = Act(
 )
 CENTRE_ANSWERED = Act(
     "centre.answered", "Demande traitée par le centre", _OPERATIONAL, None, AuditActionType.CENTRE_ANSWERED
+)
+CENTRE_RESTORED = Act(
+    "centre.restored", "Centre remis d’une sauvegarde", _OPERATIONAL, None, AuditActionType.CENTRE_RESTORED
 )
 WORKSTATION_ENROLLED = Act(
     "workstation.enrolled", "Poste rattaché au centre", _OPERATIONAL, None, AuditActionType.WORKSTATION_ENROLLED,

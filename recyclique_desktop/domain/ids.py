@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from threading import Lock
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
@@ -57,6 +58,11 @@ def _after(value: int) -> int:
 def human_number(workstation_code: str, number: int) -> str:
     """Return the number people read, e.g. ``C01-000127`` (``decisions.md``): gap-free per kind, final at birth."""
     return f"{workstation_code}-{number:06d}"
+
+
+def numbering_base(workstation_code: str) -> str:
+    """Return the code that the centre knows a workstation by: ``C01`` of ``C01b``."""
+    return workstation_code.rstrip(string.ascii_lowercase)
 
 
 def numbering_code(workstation_code: str, branches: int) -> str:

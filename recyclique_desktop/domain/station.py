@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from recyclique_desktop.domain.clock import PARIS, Clock
 from recyclique_desktop.domain.enums import Permission, UserRole
 from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.domain.right_time import CentreTime
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -88,7 +89,11 @@ SYSTEM = Actor(user_id=None, operator_code="system", name="RecyClique", role=Use
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """This workstation, with the clock and the id factory it was handed."""
+    """This workstation, with the clock and the id factory it was handed.
+
+    Attributes:
+        centre_time: What the centre says of the time; silent in a shop that works alone.
+    """
 
     id: UUID
     code: str
@@ -96,3 +101,4 @@ class Station:
     clock: Clock
     ids: IdFactory
     zone: ZoneInfo = PARIS
+    centre_time: CentreTime = field(default_factory=CentreTime, compare=False)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.flows.sync import line_to_centre
 from recyclique_desktop.system.code_file import CodeFile
@@ -17,7 +18,6 @@ from recyclique_desktop.wire import WireError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from recyclique_desktop.domain.enums import WorkstationKind
     from recyclique_desktop.flows.workstation import OpenWorkstation
     from recyclique_desktop.system.secrets import SecretStore
 
@@ -37,6 +37,37 @@ def issue_code(workstation: OpenWorkstation, store: SecretStore, kind: Workstati
         UserError: ``shared.office_only``, ``centre.none``, ``secret.*``, ``sync.*``.
     """
     code, access = _ask(workstation, store, ("issue_code", kind.value, minutes), ("enrol_access",))
+    return _code_file(workstation, kind, code, access)
+
+
+def issue_code_for(workstation: OpenWorkstation, store: SecretStore, code: str, minutes: int) -> CodeFile:
+    """Make a one-time code by which this very workstation, whose login is lost, comes back as what it was.
+
+    Args:
+        workstation: An office.
+        store: Holds the password of its login.
+        code: Of the workstation that shall come back.
+        minutes: How long the code lets in.
+
+    Raises:
+        UserError: ``device.unknown``, ``device.self``, ``device.succeeded``, and as ``issue_code``.
+    """
+    try:
+        made, access = _ask(workstation, store, ("issue_code_for", code, minutes), ("enrol_access",))
+    except UserError as error:
+        raise _of_device(error, code) from error
+    if made is None:
+        raise UserError("device.unknown", workstation=code)
+    return _code_file(workstation, WorkstationKind(made["kind"]), made["code"], access)
+
+
+def _of_device(error: UserError, code: str) -> UserError:
+    if error.params.get("word") == "self":
+        return UserError("device.self")
+    return UserError("device.succeeded", workstation=code) if error.params.get("word") == "succeeded" else error
+
+
+def _code_file(workstation: OpenWorkstation, kind: WorkstationKind, code: str, access: dict[str, str]) -> CodeFile:
     centre = workstation.config.centre
     if centre is None:
         raise UserError("centre.none")
@@ -81,7 +112,7 @@ def _ask(workstation: OpenWorkstation, store: SecretStore, *questions: Sequence[
         return [line.call(*question, deadline_s=DEADLINE_S) for question in questions]
     except WireError as error:
         code = "shared.office_only" if error.detail == "kind" else f"sync.{error.kind.value}"
-        raise UserError(code) from error
+        raise UserError(code, word=error.detail) from error
     finally:
         line.close()
 

@@ -65,7 +65,7 @@ def export_audit(db: Database, command: ExportAudit, actor: Actor, station: Stat
         with db.reading() as session, part.open("wb") as out:
             lines = audit_lines(session, command.wanted, station.zone)
             rows = write(Sheet(tr("Journal"), _columns(), map(_cells, lines), station.zone), out, format_)
-        told = DataExported(WHAT, rows, format_.value, told_of(command.wanted), Permission.AUDIT_VIEW)
+        told = DataExported(WHAT, rows, format_.value, told_of(command.wanted))
         with db.writing() as session:
             record_export(session, told, actor, station)
         part.replace(target)

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy import select
 
 from recyclique_desktop.data.models import Workstation
-from recyclique_desktop.domain import journal
+from recyclique_desktop.data.verify.keys import KeyBook, vouched_for
+from recyclique_desktop.domain import acts, journal
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.flows.sync import line_to_centre, outlet_of
 from recyclique_desktop.services import office_acts
@@ -129,7 +130,7 @@ def import_journal(workstation: OpenWorkstation, store: SecretStore, path: Path,
     """
     actor.require(office_acts.RIGHT)
     found = read_file(path)
-    _check_signatures(workstation, found, path)
+    unproven = _check_signatures(workstation, found, path)
     line = line_to_centre(workstation, store)
     try:
         done = hand_over(line, found.outlet, found.outlet.fork, found.from_seq)
@@ -138,23 +139,42 @@ def import_journal(workstation: OpenWorkstation, store: SecretStore, path: Path,
         raise UserError(code, workstation=found.code) from error
     finally:
         line.close()
-    told = office_acts.JournalImported(found.outlet.stream, done.stored, done.already)
+    told = office_acts.JournalImported(found.outlet.stream, done.stored, done.already, unproven)
     with workstation.db.writing() as session:
         office_acts.record_import(session, told, actor, workstation.station)
-    return done
+    return replace(done, unproven=unproven)
 
 
-def _check_signatures(workstation: OpenWorkstation, found: JournalFile, path: Path) -> None:
-    """Refuse what the workstation's own key did not sign; of an earlier key of its, only the chain is known here."""
+def _check_signatures(workstation: OpenWorkstation, found: JournalFile, path: Path) -> int:
+    """Refuse what keys that are believed did not sign; return how many entries carry a key that nobody vouches for.
+
+    The centre's key of that workstation is believed, and whichever it had before, by its own word; a key that it took
+    later than the centre knows cannot be told from a stranger's.
+    """
     with workstation.db.reading() as session:
         key = session.scalar(select(Workstation.public_key).where(Workstation.id == found.workstation_id))
     if key is None:
         raise UserError("handing_in.unknown", workstation=found.code)
-    known = journal.key_id_of(key)
+    book = _book(key, found.entries)
+    unproven = 0
     for entry in found.entries:
-        is_its_own = journal.Header.from_bytes(entry.header).key_id == known
-        if is_its_own and not journal.is_signed_by(key, entry.hash, entry.signature):
+        key_id = journal.Header.from_bytes(entry.header).key_id
+        signer = book.find(key_id, entry.seq)
+        if signer is None and not book.knows(key_id):
+            unproven += 1
+        elif signer is None or not journal.is_signed_by(signer, entry.hash, entry.signature):
             raise UserError("handing_in.damaged", file=str(path), entry=entry.seq)
+    return unproven
+
+
+def _book(key: bytes, entries: Sequence[SentEntry]) -> KeyBook:
+    book = KeyBook.of({journal.key_id_of(key): key})
+    for entry in reversed(entries):
+        if journal.Header.from_bytes(entry.header).act == acts.KEY_CHANGED.name:
+            old = vouched_for(book, entry.header, entry.payload, entry.hash, entry.signature)
+            if old is not None:
+                book.vouch(old, entry.seq - 1)
+    return book
 
 
 def _check(entry: SentEntry, seq: int, before: bytes) -> None:

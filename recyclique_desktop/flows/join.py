@@ -1,5 +1,7 @@
 """Meeting a centre: a shop that worked alone founds an empty one; a new machine joins one that is in use.
 
+One that the centre does not let in any more comes back as the workstation it was.
+
 Order matters when power fails half-way. The keys and the identity of a newcomer are written down before the centre
 hears of them, so that it can ask again; its file is filled under a provisional name, then ``workstation.toml``, and
 the file takes its name last, as at a first run. A founding shop becomes a joined one by the writing of
@@ -21,7 +23,7 @@ from recyclique_desktop.data.db import Database
 from recyclique_desktop.data.models import Site
 from recyclique_desktop.data.queries.places import workplace
 from recyclique_desktop.domain.errors import UserError
-from recyclique_desktop.domain.ids import UuidFactory
+from recyclique_desktop.domain.ids import UuidFactory, numbering_base
 from recyclique_desktop.domain.journal import Ed25519Signer
 from recyclique_desktop.flows.workstation import (
     DATABASE_FILE,
@@ -158,6 +160,42 @@ def join(
     opened = open_workstation(ground.folders, ground.store, ground.clock, ground.random_bytes)
     (data / JOINING_FILE).unlink(missing_ok=True)
     return opened
+
+
+def come_back(
+    workstation: OpenWorkstation, store: SecretStore, code: CodeFile, random_bytes: RandomBytes
+) -> OpenWorkstation:
+    """Get a joined workstation a new login at its centre: the old one is lost, or a restored centre never heard of it.
+
+    Its file, its journal and its numbers go on. A second call after a failure may use the same code.
+
+    Returns:
+        The same open file, under the login it has from now on.
+
+    Raises:
+        UserError: ``centre.none``, ``enrol.*``, ``sync.*``: nothing was changed here.
+    """
+    config = configuration.load(workstation.folders.data)  # the centre's stream may have another name by now
+    if config.centre is None:
+        raise UserError("centre.none")
+    signer = signer_of(config, store)
+    ca = _keep_authority(workstation.folders, code)
+    with workstation.db.reading() as session:
+        name = workplace(session, workstation.station).workstation_name
+    wish = enrol.Wish(
+        name, config.stream_id, config.workstation_id, signer.public_key, SOFTWARE, migrate.head(),
+        code=numbering_base(config.code),
+    )  # fmt: skip
+    secret = _secret(store, config.installation_id, random_bytes)
+    answer = enrol.enrol(_door(code, ca), wish, secret)
+    if answer.code is None:
+        raise UserError("enrol.empty")
+    if answer.site_id != config.site_id:
+        raise UserError("enrol.other_shop")
+    kept = config.code if numbering_base(config.code) == answer.code else answer.code
+    returned = config.changed(centre=_centre(code, ca, answer.role), code=kept)
+    configuration.save(workstation.folders.data, returned)
+    return replace(workstation, config=returned)
 
 
 def _config(identity: _Identity, answer: enrol.Enrolled, centre: CentreConfig, key_id: str) -> WorkstationConfig:

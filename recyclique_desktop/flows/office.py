@@ -76,6 +76,22 @@ class Parked:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A life of the centre after its first: somebody found that it was put back.
+
+    Attributes:
+        found_by: Code of the machine that knew more than the centre; empty when an administrator said so.
+        streams: How many journals that machine knew further than the centre.
+        lost: How many entries, by its word.
+    """
+
+    began_at: datetime
+    found_by: str
+    streams: int
+    lost: int
+
+
 class OfficeDesk:
     """The centre's answers to an office; from any thread, one question at a time.
 
@@ -101,6 +117,14 @@ class OfficeDesk:
             UserError: As ``conflicts``.
         """
         return tuple(_parked(one) for one in self._ask("parked"))
+
+    def lives(self) -> tuple[Life, ...]:
+        """Return the lives of the centre since its first, the newest first.
+
+        Raises:
+            UserError: As ``conflicts``.
+        """
+        return tuple(_life(one) for one in self._ask("lives"))
 
     def settle(self, conflict_id: UUID, keep: Keep) -> None:
         """Choose whose value stays; the row itself arrives with the next round.
@@ -164,6 +188,11 @@ def _here(told: dict[str, Any]) -> Any:
     if told["column"] != WHOLE_ROW or not isinstance(value, dict):
         return value
     return next((value[name] for name in ("name", "label", "username", "code") if value.get(name)), told["row"])
+
+
+def _life(told: dict[str, Any]) -> Life:
+    missing = [max(0, known - there) for there, known in told["evidence"].values()]
+    return Life(datetime.fromisoformat(told["began_at"]), told["found_by"] or "", len(missing), sum(missing))
 
 
 def _parked(told: dict[str, Any]) -> Parked:

@@ -14,8 +14,8 @@ from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.flows.sync import line_to_centre
 from recyclique_desktop.sync import push
 from recyclique_desktop.sync.centre import CALL_S, columns, failures, receipt
-from recyclique_desktop.sync.reload import stored_rows
 from recyclique_desktop.sync.round import SyncError
+from recyclique_desktop.sync.stored import stored_rows
 from recyclique_desktop.sync.tables import form_of
 from recyclique_desktop.sync.vocabulary import Cause, Outcome
 

@@ -28,7 +28,7 @@ def make_sheet(
     workstation: OpenWorkstation, store: SecretStore, site_name: str, workstation_name: str, random_bytes: RandomBytes
 ) -> Sheet:
     """Make a new recovery pair, seal the database key to it, and return its private half for printing."""
-    config = workstation.config
+    config = configuration.load(workstation.folders.data)  # the centre's stream may have another name by now
     key = store.get(secret_name(config.installation_id, DATABASE))
     pair = recovery.new_pair(random_bytes)
     sealed = recovery.seal(pair.public, key, random_bytes)

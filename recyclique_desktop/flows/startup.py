@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recyclique_desktop.data.db import require_safe_library
+from recyclique_desktop.data.mend import damaged
 from recyclique_desktop.data.queries import till
 from recyclique_desktop.data.verify.head import check_head
 from recyclique_desktop.domain.clock import Clock, business_date
@@ -161,6 +162,16 @@ def _database(start: Start) -> None:
     use_zone(opened.station.zone)
 
 
+def _shared(start: Start) -> None:
+    with start.opened.db.reading() as session:
+        if not damaged(session.connection()):
+            return
+    from recyclique_desktop.flows.mending import mend_shared  # noqa: PLC0415  rare, and heavy
+
+    if mend_shared(start.opened):
+        raise UserError("storage.mended" if start.opened.config.centre is None else "storage.mended_by_centre")
+
+
 def _journal(start: Start) -> None:
     with start.opened.db.connection() as connection:
         report = check_head(connection, start.opened.trust)
@@ -190,6 +201,7 @@ CHECKS: tuple[Check, ...] = (
     Check("configuration", mark("Réglages du poste"), _configuration),
     Check("keys", mark("Clés du poste"), _keys),
     Check("database", mark("Base des ventes"), _database),
+    Check("shared", mark("Listes du magasin"), _shared, can_fail=True),
     Check("journal", mark("Fin du journal"), _journal, can_fail=True),
     Check("draft", mark("Ticket en cours"), _draft, can_fail=True),
     Check("session", mark("Caisse ouverte"), _session, can_fail=True),

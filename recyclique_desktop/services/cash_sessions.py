@@ -26,6 +26,7 @@ from recyclique_desktop.domain.fiscal import opening_document
 from recyclique_desktop.domain.ids import human_number
 from recyclique_desktop.domain.money import ZERO, Cents
 from recyclique_desktop.services.closing import CloseSession, MethodCount, SessionClosed, close_session
+from recyclique_desktop.services.dates import require_date
 from recyclique_desktop.services.open_till import establishment, require_open, software_of
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def open_session(session: Session, command: OpenSession, actor: Actor, station: 
 
     Raises:
         UserError: ``permission.denied``, ``float.*``, ``session.already_open``, ``register.not_found``,
-            ``register.inactive``, ``site.regime_missing``, ``signin.needed``.
+            ``register.inactive``, ``site.regime_missing``, ``signin.needed``, ``date.*``.
     """
     actor.require(Permission.CAISSE)
     if actor.user_id is None:
@@ -77,6 +78,7 @@ def open_session(session: Session, command: OpenSession, actor: Actor, station: 
         return SessionOpened(existing.id, existing.number or "")
     register, site = _place(session, command, station)
     _refuse_second(session, command, actor.user_id, station)
+    require_date(session, station)
     record(session, acts.SESSION_OPENED, actor, station, doc=partial(opening_document, software=software_of(session)))
     opened = _opened(command, actor.user_id, station, _next_number(session, station))
     opened.workflow_options = register.workflow_options

@@ -32,6 +32,7 @@ from recyclique_desktop.domain.ids import human_number
 from recyclique_desktop.domain.money import Cents, to_decimal
 from recyclique_desktop.domain.text import nfc
 from recyclique_desktop.services import approvals
+from recyclique_desktop.services.dates import require_date
 from recyclique_desktop.services.open_till import frozen_values, require_open, software_of
 
 if TYPE_CHECKING:
@@ -110,7 +111,8 @@ def close_session(session: Session, command: CloseSession, actor: Actor, station
 
     Raises:
         UserError: ``permission.denied``, ``session.not_found``, ``session.closed``, ``session.elsewhere``,
-            ``session.draft_open``, ``session.comment_needed``, ``session.needs_manager``, ``approval.*``, ``count.*``.
+            ``session.draft_open``, ``session.comment_needed``, ``session.needs_manager``, ``approval.*``, ``count.*``,
+            ``date.*``.
     """
     actor.require(Permission.CAISSE)
     till = session.get(CashSession, command.session_id)
@@ -118,9 +120,10 @@ def close_session(session: Session, command: CloseSession, actor: Actor, station
         raise UserError("session.not_found")
     require_open(session, till, station)
     _refuse_running_ticket(session, till.id)
+    require_date(session, station)
     reckoning = _reckoned(session, command)
     comment = _comment(command)
-    unexplained = reckoning.to_explain(variance_tolerance(session))
+    unexplained = reckoning.to_explain(variance_tolerance(session, station.site_id))
     if unexplained is not None and not comment:
         raise UserError("session.comment_needed", variance=unexplained)
     _require_manager(session, reckoning, actor, station)
@@ -157,7 +160,7 @@ def _reckoned(session: Session, command: CloseSession) -> _Reckoning:
 
 def _require_manager(session: Session, reckoning: _Reckoning, actor: Actor, station: Station) -> None:
     """Ask for a manager's right, or word, once the variance reaches what the shop set; zero asks nobody."""
-    limit = variance_approval(session)
+    limit = variance_approval(session, station.site_id)
     if limit and abs(reckoning.variance) >= limit:
         right = Permission.CAISSE_VARIANCE
         refusal = UserError("session.needs_manager", variance=reckoning.variance, permission=right.value)

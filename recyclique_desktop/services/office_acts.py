@@ -34,11 +34,13 @@ class JournalImported:
 
     Attributes:
         stored: How many it did not have.
+        unproven: How many were signed by a key that nobody could vouch for.
     """
 
     stream_id: UUID
     stored: int
     already: int
+    unproven: int = 0
 
 
 def record_succession(session: Session, command: Succeeded, actor: Actor, station: Station) -> None:
@@ -58,5 +60,9 @@ def record_import(session: Session, command: JournalImported, actor: Actor, stat
         UserError: ``permission.denied``.
     """
     actor.require(RIGHT)
-    told = {"stream": str(command.stream_id), "stored": command.stored, "already": command.already}
+    told: dict[str, object] = {
+        "stream": str(command.stream_id), "stored": command.stored, "already": command.already,
+    }  # fmt: skip
+    if command.unproven:
+        told["unproven"] = command.unproven
     record(session, acts.JOURNAL_IMPORTED, actor, station, doc=told)

@@ -55,6 +55,9 @@ RIGHTS: dict[str, Rule] = {
     "announced.announce_deposit": Rule(Permission.RECEPTION, person=True),
     "announced.refuse_deposit": _WEIGHING,
     "announced.validate_deposit": Rule(Permission.RECEPTION, person=True),
+    "admin_settings.copy_thresholds": _SETTINGS,
+    "admin_settings.set_thresholds": _SETTINGS,
+    "alerts.answer_alert": Rule(Permission.CAISSE_VARIANCE, person=True),
     "cash_sessions.open_session": Rule(Permission.CAISSE, person=True),
     "cash_sessions.resume_session": _TILL,
     "catalogue_edit.add_category": _CATALOGUE,
@@ -123,16 +126,23 @@ RIGHTS: dict[str, Rule] = {
     "reception.open_post": Rule(Permission.RECEPTION, person=True),
     "reception.open_ticket": Rule(Permission.RECEPTION, person=True),
     "reception.resume_post": _WEIGHING,
-    "reception_settings.set_category_limits": _SETTINGS,
-    "reception_settings.set_containers": _SETTINGS,
-    "reception_settings.set_unusual_weight": _SETTINGS,
+    "registrations.approve_person": _PEOPLE,
+    "registrations.approve_request": Rule(
+        Permission.USERS_MANAGE, person=True, office=True, note="never a group that may do more than the actor"
+    ),
+    "registrations.note_request": Rule(Permission.USERS_MANAGE),
+    "registrations.refuse_request": Rule(Permission.USERS_MANAGE, person=True, office=True),
+    "registrations.reject_person": _PEOPLE,
     "sales.complete_sale": _TILL,
     "shared_settings.set_regime": _SETTINGS,
-    "shared_settings.set_sign_in_minutes": _SETTINGS,
+    "shared_settings.set_setting": Rule(
+        Permission.SETTINGS_MANAGE, office=True, note="super administrators alone for those that say so"
+    ),
+    "shared_settings.set_sign_in_minutes": Rule(Permission.SETTINGS_MANAGE, role=UserRole.SUPER_ADMIN, office=True),
     "shared_settings.set_variance_tolerance": _SETTINGS,
     "starts.note_start": _PROGRAM,
     "traces.record_backup": _SETTINGS_HERE,
-    "traces.record_export": Rule(Permission.REPORTS_EXPORT),
+    "traces.record_export": Rule(Permission.REPORTS_EXPORT, note="and the permission that the list itself wants"),
 }
 """By ``module.function`` of this room."""
 

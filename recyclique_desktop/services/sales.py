@@ -1,6 +1,6 @@
 """A ticket becomes a sale: checked, numbered, written once (``cash.md`` §3.10, ``decisions.md``).
 
-This is the one service that is measured: three reads, no flush in the middle.
+This is the one service that is measured: four reads, no flush in the middle.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ from recyclique_desktop.domain.ids import human_number
 from recyclique_desktop.domain.money import ZERO, Cents
 from recyclique_desktop.domain.payment import check_payments
 from recyclique_desktop.domain.text import nfc
+from recyclique_desktop.services.dates import require_date
 from recyclique_desktop.services.open_till import frozen_values, require_open, software_of
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def complete_sale(session: Session, command: CompleteSale, actor: Actor, station
 
     Raises:
         UserError: ``permission.denied``, ``session.not_found``, ``session.closed``, ``sale.conflict``,
-            ``sale.category_unknown``, ``sale.preset_unknown``, ``ticket.*``, ``line.*`` or ``payment.*``.
+            ``sale.category_unknown``, ``sale.preset_unknown``, ``ticket.*``, ``line.*``, ``payment.*``, or ``date.*``.
     """
     actor.require(Permission.CAISSE)
     till, stored_id = _till(session, command)
@@ -107,6 +108,7 @@ def complete_sale(session: Session, command: CompleteSale, actor: Actor, station
     require_open(session, till, station)
     total = _checked(session, command)
     presets = _presets(session, command)
+    require_date(session, station)
     now = station.clock.now()
     values = frozen_values(till)
     number = record(

@@ -1,9 +1,9 @@
-"""The settings of the shop: one key, one value, one act; the fiscal regime is dated, as the law wants it."""
+"""The settings of the shop: one declared key, one value, one act; the fiscal regime is dated, as the law wants it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -13,18 +13,28 @@ from recyclique_desktop.domain import acts, settings
 from recyclique_desktop.domain.clock import business_date
 from recyclique_desktop.domain.enums import FiscalRegime, Permission
 from recyclique_desktop.domain.errors import UserError
-from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.services.shared import change, require_office
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
+    from recyclique_desktop.domain.money import Cents
     from recyclique_desktop.domain.settings import SettingKey
     from recyclique_desktop.domain.station import Actor, Station
 
-SIGN_IN_RANGE = range(1, 10_081)
-"""Minutes; a week at most (``reception-admin.md`` §5.1)."""
-MAX_TOLERANCE = Cents(10_000)
+
+@dataclass(frozen=True, slots=True)
+class SetSetting:
+    """A value for a declared key.
+
+    Attributes:
+        value: Of the key's own kind (minutes, cents, text); ``None`` gives a shop's own value up.
+        own: For this shop alone instead of all of them.
+    """
+
+    key: str
+    value: Any
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +54,40 @@ class SetRegime:
     regime: FiscalRegime
 
 
+def set_setting(session: Session, command: SetSetting, actor: Actor, station: Station) -> None:
+    """Change one setting, for this shop or for all; a value that holds already writes nothing.
+
+    Raises:
+        UserError: ``permission.denied``, ``permission.super_admin``, ``shared.office_only``, ``setting.*``.
+    """
+    actor.require(Permission.SETTINGS_MANAGE)
+    require_office(session, station)
+    key = settings.declared(command.key)
+    key.require(actor)
+    if key.sealed:
+        raise UserError("setting.sealed")
+    if command.own and not key.per_site:
+        raise UserError("setting.not_per_site")
+    given_up = command.value is None and command.own
+    store(session, key, "" if given_up else key.kind.write(command.value), station, actor, own=command.own)
+
+
 def set_sign_in_minutes(session: Session, command: SetSignInMinutes, actor: Actor, station: Station) -> None:
     """Say how long a sign-in lasts.
 
     Raises:
-        UserError: ``permission.denied``, ``shared.office_only``, ``setting.minutes_range``.
+        UserError: As ``set_setting``.
     """
-    _require(session, actor, station)
-    if command.minutes not in SIGN_IN_RANGE:
-        raise UserError("setting.minutes_range", low=SIGN_IN_RANGE[0], high=SIGN_IN_RANGE[-1])
-    _set(session, settings.SIGN_IN_MINUTES, str(command.minutes), actor, station)
+    set_setting(session, SetSetting(settings.SIGN_IN_MINUTES.name, command.minutes), actor, station)
 
 
 def set_variance_tolerance(session: Session, command: SetVarianceTolerance, actor: Actor, station: Station) -> None:
     """Say up to which variance closing asks for no word.
 
     Raises:
-        UserError: ``permission.denied``, ``shared.office_only``, ``setting.tolerance_range``.
+        UserError: As ``set_setting``.
     """
-    _require(session, actor, station)
-    if not 0 <= command.amount <= MAX_TOLERANCE:
-        raise UserError("setting.tolerance_range", high=MAX_TOLERANCE)
-    _set(session, settings.VARIANCE_TOLERANCE, settings.write_amount(command.amount), actor, station)
+    set_setting(session, SetSetting(settings.VARIANCE_TOLERANCE.name, command.amount), actor, station)
 
 
 def set_regime(session: Session, command: SetRegime, actor: Actor, station: Station) -> None:
@@ -74,50 +96,59 @@ def set_regime(session: Session, command: SetRegime, actor: Actor, station: Stat
     Raises:
         UserError: ``permission.denied``, ``shared.office_only``.
     """
-    _require(session, actor, station)
+    actor.require(Permission.SETTINGS_MANAGE)
+    require_office(session, station)
     site = session.get_one(Site, station.site_id)
     before = site.fiscal_regime
     if not change(session, site, station, fiscal_regime=command.regime):
         return
-    _date(session, command.regime, station)
+    date_value(session, settings.FISCAL_REGIME, str(station.site_id), command.regime.value, station)
     details = {"key": settings.FISCAL_REGIME, "old": before.value if before else None, "new": command.regime.value}
-    record(session, acts.SETTING_CHANGED, actor, station, doc=details)
+    record(session, acts.REGIME_CHANGED, actor, station, doc=details)
 
 
-def _require(session: Session, actor: Actor, station: Station) -> None:
-    actor.require(Permission.SETTINGS_MANAGE)
-    require_office(session, station)
-
-
-def _set(
-    session: Session, key: SettingKey[int] | SettingKey[Cents], value: str, actor: Actor, station: Station
-) -> None:
-    row = session.scalars(select(Setting).where(Setting.key == key.name)).one_or_none()
-    before = row.value if row is not None else None
-    if before == value:
+def store(session: Session, key: SettingKey[Any], value: str, station: Station, actor: Actor, *, own: bool) -> None:
+    """Write a stored value with the act that names it, if it differs from what stands there."""
+    site_id = station.site_id if own else None
+    before = put(session, key, value, station, own=own)
+    if before == value or (before is None and not value):
         return
+    told = {"key": key.row_key(site_id), "old": before, "new": value}
+    record(session, acts.SETTING_CHANGED, actor, station, doc=told)
+
+
+def put(session: Session, key: SettingKey[Any], value: str, station: Station, *, own: bool) -> str | None:
+    """Write a stored value without naming an act; return what stood there before."""
+    site_id = station.site_id if own else None
+    row = session.scalars(select(Setting).where(Setting.key == key.row_key(site_id))).one_or_none()
+    before = row.value if row is not None else None
+    if before == value or (row is None and not value):
+        return before
     if row is None:
         now = station.clock.now()
-        session.add(Setting(id=station.ids.new(), key=key.name, value=value, created_at=now, updated_at=now))
+        session.add(
+            Setting(id=station.ids.new(), key=key.row_key(site_id), value=value, created_at=now, updated_at=now)
+        )
     else:
         change(session, row, station, value=value)
-    record(session, acts.SETTING_CHANGED, actor, station, doc={"key": key.name, "old": before, "new": value})
+    if key.dated:
+        date_value(session, key.name, str(site_id or ""), value, station)
+    return before
 
 
-def _date(session: Session, regime: FiscalRegime, station: Station) -> None:
-    """Keep since when the regime holds; a second change of the same day replaces the first."""
-    now, scope = station.clock.now(), str(station.site_id)
+def date_value(session: Session, key: str, scope: str, value: str, station: Station) -> None:
+    """Keep since when a value holds; a second change of the same day replaces the first."""
+    now = station.clock.now()
     today = business_date(now, station.zone)
     query = select(SettingVersion).where(
-        SettingVersion.key == settings.FISCAL_REGIME, SettingVersion.scope == scope, SettingVersion.valid_from == today
+        SettingVersion.key == key, SettingVersion.scope == scope, SettingVersion.valid_from == today
     )
     row = session.scalars(query).one_or_none()
     if row is not None:
-        change(session, row, station, value=regime.value)
+        change(session, row, station, value=value)
         return
     session.add(
         SettingVersion(
-            id=station.ids.new(), key=settings.FISCAL_REGIME, scope=scope, value=regime.value, valid_from=today,
-            created_at=now, updated_at=now,
+            id=station.ids.new(), key=key, scope=scope, value=value, valid_from=today, created_at=now, updated_at=now,
         )
     )  # fmt: skip

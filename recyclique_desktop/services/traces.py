@@ -10,8 +10,6 @@ from recyclique_desktop.domain import acts
 from recyclique_desktop.domain.enums import Permission
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from sqlalchemy.orm import Session
 
     from recyclique_desktop.domain.station import Actor, Station
@@ -25,14 +23,12 @@ class DataExported:
         what: Which list, by its short name: ``audit``.
         format: ``csv`` or ``xlsx``.
         filters: What limited it; never a name, nor words that were searched for.
-        needs: What that list wants beside the right to export.
     """
 
     what: str
     rows: int
     format: str
-    filters: Mapping[str, Any] = field(default_factory=dict)
-    needs: Permission | None = None
+    filters: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +51,6 @@ def record_export(session: Session, command: DataExported, actor: Actor, station
         UserError: ``permission.denied``.
     """
     actor.require(Permission.REPORTS_EXPORT)
-    if command.needs is not None:
-        actor.require(command.needs)
     told = {"what": command.what, "rows": command.rows, "format": command.format}
     filters = {"filters": dict(command.filters)} if command.filters else {}
     record(session, acts.DATA_EXPORTED, actor, station, doc={**told, **filters})

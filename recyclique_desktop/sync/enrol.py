@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _KNOWN = frozenset({
     "unknown", "used", "expired", "paused", "enrolled", "replaces", "session_open", "not_empty", "revoked", "newer",
-    "older", "no_database",
+    "older", "no_database", "other", "succeeded",
 })  # fmt: skip
 """Words of the centre that have a sentence of their own, ``enrol.<word>``."""
 JOINING = "enrol"

@@ -30,12 +30,14 @@ class Given:
         already: Entries that it had.
         parked: Of the stored ones, those that wait to be examined.
         outlet: The stream they went to: another one than their own when the centre had it otherwise.
+        unproven: Entries signed by a key that nobody here can vouch for, where that was looked at.
     """
 
     stored: int
     already: int
     parked: int
     outlet: Outlet
+    unproven: int = 0
 
 
 def give(line: Line, db: Database, stream: UUID, after: int) -> Given:

@@ -6,33 +6,27 @@ stood here is shown to whoever administers, who may give it back (``sync.md`` §
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
-from recyclique_desktop.data.journal_form import stored_to_journal
-from recyclique_desktop.data.models import Base
-from recyclique_desktop.data.requests import row_key
 from recyclique_desktop.domain.clock import iso_utc
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.sync.centre import failures
-from recyclique_desktop.sync.giving import give
 from recyclique_desktop.sync.names import outlets_in
+from recyclique_desktop.sync.refill import Refill
 from recyclique_desktop.sync.round import Renewed, SyncError
 from recyclique_desktop.sync.shared import SharedRows
+from recyclique_desktop.sync.stored import Rows, id_of, key_of, stored_rows
 from recyclique_desktop.sync.tables import Form, UnknownError, form_of
-from recyclique_desktop.sync.vocabulary import Cause
+from recyclique_desktop.sync.vocabulary import MENDED, Cause
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from sqlalchemy import Connection
-
     from recyclique_desktop.data.db import Database
-    from recyclique_desktop.sync.batch import Position
     from recyclique_desktop.sync.pull import Puller
     from recyclique_desktop.wire import Line
 
@@ -52,9 +46,6 @@ _CURSOR = (
     " ON CONFLICT (stream_id) DO UPDATE SET pulled = excluded.pulled, head_hash = NULL,"
     " updated_at = excluded.updated_at"
 )
-_log = logging.getLogger(__name__)
-Rows: TypeAlias = "dict[str, dict[str, Any]]"
-"""Rows of one table in journal form, keys included, by their id as one text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +83,11 @@ class Reloading:
             with failures():
                 there = self._snapshot()
             if self.puller.keep_all:
-                self._refill(there)
+                with failures():
+                    forgotten = Refill(self.line, self.db, self.puller, there.heads, there.stream).run()
+                    there = self._snapshot() if forgotten else there
             here = self._here(there)
-            to_settle = self._tell(there, here)
+            to_settle = 0 if self.puller.epoch == MENDED else self._tell(there, here)
             self.on_life(there.stream)
             self._write(there, here)
         except UserError as error:
@@ -118,23 +111,6 @@ class Reloading:
         heads = {UUID(stream): seq for stream, seq in begun["streams"].items()}
         stream = UUID(begun["centre_stream"])
         return _Snapshot(UUID(begun["epoch"]), stream, heads, tables)
-
-    def _refill(self, there: _Snapshot) -> None:
-        """Give the centre what this office has of others beyond it: their own disks may be gone by now."""
-        for stream, position in self.puller.positions().items():
-            head = there.heads.get(stream)
-            if head is None or stream in {self.puller.own_stream, there.stream}:
-                continue
-            after = head if head < position.seq else position.seq - 1
-            if after == head or self._differs(stream, position):
-                carried = give(self.line, self.db, stream, after)
-                _log.info("stream %s: %s entries given back to the centre", stream, carried)
-
-    def _differs(self, stream: UUID, position: Position) -> bool:
-        """Whether the centre has another entry where this file stands: its past was replaced."""
-        with failures():
-            there = self.line.call("hash_at", stream, position.seq, deadline_s=_CALL_S)["hash"]
-        return position.hash is not None and there is not None and there != position.hash.hex()
 
     def _pages(self, form: Form) -> Iterator[tuple[str, dict[str, Any]]]:
         after = None
@@ -187,10 +163,10 @@ class Reloading:
             with self.db.applying() as connection:
                 shared = SharedRows(connection)
                 for row in gone:
-                    shared.remove(form, _id_of(form, row))
+                    shared.remove(form, id_of(form, row))
                 for row in changed:
                     values = {name: value for name, value in row.items() if name in form.fields}
-                    shared.insert(form, _id_of(form, row), values)
+                    shared.insert(form, id_of(form, row), values)
         except IntegrityError as error:
             raise SyncError(Cause.BUG, f"{form.name}: {error.orig}") from error
 
@@ -198,28 +174,6 @@ class Reloading:
 def is_link(form: Form) -> bool:
     """Whether rows of a table only join two others: the one kind of shared row that goes away."""
     return len(form.key) > 1
-
-
-def key_of(form: Form, row: Mapping[str, Any]) -> str:
-    """Return a row's id as one text."""
-    return row_key(_id_of(form, row))
-
-
-def _id_of(form: Form, row: Mapping[str, Any]) -> Any:
-    parts = [row[one.name] for one in form.key]
-    return parts[0] if len(parts) == 1 else parts
-
-
-def stored_rows(connection: Connection, form: Form) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield the rows of a table in journal form, keys included, without what is empty."""
-    columns = list(Base.metadata.tables[form.name].columns)
-    listed = ", ".join(f'"{column.name}"' for column in columns)
-    for raw in connection.exec_driver_sql(f'SELECT {listed} FROM "{form.name}"'):  # noqa: S608  names of our own models
-        values = {
-            column.name: stored_to_journal(column.type, value) for column, value in zip(columns, raw, strict=True)
-        }
-        row = {name: value for name, value in values.items() if value is not None}
-        yield key_of(form, row), row
 
 
 def _lost(form: Form, here: Mapping[str, Any], there: Mapping[str, Any] | None) -> dict[str, Any] | None:
@@ -231,4 +185,4 @@ def _lost(form: Form, here: Mapping[str, Any], there: Mapping[str, Any] | None) 
         values = {name: values[name] for name in open_names if there.get(name) != values[name]}
     if there is not None and not values:
         return None
-    return {"table": form.name, "id": _id_of(form, here), "set": values}
+    return {"table": form.name, "id": id_of(form, here), "set": values}

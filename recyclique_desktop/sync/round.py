@@ -189,6 +189,7 @@ class Rounds:
     Attributes:
         check: Compares both sides; asked at the end of every round that carried something.
         reload: Takes the shared rows of a centre that was put back.
+        on_hello: Told the centre's word the moment it comes.
         state: What the core knows between two events.
         tally: Of the round under way, or of the last one.
     """
@@ -198,6 +199,7 @@ class Rounds:
     check: Callable[[], Verdict] = lambda: Verdict.SAME
     reload: Callable[[], Renewed] = lambda: Renewed(UUID(int=0))
     step: Callable[[State, Event], protocol.Step] = protocol.step
+    on_hello: Callable[[Hello], None] = lambda _hello: None
     tally: Tally = field(default_factory=Tally)
     state: State = field(init=False)
     _arrived: Sequence[SentEntry] = ()
@@ -267,6 +269,7 @@ class Rounds:
         head = effect.head
         hello = self.centre.hello(effect.stream, head, self.store.hash_at(head))
         self.tally.hello = hello
+        self.on_hello(hello)
         return Greeted(hello, self.store.hash_at(min(head, hello.last_seq)), self._other(hello))
 
     def _other(self, hello: Hello) -> frozenset[UUID]:

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
+from uuid import UUID
 
 from recyclique_desktop.sync.lives import Align, Aligned, CallWentBack, Reload, Reloaded, Root, Rooted, WentBack
 
-if TYPE_CHECKING:
-    from uuid import UUID
-
+MENDED = UUID(int=0)
+"""Life of the cursors of a file whose shared rows were lost here: they are taken anew, and there is nothing to tell."""
 PROTOCOL = 1
 """Version of the exchange this program speaks."""
 Cursors: TypeAlias = Mapping["UUID", int]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recyclique_desktop.data.queries.sync import standing
+from recyclique_desktop.domain.clock import from_iso_utc
 from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.sync.centre import CentreCalls
 from recyclique_desktop.sync.crosscheck import CrossCheck
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from recyclique_desktop.data.db import Database
     from recyclique_desktop.domain.station import Station
+    from recyclique_desktop.sync.vocabulary import Hello
     from recyclique_desktop.system.config import CentreConfig, WorkstationConfig
 
 
@@ -86,8 +88,14 @@ class Worker:
             self.rounds, joined.station.clock, random.SystemRandom().random, self.line.interrupt, self._tell
         )
 
-    def start(self) -> None:
-        """Start the thread, and wake it at every commit from now on."""
+    def start(self, *, hears_time: bool = True) -> None:
+        """Start the thread, and wake it at every commit from now on.
+
+        Args:
+            hears_time: Whether the clock here is compared with the centre's; one that a story moves is not.
+        """
+        if hears_time:
+            self.rounds.on_hello = self._hear
         self._joined.db.after_commit = self.loop.wake
         self.loop.start()
 
@@ -104,6 +112,10 @@ class Worker:
             UserError: ``storage.*``.
         """
         return self.status_with(self.loop.contact)
+
+    def _hear(self, hello: Hello) -> None:
+        if hello.now:
+            self._joined.station.centre_time.tell(from_iso_utc(hello.now))
 
     def _tell(self, contact: Contact) -> None:
         self._on_status(self.status_with(contact))

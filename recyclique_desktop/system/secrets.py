@@ -27,6 +27,8 @@ SIGNING = "signing"
 """The 32 bytes of the Ed25519 key that signs the journal."""
 CENTRE = "centre"
 """The password of this workstation's login at the centre, ASCII."""
+ADMIN_SETTINGS = "admin_settings"
+"""The key of ``admin_settings``, as 1.4.4 derives it; in the keyrings of offices only."""
 
 _SERVICE = "RecyClique Desktop"
 _PROBE = "probe"

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from recyclique_desktop.data.queries.sync import standing
 from recyclique_desktop.domain.enums import Permission
 from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.domain.ids import numbering_base
 from recyclique_desktop.sync.status import Contact, Light, Status, status_of
 from recyclique_desktop.sync.vocabulary import Cause
 from recyclique_desktop.ui.exchange import Exchange, Link
@@ -109,12 +110,16 @@ class CentreLink(QObject):
         on_done: Callable[[], None],
         on_error: Callable[[UserError], None],
     ) -> None:
-        """Give an empty centre all this shop has; selling goes on meanwhile. See ``HandOver``."""
+        """Give an empty centre all this shop has, or come back to a centre that lets this workstation in no more.
+
+        Selling goes on meanwhile. See ``HandOver``.
+        """
         person = self._presence.person
         if person is None or not person.actor.may(Permission.SETTINGS_MANAGE):
             on_error(UserError("permission.denied"))
             return
-        self._tasks.aside(partial(self._found, access, on_progress), partial(self._on_founded, on_done), on_error)
+        enter = self._found if self._opened.config.centre is None else self._come_back
+        self._tasks.aside(partial(enter, access, on_progress), partial(self._on_founded, on_done, on_error), on_error)
 
     def stop(self) -> None:
         """End the thread and what is under way; what was not sent waits for the next start."""
@@ -196,14 +201,27 @@ class CentreLink(QObject):
         except _StoppedError:
             return None
 
-    def _on_founded(self, on_done: Callable[[], None], opened: OpenWorkstation | None) -> None:
+    def _come_back(self, access: CodeFile, _on_progress: Callable[[int, int], None]) -> OpenWorkstation:
+        from recyclique_desktop.flows import join  # noqa: PLC0415  heavy: a shop alone never loads it
+
+        return join.come_back(self._opened, self._store, access, self._random_bytes)
+
+    def _on_founded(
+        self, on_done: Callable[[], None], on_error: Callable[[UserError], None], opened: OpenWorkstation | None
+    ) -> None:
         if opened is None:
             return
         self._opened = opened
+        if self._worker is not None:
+            self._worker.stop()  # it holds the login that is no more
+            self._worker = None
         self._connect()
         self.begin()
         self.joined.emit(opened)
-        on_done()
+        if opened.station.code.startswith(numbering_base(opened.config.code)):
+            on_done()
+        else:
+            on_error(UserError("enrol.code_changed", workstation=opened.config.code))
 
 
 class _StoppedError(Exception):

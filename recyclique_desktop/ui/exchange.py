@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
-    from recyclique_desktop.flows.office import Conflict, Parked
+    from recyclique_desktop.flows.office import Conflict, Life, Parked
     from recyclique_desktop.services.conflicts import Keep
     from recyclique_desktop.ui.bridges import MainThreadBridge
 
@@ -35,6 +35,9 @@ class Centre(Protocol):
 
     def parked(self) -> tuple[Parked, ...]:
         """Return the entries that could not be applied there."""
+
+    def lives(self) -> tuple[Life, ...]:
+        """Return the lives of the centre since its first: each time that it was put back."""
 
     def settle(self, conflict_id: UUID, keep: Keep) -> None:
         """Choose whose value stays."""
@@ -83,7 +86,8 @@ class Exchange(QObject):
     def connect_to(self, link: Link) -> None:
         """From now on there is a centre."""
         self._link = link
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="centre")
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="centre")
 
     @property
     def status(self) -> Status:

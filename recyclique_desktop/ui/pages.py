@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from recyclique_desktop.flows.thresholds import ThresholdKeys
     from recyclique_desktop.flows.workstation import OpenWorkstation
     from recyclique_desktop.ui.centre_link import CentreLink
     from recyclique_desktop.ui.context import AppContext
@@ -48,12 +49,12 @@ def weighing_pages(context: AppContext) -> tuple[Page, ...]:
     return reception_pages(context)
 
 
-def office_pages(context: AppContext, link: CentreLink, copies: Copies) -> tuple[Page, ...]:
+def office_pages(context: AppContext, link: CentreLink, copies: Copies, keys: ThresholdKeys) -> tuple[Page, ...]:
     """Make the pages that few people open: administration, and one's own code."""
     from recyclique_desktop.ui.admin.entry import admin_pages  # noqa: PLC0415  heavy: when somebody goes there
     from recyclique_desktop.ui.login.own_code_page import OwnCodePage  # noqa: PLC0415
 
-    return (*admin_pages(context, link.exchange, link.hand_over, copies), OwnCodePage(context))
+    return (*admin_pages(context, link.exchange, link.hand_over, copies, keys), OwnCodePage(context))
 
 
 def scale_link(opened: OpenWorkstation, data: Path) -> ScaleLink | None:

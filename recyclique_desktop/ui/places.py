@@ -12,7 +12,12 @@ if TYPE_CHECKING:
 _PREFIX: Final = "admin_"
 _PAGES: Final[dict[str, tuple[tuple[str, Permission], ...]]] = {
     "categories": (("categories", Permission.CATALOGUE_MANAGE),),
-    "people": (("people", Permission.USERS_MANAGE), ("groups", Permission.GROUPS_MANAGE)),
+    "people": (
+        ("people", Permission.USERS_MANAGE),
+        ("groups", Permission.GROUPS_MANAGE),
+        ("registrations", Permission.USERS_MANAGE),
+    ),
+    "journal": (("journal", Permission.AUDIT_VIEW),),
     "settings": (("settings", Permission.SETTINGS_MANAGE),),
 }
 """The pages behind each place, in order, with what each wants; where somebody may enter none, the place is hidden."""

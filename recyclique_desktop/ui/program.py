@@ -38,6 +38,7 @@ _log = logging.getLogger(__name__)
 _AFTER_SIGN_IN_MS: Final = 300
 _PATIENCE_S: Final = 10
 _OWN_CODE: Final = "own_code"
+_HISTORY: Final = "history"
 _HOME: Final = "home"
 _WEIGHING: Final = ("reception_home", "weighing")
 
@@ -296,11 +297,13 @@ class Program(QObject):
     def _build_office_pages(self) -> None:
         if self._context is None or self._link is None or self._start is None or self._has_office_pages:
             return
-        from recyclique_desktop.ui.copies import Copies  # noqa: PLC0415  when somebody goes there
+        from recyclique_desktop.flows.thresholds import ThresholdKeys  # noqa: PLC0415  when somebody goes there
+        from recyclique_desktop.ui.copies import Copies  # noqa: PLC0415
 
         self._has_office_pages = True
         copies = Copies(self._start.opened, self._wake_keeper)
-        self.window.replace(*pages.office_pages(self._context, self._link, copies))
+        keys = ThresholdKeys(self._means.store, self._start.opened.config.installation_id)
+        self.window.replace(*pages.office_pages(self._context, self._link, copies, keys))
 
     def _wake_keeper(self) -> None:
         """Another second medium was chosen; any thread."""
@@ -316,7 +319,7 @@ class Program(QObject):
             name = _WEIGHING[0]
         if name in _WEIGHING:
             self._build_weighing_pages()
-        if is_of_administration(name) or name == _OWN_CODE:
+        if is_of_administration(name) or name in {_OWN_CODE, _HISTORY}:
             self._build_office_pages()
         self.window.go(name, **arrival)
 

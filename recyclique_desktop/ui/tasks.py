@@ -1,4 +1,4 @@
-"""Work away from the screen: one thread for the database, a small pool for hashing secrets.
+"""Work away from the screen: one thread for the database, one for long reading, a small pool for hashing secrets.
 
 A screen passes a function and gets its result back on the main thread. A refusal (``UserError``) goes to
 ``on_error``; anything else is a bug and is raised on the main thread, where it is logged whole and shown once.
@@ -36,6 +36,7 @@ class Tasks:
         self._db = db
         self._bridge = bridge
         self._database_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="db")
+        self._report_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="report")
         self._secrets_pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="secrets")
         self.pending = 0
 
@@ -52,6 +53,14 @@ class Tasks:
         """Run ``op`` in one read snapshot (at most some 50 ms; longer ones belong to reports)."""
         self._submit(self._database_thread, partial(self._in_reading, op), on_done, on_error)
 
+    def report(self, op: Callable[[Session], T], on_done: OnDone[T], on_error: OnError) -> None:
+        """Run ``op`` in one read snapshot, however long it takes: nothing else waits for it but other reports."""
+        self._submit(self._report_thread, partial(self._in_reading, op), on_done, on_error)
+
+    def export(self, op: Callable[[], T], on_done: OnDone[T], on_error: OnError) -> None:
+        """Write a file of rows, beside everything else; ``op`` opens its own sessions."""
+        self._submit(self._report_thread, op, on_done, on_error)
+
     def aside(self, op: Callable[[], T], on_done: OnDone[T], on_error: OnError) -> None:
         """Run slow work that is not the database's own (hashing a secret) in the small pool."""
         self._submit(self._secrets_pool, op, on_done, on_error)
@@ -59,6 +68,7 @@ class Tasks:
     def stop(self) -> None:
         """Let running work end, refuse new work."""
         self._secrets_pool.shutdown(wait=True, cancel_futures=True)
+        self._report_thread.shutdown(wait=True, cancel_futures=True)
         self._database_thread.shutdown(wait=True, cancel_futures=False)
 
     def _in_writing(self, op: Callable[[Session], T]) -> T:

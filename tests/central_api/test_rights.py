@@ -15,7 +15,8 @@ pytestmark = pytest.mark.postgres
 OPEN = {
     "hello", "push", "pull", "hash_at", "bootstrap_begin", "bootstrap_page", "fetch", "digest", "watermark",
     "issue_code", "enrol_access", "devices", "revoke", "parked", "retry", "conflicts", "settle", "lease", "log_run",
-    "import_entries", "went_back", "lives", "bring_back", "succeed",
+    "import_entries", "went_back", "lives", "bring_back", "succeed", "issue_code_for",
+    "remember",
     "adopt_past", "push_past",
 }  # fmt: skip
 _FUNCTIONS = """

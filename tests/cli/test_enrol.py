@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from recyclique_desktop.system import code_file
@@ -35,7 +36,8 @@ def test_a_shop_that_worked_alone_hands_itself_over_and_goes_on(
     assert shop.run("compare", "--dsn", centre.dsn, "--json").json["equal"]
     assert shop.run("verify", "--full").code == 0
     again = shop.run("enrol", "--code-file", access(centre, tmp_path), "--json")
-    assert (again.code, again.json["error"]) == (1, "enrol.joined")
+    assert (again.code, again.json["error"]) == (1, "enrol.enrolled"), "a code for a newcomer is not one for it"
+    assert shop.run("sync", "--once").code == 0
 
 
 def test_a_shop_is_not_poured_into_another_ones_centre(
@@ -111,3 +113,30 @@ def test_the_password_of_the_login_lies_with_the_keys_and_nowhere_else(joined_sh
     (password,) = [bytes.fromhex(value) for name, value in kept.items() if name.endswith(":centre")]
     content = b"".join(path.read_bytes() for path in data.rglob("*") if path.is_file())
     assert password not in content
+
+
+def test_a_workstation_whose_login_is_gone_comes_back_with_a_code_for_it(
+    new_shop: NewShop, centre: CentralDatabase, tmp_path: Path
+) -> None:
+    shop = new_shop.place
+    assert shop.run("enrol", "--code-file", access(centre, tmp_path)).code == 0
+    with centre.connect() as connection:
+        connection.execute(sql.SQL("ALTER ROLE {} PASSWORD NULL").format(sql.Identifier(_role(shop))))
+    assert shop.run("sync", "--once", "--json").json["cause"] == "auth"
+    path = str(tmp_path / "back.json")
+    made = Place(tmp_path / "nobody").run(
+        "devices", "code", "--for", "c01", "--dsn", centre.dsn, "--file", path, "--json"
+    )
+    assert (made.code, made.json["workstation"], made.json["kind"]) == (0, "C01", "till"), made.out
+    done = shop.run("enrol", "--code-file", path, "--json")
+    assert (done.code, done.json["back"], done.json["workstation"]) == (0, True, "C01"), done.out
+    assert shop.run("sync", "--once").code == 0
+    assert shop.run("compare", "--dsn", centre.dsn, "--json").json["equal"]
+    wrong = Place(tmp_path / "nobody").run("devices", "code", "--for", "C09", "--dsn", centre.dsn, "--json")
+    assert (wrong.code, wrong.json["error"]) == (1, "device.unknown")
+
+
+def _role(place: Place) -> str:
+    centre = configuration.load(place.folders.data).centre
+    assert centre is not None
+    return centre.role

@@ -24,7 +24,9 @@ from recyclique_desktop.data.queries.people import actor_of
 from recyclique_desktop.domain import acts
 from recyclique_desktop.domain.enums import ButtonType, Destination, FiscalRegime, Permission, UserRole
 from recyclique_desktop.domain.money import Cents
+from recyclique_desktop.flows import thresholds
 from recyclique_desktop.services import (
+    alerts,
     catalogue_edit,
     catalogue_place,
     conflicts,
@@ -37,6 +39,7 @@ from recyclique_desktop.services import (
 )
 from recyclique_desktop.services.cash_sessions import CloseSession, MethodCount, ResumeSession, close_session
 from recyclique_desktop.services.cash_sessions import resume_session as resume
+from recyclique_desktop.system.secrets import MemoryStore
 from tests.services.selling import Till, open_till, read, write
 from tests.services.weighing import line, open_reception
 
@@ -153,8 +156,9 @@ def a_day(shop: Shop) -> None:
     in_and_out(till)
     at_reception(shop)
     on_shared_data(till)
-    counts = (MethodCount("cash", Cents(5300)), MethodCount("check", Cents(0)))
-    till.write(close_session, CloseSession(till.session_id, counts))
+    counts = (MethodCount("cash", Cents(3300)), MethodCount("check", Cents(0)))
+    closed = till.write(close_session, CloseSession(till.session_id, counts, reason="erreur"))
+    till.write(alerts.answer_alert, alerts.AnswerAlert(closed.closure_id, "retrouvé"), shop.admin)
 
 
 def at_reception(shop: Shop) -> None:
@@ -193,6 +197,8 @@ def on_shared_data(till: Till) -> None:
     admin = till.shop.admin
     till.write(shared_settings.set_sign_in_minutes, shared_settings.SetSignInMinutes(60), admin)
     till.write(shared_settings.set_regime, shared_settings.SetRegime(FiscalRegime.TAXABLE), admin)
+    keys = thresholds.ThresholdKeys(MemoryStore(), till.shop.station.id)
+    thresholds.save(till.shop.db, Cents(2000), admin, till.shop.station, keys, own=False)
     settled = conflicts.SettleConflict(till.shop.station.ids.new(), "categories", "price", conflicts.Keep.CENTRE)
     till.write(conflicts.record_settled, settled, admin)
 
@@ -273,7 +279,8 @@ def test_each_act_writes_the_entities_the_page_says(shop: Shop) -> None:
     told = {name: set(use.acts) for name, use in entities.USES.items() if use.acts}
     assert found == told
     silent = {"workstation.started", "ticket.line_removed", "ticket.abandoned", "key.changed", "journal.imported"}
-    silent |= {"workstation.restored", "workstation.succeeded"}
+    silent |= {"workstation.restored", "workstation.succeeded", "retention.applied"}
+    silent |= {"person.viewed", "person.exported"}
     of_the_centre = {"centre.changed", "centre.answered", "workstation.enrolled", "workstation.revoked"}
     without_rows = {"person.unlocked"} | silent | of_the_centre
     assert acts.BY_NAME.keys() - done <= without_rows

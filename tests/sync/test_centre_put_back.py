@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,6 +94,10 @@ def test_a_restored_centre_gets_every_ticket_again_and_says_so(place: Place) -> 
     assert place.till.sync().is_good
     assert place.compared() == []
     assert place.ask("SELECT count(*) FROM sync.lives") == 1
+    (life,) = place.desk().lives()
+    assert (life.found_by, life.streams > 0, life.lost > 0) == ("C01", True, True)
+    history = "SELECT details_json FROM audit_logs WHERE action_type = 'centre_restored'"
+    assert json.loads(str(place.ask(history)).replace("'", '"'))["found_by"] == "C01"
 
 
 def test_what_a_restore_lost_of_prices_and_names_is_shown_and_can_be_given_back(place: Place) -> None:

@@ -16,6 +16,7 @@ from recyclique_desktop.data.queries.till import open_draft, open_session_of
 from recyclique_desktop.domain.clock import SimulatedClock
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.flows import sync as flow
+from recyclique_desktop.services.dates import ConfirmDate, confirm_date
 from recyclique_desktop.services.sales import complete_sale
 from recyclique_desktop.sync.round import Rounds, SyncError
 from recyclique_desktop.sync.store import DiskStore
@@ -170,10 +171,12 @@ def test_rt36_a_clock_ten_years_off_loses_no_order_and_a_person_is_told(
     session = open_till(post.shop)
     session.sell(price=100)
     post.sync()
-    clock.advance(timedelta(days=3650))
-    session.sell(price=200)
-    clock.advance(timedelta(days=-7300))
-    session.sell(price=300)
+    for price, jump in ((200, 3650), (300, -7300)):
+        clock.advance(timedelta(days=jump))
+        with pytest.raises(UserError, match=r"date\."):
+            session.sell(price=price)
+        assert session.write(confirm_date, ConfirmDate(clock.now()))
+        session.sell(price=price)
     done = post.sync()
     assert done.cause is None
     assert done.status.clock_off_s != 0

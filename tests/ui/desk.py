@@ -76,7 +76,7 @@ ABOUT_THE_CENTRE = (SyncPage, ProblemsPage)
 
 
 @contextmanager
-def at(shop: Shop, *pages: type[Page], link: Link | None = None) -> Iterator[Desk]:
+def at(shop: Shop, *pages: Callable[..., Page], link: Link | None = None) -> Iterator[Desk]:
     """Sit down at a desk with these pages; ``link`` is its way to a centre."""
     desk = Desk(shop, pages, link)
     try:
@@ -106,7 +106,7 @@ class Desk:
 
     _finger: QPointingDevice | None = None
 
-    def __init__(self, shop: Shop, pages: tuple[type[Page], ...], link: Link | None = None) -> None:
+    def __init__(self, shop: Shop, pages: tuple[Callable[..., Page], ...], link: Link | None = None) -> None:
         self.shop = shop
         self.window = MainWindow(shop.clock)
         self.bridge = MainThreadBridge()

@@ -15,7 +15,7 @@ from recyclique_desktop.data.models import Category
 from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.money import Cents
-from recyclique_desktop.flows.office import Conflict, Parked
+from recyclique_desktop.flows.office import Conflict, Life, Parked
 from recyclique_desktop.services.catalogue_edit import EditCategory, edit_category
 from recyclique_desktop.services.conflicts import Keep
 from recyclique_desktop.sync.status import Light, Status
@@ -48,6 +48,7 @@ class FakeCentre:
     hurried: int = 0
     settled: list[tuple[UUID, Keep]] = field(default_factory=list)
     cause_is_gone: bool = True
+    restores: tuple[Life, ...] = ()
 
     def conflicts(self) -> tuple[Conflict, ...]:
         self._answer()
@@ -56,6 +57,10 @@ class FakeCentre:
     def parked(self) -> tuple[Parked, ...]:
         self._answer()
         return (self.parked_one,) if self.parked_one is not None else ()
+
+    def lives(self) -> tuple[Life, ...]:
+        self._answer()
+        return self.restores
 
     def settle(self, conflict_id: UUID, keep: Keep) -> None:
         self._answer()
@@ -257,6 +262,31 @@ def test_a_parked_entry_is_tried_again_and_what_stays_is_safe(office: Scene) -> 
     office.desk.tap("problem_retry")
     assert "C’est appliqué." in office.desk.said()
     assert "1 à 1 sur 1 problème" in office.desk.said()
+
+
+def test_an_office_reads_that_the_centre_was_put_back_and_by_whose_word(office: Scene) -> None:
+    now = office.desk.shop.clock.now()
+    office.centre.restores = (Life(now, "C02", 2, 14), Life(now - timedelta(days=40), "", 0, 0))
+    office.stand(Light.ATTENTION, conflicts=1, parked=1)
+    office.desk.tap("sync_problems_detail")
+    said = office.desk.said().replace("\u00a0", " ")
+    assert said.count("Le centre a été remis d’une sauvegarde") == 1, "what is long past is not told of any more"
+    office.desk.key("down", "down", "down")
+    said = office.desk.said().replace("\u00a0", " ")
+    assert "C’est C02 qui l’a vu : 14 entrées manquaient." in said
+    assert "faites examiner C02" in said
+    assert office.desk.faults() == []
+
+
+def test_a_workstation_that_is_let_in_no_more_shows_the_way_back_to_who_may_take_it(till: Scene) -> None:
+    for cause in (Cause.AUTH, Cause.REVOKED):
+        till.stand(Light.ATTENTION, cause=cause)
+        assert till.desk.find(QPushButton, "sync_state_button").accessibleName() == "Taper un code"
+    till.stand(Light.ATTENTION, cause=Cause.FORK)
+    assert till.desk.find(QPushButton, "sync_state_button").accessibleName() == "Synchroniser maintenant"
+    till.desk.arrive("admin_sync", till.desk.shop.volunteer)
+    till.stand(Light.ATTENTION, cause=Cause.REVOKED)
+    assert till.desk.find(QPushButton, "sync_state_button").accessibleName() == "Synchroniser maintenant"
 
 
 def test_a_centre_that_does_not_answer_is_said_calmly(office: Scene) -> None:

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from recyclique_desktop.ui.admin.categories_page import CategoriesPage
 from recyclique_desktop.ui.admin.people_page import PeoplePage
 from recyclique_desktop.ui.admin.presets_page import PresetsPage
-from recyclique_desktop.ui.admin.settings_page import SettingsPage
 from recyclique_desktop.ui.widgets.letters import letter_of
 from recyclique_desktop.ui.widgets.people import PersonTile
 from recyclique_desktop.ui.widgets.tiles import Tile
 from tests.conftest import Shop
+from tests.ui.admin_desk import settings_page
 from tests.ui.desk import Desk, at
 from tests.ui.driver import Driven, at_work
 from tests.ui.sale_till import SaleTill, market, till
@@ -139,12 +139,13 @@ def test_a_new_person_being_written_stays_when_people_arrive(app: QApplication, 
 
 
 def test_a_setting_follows_unless_it_is_being_typed(app: QApplication, shop: Shop) -> None:
-    with at(shop, SettingsPage, PresetsPage) as desk:
+    with at(shop, settings_page, PresetsPage) as desk:
         desk.arrive("admin_settings")
-        desk.write_in("setting_minutes_edit", "45")
+        desk.tap(desk.row("Durée d’une connexion"))
+        desk.write_in("setting_value_edit", "45")
         arrives(desk, "UPDATE sites SET name = 'La Grande Clique'", "sites")
-        assert desk.find(QLineEdit, "setting_minutes_edit").text() == "45"
-        assert desk.find(QPushButton, "setting_minutes_save").isEnabled()
+        assert desk.find(QLineEdit, "setting_value_edit").text() == "45"
+        assert desk.find(QPushButton, "setting_save").isEnabled()
         desk.arrive("admin_presets")
         arrives(desk, "UPDATE sites SET name = 'La Clique II'", "sites")
         assert "La Clique II" in desk.said()

@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 
+from recyclique_desktop.central import admission
 from recyclique_desktop.domain.clock import SimulatedClock
 from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.flows.recovery_sheet import make_sheet
@@ -173,6 +174,33 @@ def test_a_workstation_whose_password_is_lost_says_that_nothing_travels(
     hands.come_in("a")
     open_till(hands)
     assert hands.page == "sale", "selling needs no centre"
+
+
+def test_a_workstation_whose_password_is_lost_comes_back_by_the_code_of_the_office_on_its_screen(
+    working: ExitStack, post: Post, centre: CentralDatabase
+) -> None:
+    real.found(post, centre)
+    post.sync()
+    post.store.delete(f"{post.opened.config.installation_id}:centre")
+    hands = begin(working, post)
+    hands.until(lambda: hands.light is Light.STOPPED)
+    hands.come_in("a")
+    hands.tap("header_pill")
+    assert "La synchronisation est arrêtée" in hands.said()
+    hands.tap("sync_state_button")
+    assert "Le bureau donne un code pour ce poste-ci." in hands.said()
+    made, kind = admission.issue_code_for(centre.dsn, "C01", 30)
+    paste(hands, CodeFile(
+        host="127.0.0.1", port=made.port, database=made.database, login=made.login, password=made.password,
+        code=made.code, kind=kind,
+    ))  # fmt: skip
+    hands.tap("join_go")
+    hands.until(lambda: hands.light is Light.UP_TO_DATE)
+    assert hands.page == "admin_sync"
+    with centre.connect() as connection:
+        row = connection.execute("SELECT count(*) FROM sync.ledger WHERE act = 'workstation.started'").fetchone()
+    assert row is not None
+    assert row[0] >= 1
 
 
 def test_the_program_lets_go_of_a_handing_over_when_it_is_closed(

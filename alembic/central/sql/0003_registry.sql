@@ -628,6 +628,9 @@ VALUES ('sale_items', 'device', 38, '{id}', false, '{
 DELETE FROM sync.acts;
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('alert.answered', 'Alerte vue', 'operational', 'J', 'alert_answered', 'corrections');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('backup.created', 'Sauvegarde faite', 'operational', 'J', 'backup_created', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
@@ -661,10 +664,16 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('centre.changed', 'Donnée partagée modifiée au centre', 'operational', NULL, 'centre_changed', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('centre.restored', 'Centre remis d’une sauvegarde', 'operational', NULL, 'centre_restored', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('conflict.settled', 'Désaccord réglé', 'operational', 'J', 'conflict_settled', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('data.exported', 'Données exportées', 'operational', 'J', 'data_exported', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('date.confirmed', 'Date du poste confirmée', 'operational', 'J', 'date_confirmed', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('deposit.announced', 'Dépôt annoncé', 'operational', NULL, 'deposit_announced', 'deposits');
@@ -697,6 +706,9 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('deposit.validated', 'Dépôt annoncé validé', 'operational', NULL, 'deposit_validated', 'deposits');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('erasure.done', 'Personne anonymisée', 'operational', 'J', 'user_deleted', 'users');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('group.assigned', 'Personnes ajoutées au groupe', 'operational', NULL, 'group_assigned', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
@@ -727,6 +739,9 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('permissions.completed', 'Permissions d’une nouvelle version', 'operational', NULL, 'permissions_completed', 'permissions');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('person.exported', 'Données d’une personne exportées', 'operational', 'J', 'data_exported', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('person.sign_in_failed', 'Connexion échouée', 'operational', 'J', 'login_failed', 'login_history');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
@@ -737,6 +752,9 @@ VALUES ('person.signed_out', 'Déconnexion', 'operational', 'J', 'logout', 'user
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('person.unlocked', 'Compte débloqué', 'operational', 'J', 'sign_in_unlocked', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('person.viewed', 'Données d’une personne consultées', 'operational', 'J', 'personal_data_viewed', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('preset.archived', 'Bouton archivé', 'operational', NULL, 'preset_archived', 'preset_buttons');
@@ -778,6 +796,9 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('registration.requested', 'Demande d’inscription notée', 'operational', NULL, 'registration_requested', 'registration_requests');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('retention.applied', 'Anciennes connexions effacées', 'operational', 'J', 'retention_applied', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('sale.completed', 'Vente enregistrée', 'fiscal', 'T', 'sale_completed', 'sales');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
@@ -790,7 +811,10 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('session.resumed', 'Vente reprise', 'operational', 'J', 'session_resumed', 'cash_sessions');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
-VALUES ('setting.changed', 'Réglage changé', 'operational', 'J', 'system_config_changed', NULL);
+VALUES ('setting.changed', 'Réglage changé', 'operational', 'J', 'setting_updated', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('setting.regime_changed', 'Régime de TVA changé', 'operational', 'J', 'system_config_changed', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('ticket.abandoned', 'Ticket annulé avant paiement', 'operational', 'J', 'ticket_abandoned', NULL);

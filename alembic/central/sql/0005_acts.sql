@@ -3,5 +3,7 @@
 INSERT INTO sync.acts (name, label, class, series, audit, target) VALUES
     ('workstation.restored', 'Poste reconstruit', 'operational', 'J', 'workstation_restored', NULL),
     ('workstation.succeeded', 'Poste repris par un autre', 'operational', 'J', 'workstation_succeeded', NULL),
+    ('centre.restored', 'Centre remis d’une sauvegarde', 'operational', NULL, 'centre_restored', NULL),
+    ('date.confirmed', 'Date du poste confirmée', 'operational', 'J', 'date_confirmed', NULL),
     ('journal.imported', 'Journal d’un autre poste transmis', 'operational', 'J', 'journal_imported', NULL)
 ON CONFLICT (name) DO NOTHING;

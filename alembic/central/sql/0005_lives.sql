@@ -30,6 +30,10 @@ BEGIN
     UPDATE sync.centre SET epoch = v_epoch, stream_id = v_stream;
     INSERT INTO sync.lives (epoch, previous, began_at, found_by, evidence)
     VALUES (v_epoch, v_centre.epoch, clock_timestamp(), p_by, p_evidence);
+    -- Any machine may say so, a till alone in its shop too: history keeps which one did, and offices are told.
+    PERFORM sync.append('operational', 'centre.restored', 'centre', sync.uuid7(), jsonb_build_object('v', 1, 'rows', '[]',
+        'doc', jsonb_build_object('found_by', coalesce((SELECT code FROM public.workstations WHERE id = p_by), ''),
+            'streams', (SELECT count(*) FROM jsonb_object_keys(p_evidence)))));
     RETURN v_epoch;
 END $$;
 

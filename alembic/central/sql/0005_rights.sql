@@ -14,7 +14,7 @@ BEGIN
         v_owner := CASE
             WHEN v_function.name = 'succeed' THEN 'recyclique_admin'
             WHEN v_function.place = 'sync' AND v_function.name IN ('bring_all', 'settle_equal', 'take_past',
-                'take_past_rows', 'take_past_place')
+                'take_past_rows', 'take_past_place', 'take_keys', 'remember_place')
                 THEN 'recyclique_shared'
             ELSE 'recyclique_api'
         END;

@@ -92,6 +92,9 @@ BEGIN
     INSERT INTO sync.entry_ids (entry_id, stream_id, seq)
     SELECT (h->>'entry_id')::uuid, p_stream, p_first + i - 1 FROM unnest(p_headers) WITH ORDINALITY AS e(h, i);
     PERFORM sync.audit(p_headers, v_payloads);
+    IF EXISTS (SELECT FROM unnest(p_headers) AS e(h) WHERE h->>'act' = 'key.changed') THEN
+        PERFORM sync.take_keys(p_stream, p_headers, v_payloads);
+    END IF;
 END $$;
 
 CREATE OR REPLACE FUNCTION sync.rework(p_caller sync.calling, p_header jsonb, p_payload jsonb, p_writers uuid[])
@@ -108,6 +111,10 @@ BEGIN
     END IF;
     PERFORM sync.apply(ARRAY[p_header], ARRAY[v_payload], p_writers);
     PERFORM sync.audit(ARRAY[p_header], ARRAY[v_payload]);
+    IF p_header->>'act' = 'key.changed' THEN
+        PERFORM sync.take_keys((SELECT stream_id FROM sync.entry_ids WHERE entry_id = (p_header->>'entry_id')::uuid),
+            ARRAY[p_header], ARRAY[v_payload]);
+    END IF;
 END $$;
 
 GRANT SELECT ON sync.upcasters TO recyclique_api, recyclique_shared, recyclique_admin;

@@ -14,10 +14,11 @@ branch_labels = None
 depends_on = None
 
 SQL = Path(__file__).parents[1] / "sql"
-STORIES = ("acts", "versions", "lives", "hello", "lost", "import", "succession", "past", "rights")
+STORIES = ("acts", "keys", "versions", "lives", "hello", "lost", "import", "succession", "return", "past", "rights")
 REPLACED = {
     "0004_journal_form.sql": ("sync.known_schemas",),
     "0004_push.sql": ("sync.work",),
+    "0004_enrol.sql": ("recyclique_api_v1.enrol",),
     "0004_pull.sql": ("recyclique_api_v1.hello",),
     "0004_parking.sql": ("sync.rework",),
     "0004_office.sql": ("recyclique_api_v1.conflicts", "sync.settle", "recyclique_api_v1.import_entries"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -13,13 +13,36 @@ from recyclique_desktop.data.queries.settings import sign_in_minutes, variance_t
 from recyclique_desktop.domain import settings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from sqlalchemy.orm import Session
 
     from recyclique_desktop.domain.enums import FiscalRegime, WorkstationKind
     from recyclique_desktop.domain.money import Cents
+    from recyclique_desktop.domain.settings import SettingKey
     from recyclique_desktop.domain.station import Station
+
+
+@dataclass(frozen=True, slots=True)
+class SettingLine:
+    """One declared setting.
+
+    Attributes:
+        everywhere: As stored for all shops; nothing while nobody set it.
+        own: As stored for this shop; nothing while it has none.
+        waiting: An edit that the centre has not answered.
+    """
+
+    key: SettingKey[Any]
+    everywhere: str | None
+    own: str | None
+    waiting: WaitingEdit | None = None
+
+    @property
+    def value(self) -> Any:
+        """What holds here."""
+        return self.key.read(self.own or self.everywhere)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +50,8 @@ class ShopSettings:
     """What holds now.
 
     Attributes:
+        lines: The settings that screens offer, in their order.
+        has_sites: Whether there is another shop to tell this one from.
         regime_since: First day of the regime; unknown for a shop of 1.4.4.
         waiting: Edits not yet answered by the centre, by setting key; the regime's is ``fiscal_regime``.
     """
@@ -37,6 +62,8 @@ class ShopSettings:
     regime: FiscalRegime | None
     regime_since: date | None
     waiting: dict[str, WaitingEdit]
+    lines: tuple[SettingLine, ...] = ()
+    has_sites: bool = False
 
 
 def shop_settings(session: Session, station: Station) -> ShopSettings:
@@ -48,14 +75,29 @@ def shop_settings(session: Session, station: Station) -> ShopSettings:
         .order_by(SettingVersion.valid_from.desc())
         .limit(1)
     )
+    waiting = _waiting(session, station)
     return ShopSettings(
         site_name=site.name,
         sign_in_minutes=sign_in_minutes(session),
-        variance_tolerance=variance_tolerance(session),
+        variance_tolerance=variance_tolerance(session, station.site_id),
         regime=site.fiscal_regime,
         regime_since=since,
-        waiting=_waiting(session, station),
+        waiting=waiting,
+        lines=_lines(session, station, waiting),
+        has_sites=session.scalar(select(Site.id).where(Site.id != station.site_id, Site.is_active).limit(1))
+        is not None,
     )
+
+
+def _lines(session: Session, station: Station, waiting: Mapping[str, WaitingEdit]) -> tuple[SettingLine, ...]:
+    stored = {row.key: row.value for row in session.scalars(select(Setting))}
+    found = []
+    for key in settings.DECLARED.values():
+        own = key.row_key(station.site_id)
+        if key.shown:
+            edit = waiting.get(own) or waiting.get(key.name)
+            found.append(SettingLine(key, stored.get(key.name), stored.get(own) or None, edit))
+    return tuple(found)
 
 
 def kind_of(session: Session, station: Station) -> WorkstationKind:

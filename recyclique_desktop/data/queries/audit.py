@@ -35,7 +35,7 @@ _MAY_BEAR_ACCENTS: Final = frozenset("aceinouy")
 _ROWID: Final[ColumnElement[int]] = literal_column("audit_logs.rowid")
 """Rows of one second stand in the order in which they were written."""
 PROGRAM = "RecyClique"
-_CODES: Final = {"system": PROGRAM, "centre": "Centre"}
+_CODES: Final[Mapping[UUID | str, str]] = {"system": PROGRAM, "centre": "Centre"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +99,14 @@ def audit_page(
     query = found.order_by(AuditLog.timestamp.desc(), _ROWID.desc()).limit(min(limit, PAGE)).offset(offset)
     counted = found.with_only_columns(AuditLog.id).limit(MOST_COUNTED + 1).subquery()
     total = session.scalar(select(func.count()).select_from(counted)) or 0
-    return AuditPage(_lines(session, session.scalars(query).all()), total, offset)
+    return AuditPage(lines_of(session, session.scalars(query).all()), total, offset)
 
 
 def audit_lines(session: Session, wanted: AuditFilter, zone: ZoneInfo) -> Iterator[AuditLine]:
     """Return every row that fits, newest first, some hundreds at a time."""
     query = _filtered(session, wanted, zone).order_by(AuditLog.timestamp.desc(), _ROWID.desc())
     for chunk in session.scalars(query.execution_options(yield_per=_CHUNK)).partitions():
-        yield from _lines(session, chunk)
+        yield from lines_of(session, chunk)
         for row in chunk:
             session.expunge(row)
 
@@ -122,7 +122,7 @@ def targets_seen(session: Session) -> tuple[str, ...]:
     return tuple(sorted(word for word in session.scalars(query) if word))
 
 
-def _filtered(session: Session, wanted: AuditFilter, zone: ZoneInfo) -> Select[tuple[AuditLog]]:
+def _filtered(session: Session, wanted: AuditFilter, zone: ZoneInfo) -> Select[AuditLog]:
     query = select(AuditLog)
     if wanted.kinds:
         query = query.where(AuditLog.action_type.in_(wanted.kinds))
@@ -151,7 +151,7 @@ def _by(session: Session, part: str) -> ColumnElement[bool]:
 
 
 def _says(words: str) -> ColumnElement[bool]:
-    details = literal_column("audit_logs.details_json")
+    details: ColumnElement[str] = literal_column("audit_logs.details_json")
     return or_(_holds(AuditLog.description, words), _holds(details, words))
 
 
@@ -162,7 +162,8 @@ def _holds(column: ColumnElement[Any] | Any, words: str) -> ColumnElement[bool]:
     return case((column.like(f"%{loose}%", escape="\\"), exact), else_=False)
 
 
-def _lines(session: Session, rows: Sequence[AuditLog]) -> tuple[AuditLine, ...]:
+def lines_of(session: Session, rows: Sequence[AuditLog]) -> tuple[AuditLine, ...]:
+    """Return these rows with the names of everybody and everything that they are about."""
     written = entries_of(session, {row.id: row.timestamp for row in rows})
     names = target_names(session, {(row.target_type, row.target_id) for row in rows})
     people = _people(session, rows, written.values())
@@ -176,7 +177,7 @@ def _people(session: Session, rows: Sequence[AuditLog], written: Any) -> dict[UU
     query = select(User.id, User.operator_code, User.first_name, User.last_name, User.username).where(
         or_(User.id.in_(ids), User.operator_code.in_(codes))
     )
-    found: dict[UUID | str, str] = dict(_CODES)
+    found: dict[UUID | str, str] = dict(_CODES.items())
     for user_id, code, first, last, username in session.execute(query):
         found[user_id] = found[code or user_id] = short_name(first, last, username)
     return found

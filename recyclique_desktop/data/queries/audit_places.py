@@ -15,13 +15,16 @@ from recyclique_desktop.data.models import JournalEntry, Workstation
 from recyclique_desktop.domain.enums import JournalClass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Mapping
     from datetime import datetime
 
     from sqlalchemy.orm import Session
 
 _MADE_AT: Final = re.compile(rb'"workstation_id":"([0-9a-f-]{36})"')
 _MOST_CHANGES: Final = 40
+_CENTRE: Final = "Centre"
+_STAMPS: Final = frozenset({"updated_at", "last_used_at", "last_activity", "step_start_time"})
+"""Columns that change with every act: nobody wonders about them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +64,13 @@ def entries_of(session: Session, wanted: Mapping[UUID, datetime]) -> dict[UUID, 
     rows = [(audit_id_of(row.entry_id), row) for row in session.execute(query)]
     rows = [(audit_id, row) for audit_id, row in rows if audit_id in wanted]
     places = _places(session, {row.stream_id for _audit_id, row in rows})
-    return {
-        audit_id: Written(
-            row.stream_id, row.seq, str(json.loads(row.header)["actor"]), places.get(row.stream_id, ""),
-            f"{row.series.value}-{row.number:06d}" if row.series is not None else "",
-        )
-        for audit_id, row in rows
-    }  # fmt: skip
+    return {audit_id: _written(row, json.loads(row.header), places) for audit_id, row in rows}
+
+
+def _written(row: Any, header: dict[str, Any], places: Mapping[UUID, str]) -> Written:
+    place = _CENTRE if header["software"] == "centre" else places.get(row.stream_id, "")
+    number = f"{row.series.value}-{row.number:06d}" if row.series is not None else ""
+    return Written(row.stream_id, row.seq, str(header["actor"]), place, number)
 
 
 def changes_of(session: Session, written: Written) -> tuple[Changed, ...]:
@@ -83,14 +86,15 @@ def changes_of(session: Session, written: Written) -> tuple[Changed, ...]:
         Changed(row["table"], str(row["id"]), column, old, new)
         for row in rows
         for column, (old, new) in row.get("set", {}).items()
+        if column not in _STAMPS
     ]
     return tuple(found[:_MOST_CHANGES])
 
 
-def _places(session: Session, streams: Iterable[UUID]) -> dict[UUID, str]:
+def _places(session: Session, wanted: Collection[UUID]) -> dict[UUID, str]:
     """Return the workstations of streams, told by the first fact in each that names its own."""
     found: dict[UUID, UUID] = {}
-    for stream in streams:
+    for stream in wanted:
         query = (
             select(JournalEntry.payload)
             .where(JournalEntry.stream_id == stream, func.instr(JournalEntry.payload, b'"workstation_id":"') > 0)
@@ -101,6 +105,6 @@ def _places(session: Session, streams: Iterable[UUID]) -> dict[UUID, str]:
         told = _MADE_AT.search(payload) if payload else None
         if told is not None:
             found[stream] = UUID(told[1].decode())
-    query_codes = select(Workstation.id, Workstation.code).where(Workstation.id.in_(set(found.values())))
-    codes: dict[UUID, str] = {row.id: row.code for row in session.execute(query_codes)}
-    return {stream: codes[workstation] for stream, workstation in found.items() if workstation in codes}
+    codes: dict[UUID, str] = {row.id: row.code for row in session.execute(select(Workstation.id, Workstation.code))}
+    only = next(iter(codes.values())) if len(codes) == 1 else ""  # a shop of one workstation is its own centre
+    return {stream: codes.get(found[stream], "") if stream in found else only for stream in wanted}

@@ -1,49 +1,71 @@
-"""What the shop set, with the value that holds otherwise."""
+"""What the shop set, with the value that holds otherwise: a site's own, else the one for all, else the default."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import select
 
-from recyclique_desktop.data.models import Setting
-from recyclique_desktop.domain import containers as containing
-from recyclique_desktop.domain import plausible, settings
+from recyclique_desktop.data.models import Setting, SettingVersion
+from recyclique_desktop.domain import settings
+from recyclique_desktop.domain.plausible import Limits
+from recyclique_desktop.domain.weight import Grams
 
 if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
     from sqlalchemy.orm import Session
 
     from recyclique_desktop.domain.containers import Container
     from recyclique_desktop.domain.money import Cents
-    from recyclique_desktop.domain.plausible import Limits
+    from recyclique_desktop.domain.settings import SettingKey
+
+T = TypeVar("T")
 
 
-def variance_tolerance(session: Session) -> Cents:
+def value_of(session: Session, key: SettingKey[T], site_id: UUID | None = None) -> T:
+    """Return what holds for a site, or for all."""
+    own = _stored(session, key.row_key(site_id)) if site_id is not None and key.per_site else None
+    return key.read(own or _stored(session, key.name))
+
+
+def value_on(session: Session, key: SettingKey[T], site_id: UUID, day: date) -> T:
+    """Return what held for a site on a day; of days before the first dated value, that first one's predecessor."""
+    for scope in (str(site_id), ""):
+        query = select(SettingVersion.value).where(
+            SettingVersion.key == key.name, SettingVersion.scope == scope, SettingVersion.valid_from <= day
+        )
+        found = session.scalar(query.order_by(SettingVersion.valid_from.desc()).limit(1))
+        if found:
+            return key.read(str(found))
+    return key.default
+
+
+def variance_tolerance(session: Session, site_id: UUID | None = None) -> Cents:
     """Return the largest variance that needs no word at closing."""
-    key = settings.VARIANCE_TOLERANCE
-    return settings.read_amount(key, _stored(session, key.name))
+    return value_of(session, settings.VARIANCE_TOLERANCE, site_id)
 
 
-def variance_approval(session: Session) -> Cents:
+def variance_approval(session: Session, site_id: UUID | None = None) -> Cents:
     """Return the variance from which closing needs a manager; zero asks nobody."""
-    key = settings.VARIANCE_APPROVAL
-    return settings.read_amount(key, _stored(session, key.name))
+    return value_of(session, settings.VARIANCE_APPROVAL, site_id)
 
 
 def sign_in_minutes(session: Session) -> int:
     """Return how many minutes a sign-in lasts."""
-    key = settings.SIGN_IN_MINUTES
-    return settings.read_whole(key, _stored(session, key.name))
+    return value_of(session, settings.SIGN_IN_MINUTES)
 
 
 def containers(session: Session) -> tuple[Container, ...]:
     """Return what goods are weighed in at reception."""
-    return containing.read_containers(_stored(session, containing.KEY))
+    return value_of(session, settings.CONTAINERS)
 
 
 def limits(session: Session) -> Limits:
     """Return which weights reception asks about."""
-    return plausible.read_limits(_stored(session, plausible.KEY), _stored(session, plausible.CATEGORIES_KEY))
+    general = Grams(1000 * value_of(session, settings.UNUSUAL_WEIGHT))
+    return Limits(general, value_of(session, settings.UNUSUAL_BY_CATEGORY))
 
 
 def _stored(session: Session, name: str) -> str | None:

@@ -45,6 +45,10 @@ class KeyBook:
                 return key.public
         return None
 
+    def knows(self, key_id: str | None) -> bool:
+        """Tell whether a key of that name is believed for some entries."""
+        return (key_id or "") in self._known
+
     def vouch(self, public: bytes, upto: int) -> None:
         """Believe an older key for the entries up to a sequence."""
         self._known.setdefault(journal.key_id_of(public), []).append(_Key(public, upto))

@@ -42,14 +42,16 @@ from recyclique_desktop.domain.payment import PaymentDraft, Tender
 from recyclique_desktop.domain.station import Station
 from recyclique_desktop.services.cash_sessions import OpenSession, open_session
 from recyclique_desktop.services.closing import CloseSession, MethodCount, close_session
+from recyclique_desktop.services.dates import ConfirmDate, confirm_date
 from recyclique_desktop.services.sales import CompleteSale, complete_sale
 from recyclique_desktop.sync.pull import Puller
-from recyclique_desktop.sync.reload import Reloading, stored_rows
+from recyclique_desktop.sync.reload import Reloading
 from recyclique_desktop.sync.round import Answer, Renewed, SentEntry, SyncError
 from recyclique_desktop.sync.simulate.accounts import Accounts, Act
 from recyclique_desktop.sync.simulate.scene import Chain, Disk, Kept
 from recyclique_desktop.sync.simulate.world import Killed, World
 from recyclique_desktop.sync.store import DiskStore
+from recyclique_desktop.sync.stored import stored_rows
 from recyclique_desktop.sync.tables import form_of
 from recyclique_desktop.sync.vocabulary import Cause, Outlet
 
@@ -115,6 +117,7 @@ class FileDisk:
     def sell(self) -> bytes:
         """Sell one object through the services, in a session that is opened where none is."""
         self._set_clock()
+        self._confirm_date()
         furniture, chance = self.scene.furniture, self.world.chance
         if chance.random() < 0.05:
             self.close_day()
@@ -150,6 +153,11 @@ class FileDisk:
             close_session(
                 session, CloseSession(open_now.session_id, counts), self.scene.furniture.volunteer, self.station
             )
+
+    def _confirm_date(self) -> None:
+        """Say that the date is right, as whoever stands there would to go on selling."""
+        with self.db.writing() as session:
+            confirm_date(session, ConfirmDate(self.clock.now()), self.scene.furniture.volunteer, self.station)
 
     def wish(self) -> None:
         """Change a price: shown here at once, granted by the centre or not."""

@@ -43,6 +43,7 @@ def _places() -> tuple[NavPlace, ...]:
         NavPlace("categories", tr("Catégories et prix"), "tag", 3),
         NavPlace("people", tr("Personnes"), "users", 4),
         NavPlace("sync", tr("Synchronisation"), "cloud-upload", 6),
+        NavPlace("journal", tr("Journal"), "history", 7),
         NavPlace("settings", tr("Réglages"), "settings", 8),
     )
 

@@ -1,4 +1,7 @@
-"""« Relier ce poste au centre »: a shop that worked alone hands all it has over to an empty centre."""
+"""« Relier ce poste au centre »: a shop that worked alone hands all it has over to an empty centre.
+
+A workstation that its centre lets in no more comes back with a code of its own.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QHBoxLayout
 
 from recyclique_desktop.data.queries.places import Workplace, workplace
-from recyclique_desktop.system.messages import tr
+from recyclique_desktop.system.messages import mark, tr
 from recyclique_desktop.ui.admin.frame import AdminPage
 from recyclique_desktop.ui.keys import is_enter
 from recyclique_desktop.ui.places import page_name
@@ -29,6 +32,12 @@ if TYPE_CHECKING:
 
 _BAND: Final = 72
 _BUTTON: Final = 300
+_EMPTY: Final = mark(
+    "Le centre doit être vide : il reçoit tout ce que ce magasin a enregistré. La vente continue pendant ce temps."
+)
+_BACK: Final = mark(
+    "Le bureau donne un code pour ce poste-ci. Il revient au centre tel qu’il était, avec tout ce qu’il a enregistré."
+)
 
 
 class JoinPage(AdminPage):
@@ -46,6 +55,7 @@ class JoinPage(AdminPage):
         super().__init__(context, tr("Relier ce poste au centre"))
         self._hand_over = hand_over
         self._busy = False
+        self._meaning = Text("", "body", "text2", wrap=True)
         self._access = AccessForm()
         self._progress = ProgressLine("join_progress")
         self._band = MessageBand("join_band", height=_BAND)
@@ -59,13 +69,9 @@ class JoinPage(AdminPage):
         self._show()
 
     def _build(self) -> None:
-        meaning = tr(
-            "Le centre doit être vide : il reçoit tout ce que ce magasin a enregistré. "
-            "La vente continue pendant ce temps."
-        )
         card = Card("join_card", margin=Space.ADMIN)
         card.column.setSpacing(Space.SMALL)
-        card.column.addWidget(Text(meaning, "body", "text2", wrap=True))
+        card.column.addWidget(self._meaning)
         card.column.addWidget(self._access, 1)
         self._go.setMinimumWidth(_BUTTON)
         foot = QHBoxLayout()
@@ -87,6 +93,7 @@ class JoinPage(AdminPage):
 
     def enter(self, **arrival: object) -> None:
         super().enter(**arrival)
+        self._meaning.setText(tr(_BACK if self.is_joined else _EMPTY))
         station = self.context.station
         self.context.tasks.read(lambda session: workplace(session, station), self._on_read, self._on_refused)
         if not self._busy:

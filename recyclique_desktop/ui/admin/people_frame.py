@@ -13,7 +13,7 @@ from recyclique_desktop.ui.widgets.buttons import ChipButton
 if TYPE_CHECKING:
     from recyclique_desktop.ui.context import AppContext
 
-_TABS: Final = {"people": mark("Personnes"), "groups": mark("Groupes")}
+_TABS: Final = {"people": mark("Personnes"), "groups": mark("Groupes"), "registrations": mark("Demandes")}
 """Words of each page, by its name in ``places``."""
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from recyclique_desktop.data.queries.admin_sync import LostWish
-    from recyclique_desktop.flows.office import Conflict, Parked
+    from recyclique_desktop.flows.office import Conflict, Life, Parked
     from recyclique_desktop.sync.crosscheck import Difference
     from recyclique_desktop.sync.status import Status
 
@@ -110,6 +110,21 @@ def of_parked(parked: Parked) -> Problem:
     detail = tr("C’est gardé au centre, rien n’est perdu. Cause : {cause}.", cause=parked.cause)
     return Problem(f"parked:{parked.stream_id}/{parked.seq}", title, detail, parked.at,
                    parked=(parked.stream_id, parked.seq))  # fmt: skip
+
+
+def of_life(life: Life) -> Problem:
+    """Return that the centre was put back, and by whose word: any machine may say so."""
+    title = tr("Le centre a été remis d’une sauvegarde")
+    safe = tr("Les postes lui renvoient ce qui manquait. Voyez les prix et les noms à choisir, s’il y en a.")
+    if not life.found_by:
+        return Problem(f"life:{life.began_at}", title, safe, life.began_at)
+    said = trn(
+        "C’est {code} qui l’a vu : {n} entrée manquait.",
+        "C’est {code} qui l’a vu : {n} entrées manquaient.",
+        life.lost, code=life.found_by,
+    )  # fmt: skip
+    doubt = tr("Si personne n’a remis de sauvegarde, faites examiner {code}.", code=life.found_by)
+    return Problem(f"life:{life.began_at}", title, f"{said} {safe} {doubt}", life.began_at)
 
 
 def of_difference(found: Difference) -> Problem:

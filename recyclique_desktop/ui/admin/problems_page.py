@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -36,13 +38,24 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
     from recyclique_desktop.domain.errors import UserError
-    from recyclique_desktop.flows.office import Conflict, Parked
+    from recyclique_desktop.flows.office import Conflict, Life, Parked
     from recyclique_desktop.ui.admin.problems import Problem
     from recyclique_desktop.ui.context import AppContext
     from recyclique_desktop.ui.exchange import Centre, Exchange
 
 _LOST = 50
+_RECENT = timedelta(days=14)
+"""How long a restore of the centre is told of."""
 _STEPS = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the centre said to an office."""
+
+    conflicts: tuple[Conflict, ...]
+    parked: tuple[Parked, ...]
+    lives: tuple[Life, ...]
 
 
 class ProblemCard(FormCard):
@@ -215,27 +228,31 @@ class ProblemsPage(AdminPage):
         self.show_site(site)
         self._is_office = kind is WorkstationKind.OFFICE and self._exchange.is_joined
         if self._is_office:
-            self._exchange.ask(lambda centre: (centre.conflicts(), centre.parked()), self._on_told, self._on_no_answer)
+            self._exchange.ask(
+                lambda centre: _Told(centre.conflicts(), centre.parked(), centre.lives()),
+                self._on_told, self._on_no_answer,
+            )  # fmt: skip
         else:
             self._show(problems.first_problems(self._exchange.status, lost))
 
-    def _on_told(self, told: tuple[tuple[Conflict, ...], tuple[Parked, ...]]) -> None:
-        found, parked = told
+    def _on_told(self, told: _Told) -> None:
+        found = told.conflicts
         self.context.tasks.read(
             lambda session: (
                 {one.id: row_names(session, one.table, [one.row_id]).get(one.row_id, "") for one in found},
                 who_made(session, [one.entry_id for one in found]),
             ),
-            partial(self._on_named, found, parked),
+            partial(self._on_named, told),
             self._on_refused,
         )
 
-    def _on_named(
-        self, found: tuple[Conflict, ...], parked: tuple[Parked, ...], names: tuple[dict[UUID, str], dict[UUID, str]]
-    ) -> None:
+    def _on_named(self, told: _Told, names: tuple[dict[UUID, str], dict[UUID, str]]) -> None:
         rows, people = names
+        found = told.conflicts
         shown = [problems.of_conflict(one, rows.get(one.id, ""), people.get(one.entry_id, "")) for one in found]
-        shown += [problems.of_parked(one) for one in parked]
+        shown += [problems.of_parked(one) for one in told.parked]
+        since = self.context.station.clock.now() - _RECENT
+        shown += [problems.of_life(one) for one in told.lives if one.began_at > since]
         self._show([*shown, *problems.of_status(self._exchange.status)])
 
     def _on_no_answer(self, error: UserError) -> None:

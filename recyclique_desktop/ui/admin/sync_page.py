@@ -19,6 +19,7 @@ from recyclique_desktop.data.queries.places import Workplace, workplace
 from recyclique_desktop.data.queries.sync import standing
 from recyclique_desktop.domain.enums import Permission, WorkstationKind
 from recyclique_desktop.sync.status import Light
+from recyclique_desktop.sync.vocabulary import Cause
 from recyclique_desktop.system.messages import sentence, tr
 from recyclique_desktop.ui.admin.frame import AdminPage
 from recyclique_desktop.ui.admin.problems import first_problems
@@ -41,6 +42,8 @@ _HEAD: Final = 34
 _ROUNDS: Final = 5
 _WAITING: Final = 4
 _PROBLEMS: Final = 3
+_SHUT_OUT: Final = frozenset({Cause.AUTH, Cause.REVOKED})
+"""A code of the office opens again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +120,20 @@ class SyncPage(AdminPage):
             self._load()
 
     def _on_button(self) -> None:
-        if self._exchange.is_joined:
+        if self._exchange.is_joined and not self._needs_code:
             self._exchange.hurry()
         else:
             self.context.go("admin_join", came_from=self._came_from)
+
+    @property
+    def _needs_code(self) -> bool:
+        """Whether the centre lets this workstation in no more, and somebody is here who may type a code."""
+        return self._exchange.status.cause in _SHUT_OUT and self._may_join
+
+    @property
+    def _may_join(self) -> bool:
+        person = self.context.presence.person
+        return person is not None and person.actor.may(Permission.SETTINGS_MANAGE)
 
     def _load(self) -> None:
         scribe = self.context.tasks.db.scribe
@@ -158,14 +171,15 @@ class SyncPage(AdminPage):
     def _show_state(self) -> None:
         status = self._exchange.status
         kind, title, detail = card_of(status)
+        if self._exchange.is_joined and self._needs_code:
+            self._state.show_state(kind, title, detail, tr("Taper un code"), enabled=True)
+            return
         if self._exchange.is_joined:
             busy = status.is_busy
             button = tr("Synchronisation…") if busy else tr("Synchroniser maintenant")
             self._state.show_state(kind, title, detail, button, enabled=not busy and status.light is not Light.STOPPED)
             return
-        person = self.context.presence.person
-        may = person is not None and person.actor.may(Permission.SETTINGS_MANAGE)
-        self._state.show_state(kind, title, detail, tr("Relier ce poste au centre"), enabled=may)
+        self._state.show_state(kind, title, detail, tr("Relier ce poste au centre"), enabled=self._may_join)
 
     def _on_refused(self, error: UserError) -> None:
         happened, advice = in_two(sentence(error))

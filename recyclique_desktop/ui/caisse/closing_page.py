@@ -21,6 +21,7 @@ from recyclique_desktop.ui.caisse.closing_count import Counting, counting_of
 from recyclique_desktop.ui.caisse.closing_count_view import CountView
 from recyclique_desktop.ui.caisse.closing_steps import CompareStep, DoneStep, TicketStep
 from recyclique_desktop.ui.caisse.closing_widgets import SessionColumn, StepsColumn
+from recyclique_desktop.ui.caisse.date_question import DateQuestion
 from recyclique_desktop.ui.keys import is_enter
 from recyclique_desktop.ui.page import HeaderText, Page
 from recyclique_desktop.ui.theme.tokens import Space
@@ -71,6 +72,7 @@ class ClosingPage(Page):
         self._till: _Till | None = None
         self._counting: Counting | None = None
         self._busy = False
+        self._date = DateQuestion(self, self._say_refusal)
         self._is_narrow = False
         self._count = CountView()
         self._ticket = TicketStep()
@@ -168,7 +170,9 @@ class ClosingPage(Page):
         station = self.context.station
         self.context.tasks.read(
             lambda session: (
-                open_session_of(session, station), open_draft(session, station), variance_tolerance(session)
+                open_session_of(session, station),
+                open_draft(session, station),
+                variance_tolerance(session, station.site_id),
             ),
             self._on_found,
             self._on_refused,
@@ -378,5 +382,9 @@ class ClosingPage(Page):
     def _on_refused(self, error: UserError) -> None:
         self._busy = False
         self._show_foot()
+        if not self._date.is_asked(error, self._on_confirmed):
+            self._say_refusal(error)
+
+    def _say_refusal(self, error: UserError) -> None:
         for band in (self._band, self._count.band):
             band.say(refusal(error))

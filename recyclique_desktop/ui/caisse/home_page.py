@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QHBoxLayout
 
+from recyclique_desktop.data.queries.alerts import open_cash_alerts
 from recyclique_desktop.data.queries.places import Workplace, workplace
 from recyclique_desktop.data.queries.till import TillHome, open_draft, till_home
 from recyclique_desktop.domain.enums import Permission, WorkstationKind
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.sync.status import Status
     from recyclique_desktop.ui.context import AppContext
 
-_SHOWN_TABLES: Final = frozenset({"sites", "workstations", "cash_registers", "categories"})
+_SHOWN_TABLES: Final = frozenset({"sites", "workstations", "cash_registers", "categories", "closures", "corrections"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ class _Shown:
     till: TillHome
     draft: Basket | None
     today: date
+    alerts: int = 0
 
     @property
     def is_of_another_day(self) -> bool:
@@ -81,6 +83,7 @@ class HomePage(Home):
         self._waiting.resume.clicked.connect(self._on_sell)
         self._waiting.change.clicked.connect(self.lock_asked)
         self._waiting.see_sync.clicked.connect(lambda: self.context.go(page_name("sync")))
+        self._waiting.see_alerts.clicked.connect(lambda: self.context.go(page_name("alerts")))
         self._waiting.own_code.clicked.connect(lambda: self.context.go("own_code"))
         for button in (self._waiting.manage, self._office.manage):
             button.clicked.connect(self._on_manage)
@@ -113,7 +116,11 @@ class HomePage(Home):
         station, today = self.context.station, self._today()
         self.context.tasks.read(
             lambda session: _Shown(
-                workplace(session, station), till_home(session, station, today), open_draft(session, station), today
+                workplace(session, station),
+                till_home(session, station, today),
+                open_draft(session, station),
+                today,
+                open_cash_alerts(session, station),
             ),
             self._on_read,
             self._on_refused,
@@ -134,6 +141,7 @@ class HomePage(Home):
         opened = shown.till.session
         forgotten = opened.business_date if opened is not None and shown.is_of_another_day else None
         self._waiting.show_waiting(shown.draft, forgotten)
+        self._waiting.show_alerts(shown.alerts if person.actor.may(Permission.CAISSE_VARIANCE) else 0)
         self._waiting.manage.setVisible(may_manage and not self._is_office)
         if not may_sell and not self._is_office:
             self._column.band.say(refusal(UserError("permission.denied"), kind=MessageKind.LOOK))

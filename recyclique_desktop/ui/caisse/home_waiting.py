@@ -26,7 +26,7 @@ _LASTING: Final = frozenset({Light.OFFLINE, Light.ATTENTION, Light.STOPPED})
 
 
 class WaitingList(QWidget):
-    """The running ticket, a till left open since another day, what the centre lacks. Otherwise calm, empty space."""
+    """The running ticket, a till left open since another day, alerts, what the centre lacks. Otherwise calm."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,12 +42,17 @@ class WaitingList(QWidget):
         self._sending = ItemRow(
             "waiting_sending", "", icon="cloud-upload", icon_tone="accent", button=self.see_sync, height=_WAITING
         )
+        self.see_alerts = ActionButton("see_alerts", tr("Regarder"), height=Height.SMALL_ACTION)
+        self._alerts = ItemRow(
+            "waiting_alerts", "", icon="triangle-alert", icon_tone="warn", button=self.see_alerts, height=_WAITING
+        )
         self._nothing = Text(tr("Rien n’attend."), "body", "text2")
         self._old = Notice("waiting_old_session", MessageKind.LOOK)
         self._build()
         self._row.hide()
         self._old.hide()
         self._sending.hide()
+        self._alerts.hide()
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -56,6 +61,7 @@ class WaitingList(QWidget):
         column.addWidget(Text(tr("Ce qui attend"), "h2"))
         column.addWidget(self._nothing)
         column.addWidget(self._row)
+        column.addWidget(self._alerts)
         column.addWidget(self._sending)
         column.addWidget(self._old)
         column.addStretch(1)
@@ -79,6 +85,14 @@ class WaitingList(QWidget):
             )
         self._show_calm()
 
+    def show_alerts(self, waiting: int) -> None:
+        """Show how many closings want a manager's eye; only managers are told."""
+        self._alerts.setVisible(bool(waiting))
+        if waiting:
+            words = trn("{n} écart de caisse", "{n} écarts de caisse", waiting)
+            self._alerts.set_words(words, tr("au-delà du seuil d’alerte"))
+        self._show_calm()
+
     def show_sending(self, status: Status) -> None:
         """Show what has not reached the centre, where that lasts: what leaves within the second is the pill's."""
         lasts = bool(status.waiting) and status.light in _LASTING
@@ -89,5 +103,5 @@ class WaitingList(QWidget):
         self._show_calm()
 
     def _show_calm(self) -> None:
-        rows = (self._row, self._old, self._sending)
+        rows = (self._row, self._old, self._sending, self._alerts)
         self._nothing.setVisible(all(row.isHidden() for row in rows))

@@ -17,6 +17,7 @@ from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.services.cash_sessions import OpenSession, SessionOpened, open_session
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.caisse.closing_count import EUROS
+from recyclique_desktop.ui.caisse.date_question import DateQuestion
 from recyclique_desktop.ui.caisse.drawer_keypad import DrawerKeypad
 from recyclique_desktop.ui.keys import is_enter
 from recyclique_desktop.ui.page import HeaderText, Page
@@ -46,6 +47,7 @@ class OpeningPage(Page):
         self._session_id: UUID | None = None
         self._place: Workplace | None = None
         self._busy = False
+        self._date = DateQuestion(self, self._say_refusal)
         self._keypad = DrawerKeypad("opening_keypad", tr("Effacer"))
         self._band = MessageBand("opening_band", height=104)
         self._float = _FloatColumn()
@@ -147,6 +149,10 @@ class OpeningPage(Page):
     def _on_refused(self, error: UserError) -> None:
         self._busy = False
         self._show()
+        if not self._date.is_asked(error, self._on_open):
+            self._say_refusal(error)
+
+    def _say_refusal(self, error: UserError) -> None:
         self._band.say(refusal(error))
 
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from recyclique_desktop.domain.money import Cents, format_amount
 from recyclique_desktop.services.sales import CompleteSale, SaleCompleted, complete_sale
 from recyclique_desktop.system.messages import tr
+from recyclique_desktop.ui.caisse.date_question import DateQuestion
 from recyclique_desktop.ui.caisse.payment_entry import Checkout, PaymentEntry, letter_of
 from recyclique_desktop.ui.caisse.payment_middle import HALF, NOTE_KEY, NUMBER_KEY, PaymentMiddle
 from recyclique_desktop.ui.caisse.payment_ticket import PaymentTicket
@@ -54,6 +55,7 @@ class PaymentPage(Page):
         self._left = KeypadZone("payment")
         self._middle = PaymentMiddle()
         self._right = PaymentTicket()
+        self._date = DateQuestion(self, self._say_refusal)
         self._zones = ThreeZones(self._left, self._middle, self._right)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -223,6 +225,15 @@ class PaymentPage(Page):
 
     def _on_refused(self, error: UserError) -> None:
         self._set_selling(selling=False)
+        if not self._date.is_asked(error, self._sell_again):
+            self._say_refusal(error)
+
+    def _sell_again(self) -> None:
+        """Sell what was refused for its date, now that somebody confirmed it."""
+        self._bounce.forget()
+        self._sell()
+
+    def _say_refusal(self, error: UserError) -> None:
         self._middle.band.say(refusal(error))
 
     def _on_layout(self, layout: Layout) -> None:

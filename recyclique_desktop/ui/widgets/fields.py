@@ -89,6 +89,11 @@ class Field(QWidget):
         """Write into it without ``changed``."""
         self.edit.setText(text)
 
+    def set_label(self, label: str) -> None:
+        """Ask for something else."""
+        self._label.setText(label)
+        self.edit.setAccessibleName(label)
+
     def set_hint(self, hint: str) -> None:
         """Say something else below while there is no error."""
         self._hint = hint
