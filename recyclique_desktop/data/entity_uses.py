@@ -42,7 +42,7 @@ USES: dict[str, Use] = {
     "AdminSetting": Use(
         (acts.SETTING_CHANGED.name,), ("services.admin_settings.set_thresholds",), ("ui.admin.settings_page",)
     ),
-    "AuditLog": _JOURNALED,
+    "AuditLog": Use((), ("data.chain.append",), ("ui.admin.journal_page", "ui.admin.history_page", "flows.verify")),
     "CashCount": Use(
         (acts.SESSION_OPENED.name, acts.SESSION_CLOSED.name),
         ("services.closing.count_rows",),
@@ -132,8 +132,13 @@ USES: dict[str, Use] = {
         _AT_RECEPTION,
     ),
     "LoginHistory": Use(
-        (acts.SIGNED_IN.name, acts.SIGN_IN_FAILED.name),
-        ("services.people.record_sign_in", "services.people.record_sign_in_failure"),
+        (acts.SIGNED_IN.name, acts.SIGN_IN_FAILED.name, acts.CAME_BACK.name),
+        (
+            "services.people.record_sign_in",
+            "services.people.record_sign_in_failure",
+            "services.sign_ins.come_back",
+        ),
+        ("ui.admin.history_page",),
     ),
     "ParkedEntry": Use(readers=_EXAMINED),
     "PaymentMethod": Use((_INITIALISED,), _FIRST_RUN, ("documents.session_report",)),
@@ -180,6 +185,11 @@ USES: dict[str, Use] = {
     ),
     "RegisteredAct": Use((), ("central.registry.frozen",)),
     "RegisteredTable": Use((), ("central.registry.frozen",)),
+    "RegistrationRequest": Use(
+        (acts.REGISTRATION_REQUESTED.name, acts.REGISTRATION_APPROVED.name, acts.REGISTRATION_REFUSED.name),
+        ("services.registrations.note_request", "services.registrations.refuse_request"),
+        ("ui.admin.registrations_page",),
+    ),
     "Sale": Use((*_SOLD, _DISPOSED, _FIXED), (*_SELLS, "services.reversals.fix_payment"), _TICKETS_SHOWN),
     "SaleItem": Use((*_SOLD, _DISPOSED), _SELLS, _TICKETS_SHOWN),
     "Setting": Use(
@@ -226,12 +236,22 @@ USES: dict[str, Use] = {
             acts.USER_GROUPS_LEFT.name,
             acts.USER_DEACTIVATED.name,
             acts.USER_REACTIVATED.name,
+            acts.USER_APPROVED.name,
+            acts.USER_REJECTED.name,
+            acts.REGISTRATION_APPROVED.name,
+            acts.ERASURE_DONE.name,
+            acts.SIGNED_OUT_EVERYWHERE.name,
         ),
         (
             *_FIRST_RUN,
+            "services.own_account.change_own_data",
+            "services.sign_ins.sign_out_everywhere",
             "services.people.add_person",
             "services.people.change_pin",
             "services.people_edit.edit_person",
+            "services.registrations.approve_request",
+            "services.registrations.approve_person",
+            "services.privacy.anonymise_person",
             "services.people_edit.deactivate_person",
             "services.people_edit.reactivate_person",
             "services.people_edit.clear_pin",
@@ -247,10 +267,13 @@ USES: dict[str, Use] = {
             acts.GROUP_ASSIGNED.name,
             acts.GROUP_UNASSIGNED.name,
             acts.GROUP_DISSOLVED.name,
+            acts.REGISTRATION_APPROVED.name,
+            acts.USER_APPROVED.name,
         ),
         (
             "services.people.add_person",
             "services.people_edit.edit_person",
+            "services.registrations.approve_request",
             "services.groups.assign_group",
             "services.groups.unassign_group",
             "services.groups.dissolve_group",
@@ -258,11 +281,40 @@ USES: dict[str, Use] = {
         ("flows.sign_in", "ui.admin.groups_page"),
     ),
     "UserSession": Use(
-        (acts.SIGNED_IN.name, acts.SIGNED_OUT.name), ("services.people.record_sign_in", "services.people.sign_out")
+        (
+            acts.SIGNED_IN.name,
+            acts.SIGNED_OUT.name,
+            acts.SCREEN_LOCKED.name,
+            acts.CAME_BACK.name,
+            acts.SIGN_IN_ENDED.name,
+        ),
+        (
+            "services.people.record_sign_in",
+            "services.people.sign_out",
+            "services.sign_ins.lock_screen",
+            "services.sign_ins.come_back",
+            "services.sign_ins.end_sign_in",
+            "services.sign_ins.end_left_behind",
+        ),
+        ("ui.admin.history_page",),
     ),
     "UserStatusHistory": Use(
-        (acts.USER_DEACTIVATED.name, acts.USER_REACTIVATED.name),
-        ("services.people_edit.deactivate_person", "services.people_edit.reactivate_person"),
+        (
+            acts.USER_DEACTIVATED.name,
+            acts.USER_REACTIVATED.name,
+            acts.USER_APPROVED.name,
+            acts.USER_REJECTED.name,
+            acts.REGISTRATION_APPROVED.name,
+            acts.ERASURE_DONE.name,
+        ),
+        (
+            "services.people_edit.deactivate_person",
+            "services.people_edit.reactivate_person",
+            "services.registrations.approve_request",
+            "services.registrations.reject_person",
+            "services.privacy.anonymise_person",
+        ),
+        ("ui.admin.history_page", "ui.admin.registrations_page", "ui.admin.privacy_page"),
     ),
     "Workstation": _PLACE,
 }

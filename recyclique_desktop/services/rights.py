@@ -125,6 +125,12 @@ RIGHTS: dict[str, Rule] = {
     "presets.edit_preset": _CATALOGUE,
     "presets.order_presets": _CATALOGUE,
     "presets.restore_preset": _CATALOGUE,
+    "privacy.anonymise_person": Rule(
+        Permission.PRIVACY_MANAGE, person=True, office=True, note="never on oneself, nor on somebody above"
+    ),
+    "privacy.record_person_export": Rule(Permission.PRIVACY_MANAGE, own=True),
+    "privacy.record_retention": _PROGRAM,
+    "privacy.record_view": Rule(Permission.PRIVACY_MANAGE, own=True),
     "reception.change_ticket": _WEIGHING,
     "reception.close_post": _WEIGHING,
     "reception.close_ticket": _WEIGHING,
@@ -138,9 +144,6 @@ RIGHTS: dict[str, Rule] = {
     "registrations.note_request": Rule(Permission.USERS_MANAGE),
     "registrations.refuse_request": Rule(Permission.USERS_MANAGE, person=True, office=True),
     "registrations.reject_person": _PEOPLE,
-    "reception_settings.set_category_limits": _SETTINGS,
-    "reception_settings.set_containers": _SETTINGS,
-    "reception_settings.set_unusual_weight": _SETTINGS,
     "reversals.fix_payment": Rule(Permission.CAISSE_CORRECT, lent=Permission.CAISSE_CORRECT),
     "reversals.reverse_sale": Rule(Permission.CAISSE_REFUND, lent=Permission.CAISSE_REFUND),
     "sales.complete_sale": _TILL,

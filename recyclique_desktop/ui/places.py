@@ -19,8 +19,12 @@ _PAGES: Final[dict[str, tuple[tuple[str, Permission], ...]]] = {
         ("groups", Permission.GROUPS_MANAGE),
         ("registrations", Permission.USERS_MANAGE),
     ),
+    "reception": (
+        ("reception", Permission.REPORTS_VIEW),
+        ("paper", Permission.RECEPTION_DEFERRED),
+    ),
     "journal": (("journal", Permission.AUDIT_VIEW),),
-    "settings": (("settings", Permission.SETTINGS_MANAGE),),
+    "settings": (("settings", Permission.SETTINGS_MANAGE), ("privacy", Permission.PRIVACY_MANAGE)),
 }
 """The pages behind each place, in order, with what each wants; where somebody may enter none, the place is hidden."""
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.ui.means import Means
     from recyclique_desktop.ui.pill_watch import PillWatch
     from recyclique_desktop.ui.tasks import Tasks
+    from recyclique_desktop.ui.upkeep import Upkeep
 
 _log = logging.getLogger(__name__)
 _AFTER_SIGN_IN_MS: Final = 300
@@ -76,6 +77,7 @@ class Program(QObject):
         self._list_thread: threading.Thread | None = None
         self._installing: FirstRunScreen | None = None
         self._keeper: Keeper | None = None
+        self._upkeep: Upkeep | None = None
         self._after_sign_in = QTimer(self)
         self.window = MainWindow(means.clock)
         self._starting = StartingScreen()
@@ -137,10 +139,10 @@ class Program(QObject):
         if self._installing is not None:
             self._installing.stop()
             self._installing = None
-        for watch in (self._pill, self._away, self._guard):
+        for watch in (self._pill, self._away, self._guard, self._upkeep):
             if watch is not None:
                 watch.stop()
-        self._pill = self._away = self._guard = None
+        self._pill = self._away = self._guard = self._upkeep = None
         if self._link is not None:
             self._link.stop()
             self._link = None
@@ -294,8 +296,16 @@ class Program(QObject):
             else:
                 self.window.replace(*pages.till_pages(self._context))
             self._link.begin()
+            self._keep_up()
             if self._context.scale is not None:
                 self._context.scale.start()
+
+    def _keep_up(self) -> None:
+        """Let the jobs of the day run, once people are at work."""
+        from recyclique_desktop.ui.upkeep import Upkeep  # noqa: PLC0415  after the window
+
+        if self._start is not None and self._tasks is not None:
+            self._upkeep = Upkeep(self._start.opened, self._means.store, self._tasks)
 
     def _build_weighing_pages(self) -> None:
         if self._context is not None and not self._has_weighing_pages:
@@ -370,6 +380,8 @@ class Program(QObject):
         if self._start is not None:
             self._start.workstation = opened
             self._follow(opened)
+        if self._upkeep is not None:
+            self._upkeep.follow(opened)
 
     def _fail(self, error: UserError) -> None:
         self._failure.show_failure(failure_of(error))

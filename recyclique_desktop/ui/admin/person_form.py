@@ -96,9 +96,7 @@ class PersonForm(FormCard):
         self._new_password = ActionButton(
             "person_new_password", tr("Mot de passe…"), height=Height.SMALL_ACTION, margin=8
         )
-        self._sign_out = ActionButton(
-            "person_sign_out", tr("Décon\u00adnecter"), height=Height.SMALL_ACTION, margin=8
-        )
+        self._sign_out = ActionButton("person_sign_out", tr("Décon\u00adnecter"), height=Height.SMALL_ACTION, margin=8)
         self._off = DestructiveButton("person_off", tr("Désactiver"), height=Height.ACTION_TALL)
         self._on = ActionButton("person_on", tr("Réactiver"), height=Height.ACTION_TALL)
         self._save = PrimaryButton("person_save", tr("Enregistrer"), height=Height.ACTION_TALL, large=False)
