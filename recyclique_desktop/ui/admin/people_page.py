@@ -67,6 +67,7 @@ class PeoplePage(PeopleFrame):
         self.form.pin_asked.connect(self._on_pin_asked)
         self.form.password_asked.connect(self._on_password_asked)
         self.form.sign_out_asked.connect(self._on_sign_out_asked)
+        self.form.history_asked.connect(self._on_history_asked)
         self.form.switched_off.connect(self._on_switched_off)
         self.form.switched_on.connect(self._on_switched_on)
 
@@ -220,6 +221,10 @@ class PeoplePage(PeopleFrame):
             self._do(people_edit.replace_password, command, line.user_id, done)
 
         self.context.tasks.aside(lambda: hash_secret(said["password"]), on_hashed, self._on_refused)
+
+    def _on_history_asked(self) -> None:
+        if self.form.line is not None:
+            self.context.go("history", user_id=self.form.line.user_id, came_from=self.name)
 
     def _on_sign_out_asked(self) -> None:
         line = self.form.line
