@@ -144,6 +144,9 @@ DATA_EXPORTED = Act("data.exported", "Données exportées", _OPERATIONAL, Series
 BACKUP_CREATED = Act(
     "backup.created", "Sauvegarde faite", _OPERATIONAL, Series.TECHNICAL, AuditActionType.BACKUP_CREATED
 )
+BACKUP_FAILED = Act(
+    "backup.failed", "Sauvegarde manquée", _OPERATIONAL, Series.TECHNICAL, AuditActionType.BACKUP_CREATED
+)
 BACKUP_RESTORED = Act(
     "backup.restored", "Poste remis depuis une sauvegarde", _OPERATIONAL, Series.TECHNICAL, AuditActionType.DB_IMPORT
 )

@@ -634,6 +634,9 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('backup.created', 'Sauvegarde faite', 'operational', 'J', 'backup_created', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('backup.failed', 'Sauvegarde manquée', 'operational', 'J', 'backup_created', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('backup.restored', 'Poste remis depuis une sauvegarde', 'operational', 'J', 'db_import', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)

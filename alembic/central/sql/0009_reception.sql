@@ -72,6 +72,10 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
             OR coalesce(p_request->'set', '{}') - ARRAY['status', 'category', 'weight', 'rejected_reason'] = '{}'
         WHEN p_request->>'table' = 'users' THEN p_row->>'operator_code' = p_actor
             AND coalesce(p_request->'set', '{}') - ARRAY['hashed_pin', 'hashed_password'] = '{}'
+        WHEN p_request->>'table' = 'registration_requests' THEN p_request->>'op' = 'I'
+            AND coalesce(p_row->>'status', 'PENDING') = 'PENDING'
+            AND coalesce(p_request->'set'->'status'->>1, 'PENDING') = 'PENDING'
+            AND NOT coalesce(p_request->'set', '{}') ?| ARRAY['reviewed_by', 'reviewed_at', 'review_reason']
         ELSE false
     END
 $$;

@@ -47,7 +47,7 @@ class PeoplePage(PeopleFrame):
         super().__init__(context, "people")
         columns = (
             Column(tr("Nom")),
-            Column(tr("Rôle"), width=150, leaves_below=520),
+            Column(tr("Rôle"), width=184, leaves_below=560),
             Column(tr("État"), width=140),
         )
         self.side = ListSide("people", columns, tr("Ajouter"), tr("Désactivées"))

@@ -303,7 +303,7 @@ def _may_give(actor: Actor, rights: tuple[str, ...]) -> bool:
 
 def _short_roles() -> tuple[str, ...]:
     """Return the three roles in words that fit a chip; the longest is the list's own."""
-    return tr("Béné\u00advole"), tr("Respon\u00adsable"), tr("Princi\u00adpal")
+    return tr("Béné\u00advole"), tr("Adminis\u00adtrateur"), tr("Princi\u00adpal")
 
 
 def _pair(one: QWidget, other: QWidget, *, gap: int = Space.SMALL) -> QHBoxLayout:
