@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
 __all__ = ["made", "new_shop"]
 
 FIRST, LAST, USER = "Zoécanari", "Hirondellecanari", "zoe.canari"
-PIN, WRONG_PIN = "739184", "628407"
+PIN, WRONG_PIN = "7391", "6284"
 PASSWORD, WRONG_PASSWORD = "Canari-Secret!42", "Canari-Faux!43"
 MAIL, PHONE, DSN_PASSWORD = "zoe.canari@exemple.fr", "0699887766", "dsn-canari-9481"
 CANARIES = (
@@ -61,7 +62,14 @@ CANARIES = (
 
 
 def leaks(*texts: str) -> list[str]:
-    return sorted({canary for text in texts for canary in CANARIES if canary in text})
+    return sorted({canary for text in texts for canary in CANARIES if _is_in(canary, text)})
+
+
+def _is_in(canary: str, text: str) -> bool:
+    """Tell whether a word stands there; digits of a code also stand within hashes and times, which tell nothing."""
+    if not canary.isdecimal():
+        return canary in text
+    return re.search(rf"(?<![0-9A-Za-z.,]){canary}(?![0-9A-Za-z])", text) is not None
 
 
 def files_outside_the_database(*folders: Path) -> list[tuple[str, str]]:
@@ -211,12 +219,12 @@ def test_g07_what_is_sent_to_support_and_a_wrong_address_hold_no_secret(new_shop
         assert leaks(done.out, done.err) == []
         assert new_shop.password not in done.out + done.err
         json.loads(done.out)
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-m", "recyclique_desktop.cli", "central", "check", "--dsn", dsn],
         capture_output=True, text=True, env=place.environment, check=False, timeout=120,
     )  # fmt: skip
-    assert done.returncode != 0
-    assert leaks(done.stdout, done.stderr) == []
+    assert process.returncode != 0
+    assert leaks(process.stdout, process.stderr) == []
     texts = [text for _path, text in files_outside_the_database(*folders_of(place.folders))]
     assert leaks(*texts) == []
     assert not any("Zoé Martin" in text for text in texts), "the administrator's own name lies in the database alone"
