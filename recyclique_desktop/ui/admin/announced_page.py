@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 _STATES: Final = {
     State.WAITING: mark("À traiter"),
-    State.LISTENING: mark("En cours d’écoute"),
+    State.LISTENING: mark("Écoute"),
     State.DONE: mark("Pesés"),
     State.REFUSED: mark("Refusés"),
 }
@@ -75,7 +75,7 @@ class AnnouncedPage(ReceptionFrame):
         self._found: dict[UUID, Announced] = {}
         self._known: tuple[Known, ...] = ()
         self._chosen: Announced | None = None
-        self._states = {one: self._chip(one) for one in State}
+        self._states = {one: self._state_chip(one) for one in State}
         self._add = ActionButton("announced_add", tr("Annoncer…"), icon="plus", height=Height.SMALL_ACTION, margin=14)
         columns = (Column(tr("Quand"), width=132), Column(tr("Quoi")), Column(tr("Poids"), width=110, at_right=True))
         self._list = Table("announced_list", columns, row_height=TALL_ROW)
@@ -85,7 +85,7 @@ class AnnouncedPage(ReceptionFrame):
         self._lay_out()
         self._connect()
 
-    def _chip(self, state: State) -> ChipButton:
+    def _state_chip(self, state: State) -> ChipButton:
         chip = ChipButton(f"announced_{state}", tr(_STATES[state]), height=Height.SMALL_ACTION, role="body", margin=14)
         chip.clicked.connect(lambda _checked=False: self._show_state(state))
         return chip
@@ -96,7 +96,7 @@ class AnnouncedPage(ReceptionFrame):
         for chip in self._states.values():
             tools.addWidget(chip)
         tools.addStretch(1)
-        tools.addWidget(self._add)
+        self.title_row.addWidget(self._add)
         side = QWidget()
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)

@@ -14,6 +14,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout
 
+from recyclique_desktop.data.queries.weighing_desk import Desk, Lists, read_desk, read_lists
 from recyclique_desktop.devices.scale import OFF, ScaleStatus
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.reception import Totals
@@ -22,7 +23,6 @@ from recyclique_desktop.ui.keys import is_enter
 from recyclique_desktop.ui.page import HeaderText, Page
 from recyclique_desktop.ui.reception.deposit_questions import ask_container, ask_description, ask_note, ask_to_finish
 from recyclique_desktop.ui.reception.deposit_zone import DepositZone
-from recyclique_desktop.ui.reception.desk import Desk, Lists, read_desk, read_lists
 from recyclique_desktop.ui.reception.entry import path_to
 from recyclique_desktop.ui.reception.lookup_dialog import LookupDialog
 from recyclique_desktop.ui.reception.running_deposit import RunningDeposit
@@ -195,8 +195,6 @@ class WeighingPage(Page):
             return joined(tr("Cahier du {day:date}", day=opened.business_date), site)
         return joined("" if post == tr("Réception") else post, site)
 
-    # -- what is read -----------------------------------------------------------------------------------------------
-
     def _on_lists(self, lists: Lists) -> None:
         if self._desk is None or not self._may_change_lists:
             return  # something was begun meanwhile
@@ -224,8 +222,6 @@ class WeighingPage(Page):
         if desk.ticket is not None and self._deposit.is_of_another_day:
             old = UserError("reception.ticket_of_another_day", number=desk.ticket.short, day=desk.ticket.business_date)
             self._say(refusal(old, kind=MessageKind.LOOK))
-
-    # -- what is shown ----------------------------------------------------------------------------------------------
 
     def _on_layout(self, layout: Layout) -> None:
         self._left.follow(layout)
@@ -286,8 +282,6 @@ class WeighingPage(Page):
         told = self._right.note.message
         if told is not None and told.kind is MessageKind.GOOD:
             self._on_note_over()
-
-    # -- slots ------------------------------------------------------------------------------------------------------
 
     def _on_scale(self, status: ScaleStatus) -> None:
         is_news = status.code != self._line.status.code
