@@ -76,18 +76,42 @@ def run(arguments: argparse.Namespace) -> Outcome:
 def run_backup(arguments: argparse.Namespace) -> Outcome:
     """Write a backup and check it; selling may go on meanwhile."""
     from recyclique_desktop.cli import desk  # noqa: PLC0415  heavy
+    from recyclique_desktop.domain.errors import UserError  # noqa: PLC0415
     from recyclique_desktop.flows.backup import write_backup  # noqa: PLC0415
 
-    with desk.reading(arguments) as workstation:
-        made = write_backup(workstation, arguments.folder)
-        own = made.heads.get(workstation.config.stream_id)
+    noted = arguments.folder.is_dir() and _noted(arguments)
+    try:
+        with desk.reading(arguments) as workstation:
+            made = write_backup(workstation, arguments.folder)
+            own = made.heads.get(workstation.config.stream_id)
+    except UserError:
+        if noted:
+            _noted(arguments, failed=True)
+        raise
     entries = own.seq if own is not None else 0
     text = tr(
         "Sauvegarde faite et vérifiée : {file} ({size:number} ko, {entries:number} entrées du journal).\n"
         "Elle ne contient aucune clé : gardez la feuille de secours ailleurs.",
         file=str(made.path), size=made.size // 1000, entries=entries,
     )  # fmt: skip
-    return Outcome(text, {"file": str(made.path), "bytes": made.size, "entries": entries})
+    if not noted:
+        text += "\n" + tr("Le journal ne la note pas : le programme est ouvert, ou le fichier ne s’écrit pas.")
+    return Outcome(text, {"file": str(made.path), "bytes": made.size, "entries": entries, "noted": noted})
+
+
+def _noted(arguments: argparse.Namespace, *, failed: bool = False) -> bool:
+    """Keep in the journal that a backup is made, where another program does not hold the file."""
+    from recyclique_desktop.cli import desk  # noqa: PLC0415  heavy
+    from recyclique_desktop.domain.errors import UserError  # noqa: PLC0415
+    from recyclique_desktop.domain.station import SYSTEM  # noqa: PLC0415
+    from recyclique_desktop.flows.backup import note  # noqa: PLC0415
+
+    try:
+        with desk.writing(arguments) as workstation:
+            note(workstation, SYSTEM, failed=failed)
+    except UserError:
+        return False
+    return True
 
 
 def run_restore(arguments: argparse.Namespace) -> Outcome:
@@ -211,7 +235,7 @@ def _told(done: Rebuilt) -> Outcome:
 
 def _centre_lost() -> str:
     return tr(
-        "L’accès au centre est perdu aussi : lancez « recyclique sync export FICHIER », et portez le fichier au bureau."
+        "L’accès au centre est perdu aussi : demandez au bureau un code pour ce poste, puis « recyclique enrol »."
     )
 
 

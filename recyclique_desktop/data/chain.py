@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid3
 
@@ -149,8 +150,14 @@ def stored(header: journal.Header, entry: journal.Entry) -> tuple[Any, ...]:
         header.series.value if header.series else None,
         header.number,
         header.hlc,
-        iso_utc(datetime.fromisoformat(header.at)),
+        _utc(header.at),
     )
+
+
+@lru_cache(maxsize=64)
+def _utc(at: str) -> str:
+    """Return the moment of a header as rows write it; one entry asks twice."""
+    return iso_utc(datetime.fromisoformat(at))
 
 
 def is_audited(header: journal.Header) -> bool:
@@ -177,14 +184,14 @@ def audit_id_of(entry_id: UUID) -> UUID:
 def audit_row(header: journal.Header, payload: dict[str, Any], actor_id: UUID | None) -> tuple[Any, ...]:
     """Return the audit row that follows from an entry, the same on both sides (``sync.md`` §8.9)."""
     act = acts.BY_NAME[header.act]
-    target = _target(act, payload["rows"])
+    target = _target(act, [*payload["rows"], *payload.get("requests", ())])
     doc = payload.get("doc")
     details = dict(doc) if doc is not None and act.journal_class is not JournalClass.FISCAL else {}
     if APPROVED_BY in payload:
         details[APPROVED_BY] = payload[APPROVED_BY]
     return (
         audit_id(header).bytes,
-        iso_utc(datetime.fromisoformat(header.at)),
+        _utc(header.at),
         actor_id.bytes if actor_id else None,
         act.audit.value,
         target.bytes if target else None,
@@ -195,6 +202,7 @@ def audit_row(header: journal.Header, payload: dict[str, Any], actor_id: UUID | 
 
 
 def _target(act: Act, rows: list[dict[str, Any]]) -> UUID | None:
+    """Return the first row of the act's table that was written, or that a joined workstation wished for."""
     for row in rows:
         if row["table"] == act.target and isinstance(row["id"], str):
             return UUID(row["id"])

@@ -1,14 +1,13 @@
 """Writes ``docs/entities.md``: every entity, whose it is, what writes and reads it, its columns and relations.
 
-``python -m recyclique_desktop.data.entities > docs/entities.md``. All but ``USES`` follows from the models; a test
-proves that ``USES`` names what exists, and that what it leaves out is neither written nor read.
+``python -m recyclique_desktop.data.entities > docs/entities.md``. All but ``USES`` (``entity_uses.py``) follows
+from the models; a test proves that it names what exists, and that what it leaves out is neither written nor read.
 """
 
 from __future__ import annotations
 
 import inspect
 import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy.dialects import postgresql, sqlite
@@ -16,9 +15,9 @@ from sqlalchemy.orm import Mapper, configure_mappers
 
 from recyclique_desktop.data import models
 from recyclique_desktop.data.base import Owner, owner_of
+from recyclique_desktop.data.entity_uses import USES, Use
 from recyclique_desktop.data.models.sides import is_central
 from recyclique_desktop.data.types import Choice
-from recyclique_desktop.domain import acts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,264 +28,6 @@ if TYPE_CHECKING:
 _HERE: Dialect = sqlite.dialect()
 _CENTRE: Dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
 
-
-@dataclass(frozen=True, slots=True)
-class Use:
-    """Who works with an entity.
-
-    Attributes:
-        acts: Names of the acts whose entries carry its rows.
-        writers: What writes its rows, ``room.module.function``.
-        readers: The modules that show its rows to a person.
-    """
-
-    acts: tuple[str, ...] = ()
-    writers: tuple[str, ...] = ()
-    readers: tuple[str, ...] = ()
-
-
-_INITIALISED = acts.WORKSTATION_INITIALISED.name
-_FIRST_RUN = ("services.first_run.initialise",)
-_SEEDED = Use((_INITIALISED,), _FIRST_RUN)
-_PLACE = Use((_INITIALISED,), _FIRST_RUN, ("ui.login.sign_in_page", "ui.caisse.home_page", "ui.caisse.opening_page"))
-_RIGHTS_READ = ("flows.sign_in", "ui.admin.people_page")
-_SOLD = Use(
-    (acts.SALE_COMPLETED.name,),
-    ("services.sales.complete_sale",),
-    ("ui.caisse.home_page", "documents.session_report"),
-)
-_AT_RECEPTION = ("ui.reception.home_page", "ui.reception.weighing_page")
-_EXAMINED = ("ui.admin.problems_page", "cli.problems")
-_JOURNALED = Use((), ("data.chain.append",), ("flows.verify",))
-
-USES: dict[str, Use] = {
-    "AdminSetting": Use(
-        (acts.SETTING_CHANGED.name,), ("services.admin_settings.set_thresholds",), ("ui.admin.settings_page",)
-    ),
-    "AuditLog": _JOURNALED,
-    "CashCount": Use(
-        (acts.SESSION_OPENED.name, acts.SESSION_CLOSED.name),
-        ("services.cash_sessions.open_session", "services.closing.close_session"),
-        ("ui.caisse.home_page", "documents.session_report"),
-    ),
-    "CashMovement": Use(readers=("documents.session_report",)),
-    "CashRegister": _PLACE,
-    "CashSession": Use(
-        (acts.SESSION_OPENED.name, acts.SALE_COMPLETED.name, acts.SESSION_CLOSED.name),
-        (
-            "services.cash_sessions.open_session",
-            "services.sales.complete_sale",
-            "services.closing.close_session",
-        ),
-        ("ui.caisse.home_page", "documents.session_report"),
-    ),
-    "Category": Use(
-        (
-            _INITIALISED,
-            acts.CATEGORIES_IMPORTED.name,
-            acts.CATEGORY_CREATED.name,
-            acts.CATEGORY_CHANGED.name,
-            acts.CATEGORY_MOVED.name,
-            acts.CATEGORIES_ORDERED.name,
-            acts.CATEGORY_ARCHIVED.name,
-            acts.CATEGORY_RESTORED.name,
-        ),
-        (
-            *_FIRST_RUN,
-            "services.categories.import_categories",
-            "services.catalogue_edit.add_category",
-            "services.catalogue_edit.edit_category",
-            "services.catalogue_edit.show_category",
-            "services.catalogue_edit.archive_category",
-            "services.catalogue_edit.restore_category",
-            "services.catalogue_place.move_category",
-            "services.catalogue_place.order_categories",
-        ),
-        ("ui.caisse.entry", "ui.reception.weighing_page", "ui.admin.categories_page"),
-    ),
-    "CentreRow": Use((), ("central.making.found",), ("central.state",)),
-    "Closure": Use(
-        (acts.SESSION_CLOSED.name,),
-        ("services.closing.close_session",),
-        ("ui.caisse.home_page", "documents.session_report"),
-    ),
-    "Conflict": Use((), ("flows.office.settle",), _EXAMINED),
-    "Correction": Use((acts.ALERT_ANSWERED.name,), ("services.alerts.answer_alert",), ("ui.admin.alerts_page",)),
-    "Counter": Use((), ("data.chain.next_number",), ("flows.verify",)),
-    "Device": Use(readers=("cli.devices",)),
-    "DraftSale": Use(
-        (),
-        ("services.drafts.save_draft", "services.drafts.remove_line", "services.drafts.abandon_draft"),
-        ("ui.caisse.home_page",),
-    ),
-    "Group": Use(
-        (_INITIALISED, acts.GROUP_CREATED.name, acts.GROUP_CHANGED.name),
-        (*_FIRST_RUN, "services.groups.add_group", "services.groups.rename_group"),
-        (*_RIGHTS_READ, "ui.admin.groups_page"),
-    ),
-    "GroupPermission": Use(
-        (
-            _INITIALISED,
-            acts.PERMISSION_GRANTED.name,
-            acts.PERMISSION_REVOKED.name,
-            acts.GROUP_CREATED.name,
-            acts.GROUP_DISSOLVED.name,
-        ),
-        (
-            *_FIRST_RUN,
-            "services.groups.add_group",
-            "services.groups.grant_permissions",
-            "services.groups.revoke_permissions",
-            "services.groups.dissolve_group",
-        ),
-        (*_RIGHTS_READ, "ui.admin.groups_page"),
-    ),
-    "JournalBranch": Use((), ("sync.store.DiskStore",), ("ui.admin.sync_page",)),
-    "JournalEntry": Use((), ("data.chain.append",), ("flows.verify", "documents.session_report")),
-    "LigneDepot": Use(
-        (acts.DEPOSIT_LINE_WEIGHED.name, acts.DEPOSIT_LINE_CHANGED.name, acts.DEPOSIT_LINE_REMOVED.name),
-        (
-            "services.deposit_lines.add_line",
-            "services.deposit_lines.change_line",
-            "services.deposit_lines.remove_line",
-        ),
-        _AT_RECEPTION,
-    ),
-    "LoginHistory": Use(
-        (acts.SIGNED_IN.name, acts.SIGN_IN_FAILED.name),
-        ("services.people.record_sign_in", "services.people.record_sign_in_failure"),
-    ),
-    "ParkedEntry": Use(readers=_EXAMINED),
-    "PaymentMethod": Use((_INITIALISED,), _FIRST_RUN, ("documents.session_report",)),
-    "PaymentTransaction": _SOLD,
-    "PendingEdit": Use(
-        (),
-        ("data.requests.ask", "sync.shared.SharedRows"),
-        (
-            "ui.admin.categories_page",
-            "ui.admin.presets_page",
-            "ui.admin.people_page",
-            "ui.admin.settings_page",
-            "ui.admin.sync_page",
-        ),
-    ),
-    "Permission": Use(
-        (_INITIALISED, acts.PERMISSIONS_COMPLETED.name),
-        (*_FIRST_RUN, "services.groups.complete_permissions"),
-        (*_RIGHTS_READ, "ui.admin.groups_page"),
-    ),
-    "PosteReception": Use(
-        (acts.POST_OPENED.name, acts.POST_CLOSED.name),
-        ("services.reception.open_post", "services.reception.close_post"),
-        _AT_RECEPTION,
-    ),
-    "PresetButton": Use(
-        (
-            _INITIALISED,
-            acts.PRESET_CREATED.name,
-            acts.PRESET_CHANGED.name,
-            acts.PRESETS_ORDERED.name,
-            acts.PRESET_ARCHIVED.name,
-            acts.PRESET_RESTORED.name,
-        ),
-        (
-            *_FIRST_RUN,
-            "services.presets.add_preset",
-            "services.presets.edit_preset",
-            "services.presets.order_presets",
-            "services.presets.archive_preset",
-            "services.presets.restore_preset",
-        ),
-        ("ui.admin.presets_page",),
-    ),
-    "RegisteredAct": Use((), ("central.registry.frozen",)),
-    "RegisteredTable": Use((), ("central.registry.frozen",)),
-    "Sale": _SOLD,
-    "SaleItem": _SOLD,
-    "Setting": Use(
-        (_INITIALISED, acts.SETTING_CHANGED.name),
-        (
-            *_FIRST_RUN,
-            "services.shared_settings.set_setting",
-            "services.admin_settings.set_thresholds",
-        ),
-        ("flows.sign_in", "ui.admin.settings_page"),
-    ),
-    "SettingVersion": Use(
-        (_INITIALISED, acts.REGIME_CHANGED.name, acts.SETTING_CHANGED.name),
-        (*_FIRST_RUN, "services.shared_settings.set_regime", "services.shared_settings.date_value"),
-        ("ui.admin.settings_page",),
-    ),
-    "Site": Use(
-        (_INITIALISED, acts.REGIME_CHANGED.name),
-        (*_FIRST_RUN, "services.shared_settings.set_regime"),
-        _PLACE.readers,
-    ),
-    "SyncCursor": Use((), ("sync.bootstrap.fill", "sync.store.DiskStore", "sync.pull.Puller"), ("ui.admin.sync_page",)),
-    "SyncLog": Use((), ("sync.log.RoundLog",), ("ui.admin.sync_page", "ui.admin.rounds_page")),
-    "Throttle": Use((), ("system.throttle.ThrottleStore",), ("flows.sign_in",)),
-    "TicketDepot": Use(
-        (acts.DEPOSIT_OPENED.name, acts.DEPOSIT_CHANGED.name, acts.DEPOSIT_CLOSED.name),
-        ("services.reception.open_ticket", "services.reception.change_ticket", "services.reception.close_ticket"),
-        _AT_RECEPTION,
-    ),
-    "UnappliedEntry": Use(
-        (), ("sync.aside.add", "sync.aside.count_retry", "sync.aside.forget"), ("ui.admin.sync_page", "cli.problems")
-    ),
-    "User": Use(
-        (
-            _INITIALISED,
-            acts.USER_CREATED.name,
-            acts.PIN_CHANGED.name,
-            acts.PIN_CLEARED.name,
-            acts.PASSWORD_CHANGED.name,
-            acts.PASSWORD_FORCED.name,
-            acts.USER_CHANGED.name,
-            acts.USER_ROLE_CHANGED.name,
-            acts.USER_GROUPS_CHANGED.name,
-            acts.USER_GROUPS_LEFT.name,
-            acts.USER_DEACTIVATED.name,
-            acts.USER_REACTIVATED.name,
-        ),
-        (
-            *_FIRST_RUN,
-            "services.people.add_person",
-            "services.people.change_pin",
-            "services.people_edit.edit_person",
-            "services.people_edit.deactivate_person",
-            "services.people_edit.reactivate_person",
-            "services.people_edit.clear_pin",
-            "services.people_edit.replace_password",
-        ),
-        ("ui.login.sign_in_page", "flows.sign_in", "ui.admin.people_page"),
-    ),
-    "UserGroup": Use(
-        (
-            acts.USER_CREATED.name,
-            acts.USER_GROUPS_CHANGED.name,
-            acts.USER_GROUPS_LEFT.name,
-            acts.GROUP_ASSIGNED.name,
-            acts.GROUP_UNASSIGNED.name,
-            acts.GROUP_DISSOLVED.name,
-        ),
-        (
-            "services.people.add_person",
-            "services.people_edit.edit_person",
-            "services.groups.assign_group",
-            "services.groups.unassign_group",
-            "services.groups.dissolve_group",
-        ),
-        ("flows.sign_in", "ui.admin.groups_page"),
-    ),
-    "UserSession": Use(
-        (acts.SIGNED_IN.name, acts.SIGNED_OUT.name), ("services.people.record_sign_in", "services.people.sign_out")
-    ),
-    "UserStatusHistory": Use(
-        (acts.USER_DEACTIVATED.name, acts.USER_REACTIVATED.name),
-        ("services.people_edit.deactivate_person", "services.people_edit.reactivate_person"),
-    ),
-    "Workstation": _PLACE,
-}
 
 _BY_THE_CENTRE = frozenset({
     "CentreEntry", "Conflict", "Device", "EnrolmentCode", "EntryId", "Lease", "LedgerEntry", "Life",

@@ -29,6 +29,12 @@ IMMUTABLE = (
 )
 """Facts that no one changes once written; only personal columns may be erased."""
 
+PURGED = {"login_history": "created_at", "user_sessions": "created_at"}
+"""Facts that are forgotten after some time, by the column that says when they began; their journal entries stay."""
+HORIZON = "SELECT coalesce(strftime('%Y-%m-%dT%H:%M:%fZ', max(at), '-6 months'), '') FROM journal"
+"""Six months before the last entry: nobody forgets sign-ins earlier, whatever the setting says."""
+_KEPT = f"OLD.created_at >= ({HORIZON})"
+
 _SESSION_MOVES = (
     "status", "current_step", "step_start_time", "closed_at", "closing_amount", "actual_amount", "variance",
     "variance_comment", "is_empty",
@@ -68,7 +74,8 @@ def _immutable(table: Table) -> Iterator[str]:
     name = table.name
     fixed = [column.name for column in table.columns if "privacy" not in column.info]
     yield _trigger(f"{name}_no_update", f"BEFORE UPDATE OF {', '.join(fixed)} ON {name}", f"{name}: append only")
-    yield _trigger(f"{name}_no_delete", f"BEFORE DELETE ON {name}", f"{name}: append only")
+    kept = _KEPT if name in PURGED else None
+    yield _trigger(f"{name}_no_delete", f"BEFORE DELETE ON {name}", f"{name}: append only", when=kept)
     yield _no_replace(table)
 
 

@@ -144,6 +144,9 @@ DATA_EXPORTED = Act("data.exported", "Données exportées", _OPERATIONAL, Series
 BACKUP_CREATED = Act(
     "backup.created", "Sauvegarde faite", _OPERATIONAL, Series.TECHNICAL, AuditActionType.BACKUP_CREATED
 )
+BACKUP_FAILED = Act(
+    "backup.failed", "Sauvegarde manquée", _OPERATIONAL, Series.TECHNICAL, AuditActionType.BACKUP_CREATED
+)
 BACKUP_RESTORED = Act(
     "backup.restored", "Poste remis depuis une sauvegarde", _OPERATIONAL, Series.TECHNICAL, AuditActionType.DB_IMPORT
 )
@@ -183,6 +186,20 @@ SIGN_IN_FAILED = Act(
 SIGNED_OUT = Act(
     "person.signed_out", "Déconnexion", _OPERATIONAL, Series.TECHNICAL, AuditActionType.LOGOUT, "user_sessions"
 )
+SCREEN_LOCKED = Act(
+    "person.locked", "Poste verrouillé", _OPERATIONAL, Series.TECHNICAL, AuditActionType.SCREEN_LOCKED, "user_sessions"
+)
+CAME_BACK = Act(
+    "person.came_back", "Poste déverrouillé", _OPERATIONAL, Series.TECHNICAL, AuditActionType.LOGIN_SUCCESS,
+    "user_sessions",
+)  # fmt: skip
+SIGN_IN_ENDED = Act(
+    "person.sign_in_ended", "Connexion terminée par le programme", _OPERATIONAL, Series.TECHNICAL,
+    AuditActionType.LOGOUT, "user_sessions",
+)  # fmt: skip
+SIGNED_OUT_EVERYWHERE = Act(
+    "user.signed_out", "Personne déconnectée partout", _OPERATIONAL, None, AuditActionType.SESSIONS_REVOKED, "users"
+)
 SIGN_IN_UNLOCKED = Act(
     "person.unlocked", "Compte débloqué", _OPERATIONAL, Series.TECHNICAL, AuditActionType.SIGN_IN_UNLOCKED
 )
@@ -198,6 +215,27 @@ SESSION_CLOSED = Act(
 )
 SALE_COMPLETED = Act(
     "sale.completed", "Vente enregistrée", _FISCAL, Series.TICKET, AuditActionType.SALE_COMPLETED, "sales"
+)
+DISPOSAL_COMPLETED = Act(
+    "disposal.completed", "Sortie enregistrée", _OPERATIONAL, None, AuditActionType.DISPOSAL_COMPLETED,
+    "sales",
+)  # fmt: skip
+SALE_REVERSED = Act(
+    "sale.reversed", "Vente annulée ou remboursée", _FISCAL, Series.TICKET, AuditActionType.SALE_REVERSED, "sales"
+)
+SALE_PAYMENT_FIXED = Act(
+    "sale.payment_fixed", "Moyen de paiement corrigé", _FISCAL, Series.TICKET, AuditActionType.SALE_PAYMENT_FIXED,
+    "sales",
+)  # fmt: skip
+CASH_MOVED = Act(
+    "cash.moved", "Argent mis ou sorti du tiroir", _FISCAL, Series.CASH_MOVEMENT, AuditActionType.CASH_MOVED,
+    "cash_movements",
+)  # fmt: skip
+PERIOD_CLOSED = Act(
+    "period.closed", "Clôture d’une période", _FISCAL, Series.CLOSURE, AuditActionType.PERIOD_CLOSED, "closures"
+)
+SESSION_READ = Act(
+    "session.read", "Lecture de caisse sans fermer (X)", _OPERATIONAL, Series.TECHNICAL, AuditActionType.SESSION_READ
 )
 TICKET_LINE_REMOVED = Act(
     "ticket.line_removed", "Ligne retirée avant paiement", _OPERATIONAL, Series.TECHNICAL, AuditActionType.TICKET_EDITED

@@ -107,15 +107,19 @@ class Basket:
         return replace(self, lines=tuple(line if kept.line_id == line.line_id else kept for kept in self.lines))
 
 
-def check_line(line: Line) -> None:
+def check_line(line: Line, *, priced: bool = True) -> None:
     """Refuse a line that may not enter a ticket.
+
+    Args:
+        line: The line.
+        priced: Whether it must have a price of its own; under one price for the whole ticket it need not.
 
     Raises:
         UserError: ``line.quantity``, ``line.price``, ``line.weight`` or ``line.weighing``.
     """
     if not 1 <= line.quantity <= MAX_QUANTITY:
         raise UserError("line.quantity", label=line.label, quantity=line.quantity)
-    lowest = 0 if line.preset_code else MIN_PRICE
+    lowest = 0 if line.preset_code or not priced else MIN_PRICE
     if not lowest <= line.unit_price <= MAX_PRICE:
         raise UserError("line.price", label=line.label, amount=line.unit_price)
     if any(weighing.grams <= 0 for weighing in line.weighings):
@@ -124,7 +128,7 @@ def check_line(line: Line) -> None:
         raise UserError("line.weight", label=line.label, weight=line.weight)
 
 
-def check_lines(lines: tuple[Line, ...]) -> None:
+def check_lines(lines: tuple[Line, ...], *, priced: bool = True) -> None:
     """Refuse a set of lines that cannot become a sale.
 
     Raises:
@@ -136,7 +140,7 @@ def check_lines(lines: tuple[Line, ...]) -> None:
     if len({line.line_id for line in lines}) != len(lines):
         raise ValueError("two lines with one id")
     for line in lines:
-        check_line(line)
+        check_line(line, priced=priced)
     total = Cents(sum(line.total for line in lines))
     if total > MAX_TOTAL:
         raise UserError("ticket.too_dear", amount=total)

@@ -93,7 +93,7 @@ def sale_document(rows: Iterable[Row], session: Values, software: str) -> dict[s
         software: Version of the program that recorded it, as in the header.
 
     Returns:
-        Σ payments = total + donation; Σ lines = total; Σ vat (ht + vat) = total.
+        Σ payments = total + donation; Σ lines = total + waived; Σ vat (ht + vat) = total.
     """
     written = tuple(rows)
     sale_id, sale = _only(written, "sales")
@@ -119,7 +119,8 @@ def sale_document(rows: Iterable[Row], session: Values, software: str) -> dict[s
         "vat": vat_totals((from_decimal(item["total_price"]) for _, item in items), vat),
     }
     if sale.get("waived_amount", _NOTHING) != _NOTHING:
-        body["waived"] = sale["waived_amount"]
+        # Given away: the lines keep what they were worth, nothing of it was sold.
+        body |= {"waived": sale["waived_amount"], "vat": []}
     return body | _present(sale, "corrects_id")
 
 
@@ -150,11 +151,54 @@ def closure_document(rows: Iterable[Row], session: Values, software: str) -> dic
         "expected": closure["expected"],
         "counted": closure["counted"],
         "variance": closure["variance"],
-        "perpetual": {
-            "algebraic": closure["perpetual_algebraic"],
-            "absolute": closure["perpetual_absolute"],
-            "donations": closure["perpetual_donations"],
-        },
+        "perpetual": _perpetual(closure),
+    } | _present(closure, "first_number", "last_number")
+
+
+def movement_document(rows: Iterable[Row], session: Values, software: str) -> dict[str, Any]:
+    """Return the body of ``cash.moved``: money that entered or left the drawer without a sale.
+
+    Args:
+        rows: The entry's rows: one of ``cash_movements``; its reason is personal and stays apart.
+        session: The row of ``cash_sessions`` in journal form.
+        software: Version of the program that recorded it, as in the header.
+    """
+    movement_id, movement = _only(rows, "cash_movements")
+    return {
+        "v": VERSION,
+        "kind": "movement",
+        "currency": CURRENCY,
+        "software": software,
+        "establishment": dict(session["establishment"]),
+        "session": session["number"],
+        "movement_id": movement_id,
+        "movement": movement["kind"],
+        "amount": movement["amount"],
+    }
+
+
+def period_document(rows: Iterable[Row], session: Values, software: str) -> dict[str, Any]:
+    """Return the body of ``period.closed``: the totals of a day, month or year of one workstation.
+
+    Args:
+        rows: The entry's rows: one of ``closures``.
+        session: The row of ``cash_sessions``, in journal form, of the last session of the period.
+        software: Version of the program that recorded it, as in the header.
+    """
+    _, closure = _only(rows, "closures")
+    return {
+        "v": VERSION,
+        "kind": closure["kind"],
+        "currency": CURRENCY,
+        "software": software,
+        "establishment": dict(session["establishment"]),
+        "number": closure["number"],
+        "period": closure["period"],
+        "opened_at": closure["opened_at"],
+        "closed_at": closure["closed_at"],
+        "auto": closure.get("auto", False),
+        "totals": dict(closure["totals"]),
+        "perpetual": _perpetual(closure),
     } | _present(closure, "first_number", "last_number")
 
 
@@ -195,6 +239,14 @@ def _payment(payment: Values) -> dict[str, Any]:
 
 def _count(count: Values) -> dict[str, Any]:
     return {"method": count["method_code"], "amount": count["amount"]} | _present(count, "denomination", "quantity")
+
+
+def _perpetual(closure: Values) -> dict[str, Any]:
+    return {
+        "algebraic": closure["perpetual_algebraic"],
+        "absolute": closure["perpetual_absolute"],
+        "donations": closure["perpetual_donations"],
+    }
 
 
 def _all(rows: Iterable[Row], table: str) -> list[tuple[str, Values]]:

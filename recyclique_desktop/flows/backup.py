@@ -23,6 +23,7 @@ from recyclique_desktop.domain.clock import iso_utc
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.journal import Mark
 from recyclique_desktop.flows.workstation import DATABASE_FILE, OpenWorkstation
+from recyclique_desktop.services.traces import BackupMade, record_backup
 from recyclique_desktop.system import config as configuration
 from recyclique_desktop.system.config import FILE_NAME as CONFIG_FILE
 from recyclique_desktop.system.config import WorkstationConfig
@@ -30,6 +31,8 @@ from recyclique_desktop.system.config import WorkstationConfig
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    from recyclique_desktop.domain.station import Actor
 
 SUFFIX = ".sauvegarde"
 FORMAT = 1
@@ -82,6 +85,35 @@ def write_backup(workstation: OpenWorkstation, folder: Path) -> Made:
     now = workstation.station.clock.now()
     path = folder / f"recyclique-{workstation.config.code}-{now:%Y%m%d-%H%M%S}{SUFFIX}"
     return write_to(workstation, path)
+
+
+def back_up(workstation: OpenWorkstation, folder: Path, actor: Actor) -> Made:
+    """Write a backup for somebody.
+
+    The journal says so first, that the backup may hold its last entry: one put back at once then lacks nothing, and
+    goes on under its own code. When it fails after all, the journal says that too.
+
+    Raises:
+        UserError: ``permission.denied``, and as ``write_backup``.
+    """
+    if not folder.is_dir():
+        raise UserError("backup.no_folder", folder=str(folder))
+    note(workstation, actor)
+    try:
+        return write_backup(workstation, folder)
+    except UserError:
+        note(workstation, actor, failed=True)
+        raise
+
+
+def note(workstation: OpenWorkstation, actor: Actor, *, failed: bool = False) -> None:
+    """Keep in the journal that a backup is made, or that it failed after all.
+
+    Raises:
+        UserError: ``permission.denied``.
+    """
+    with workstation.db.writing() as session:
+        record_backup(session, BackupMade(failed), actor, workstation.station)
 
 
 def write_to(workstation: OpenWorkstation, path: Path) -> Made:

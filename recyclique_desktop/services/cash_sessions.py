@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, or_, select
 
 from recyclique_desktop.data.capture import record
-from recyclique_desktop.data.models import CashCount, CashRegister, CashSession, PaymentMethod, Site
+from recyclique_desktop.data.models import CashRegister, CashSession, PaymentMethod, Site
 from recyclique_desktop.domain import acts
 from recyclique_desktop.domain.cash_count import check_float
 from recyclique_desktop.domain.clock import business_date
@@ -25,11 +25,13 @@ from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.fiscal import opening_document
 from recyclique_desktop.domain.ids import human_number
 from recyclique_desktop.domain.money import ZERO, Cents
-from recyclique_desktop.services.closing import CloseSession, MethodCount, SessionClosed, close_session
+from recyclique_desktop.services import approvals
+from recyclique_desktop.services.closing import CloseSession, MethodCount, SessionClosed, close_session, count_rows
 from recyclique_desktop.services.dates import require_date
 from recyclique_desktop.services.open_till import establishment, require_open, software_of
 
 if TYPE_CHECKING:
+    from datetime import date
     from uuid import UUID
 
     from sqlalchemy.orm import Session
@@ -37,18 +39,35 @@ if TYPE_CHECKING:
     from recyclique_desktop.domain.station import Actor, Station
 
 __all__ = [
-    "CloseSession", "MethodCount", "OpenSession", "ResumeSession", "SessionClosed", "SessionOpened", "close_session",
-    "open_session", "resume_session",
+    "CloseSession", "MethodCount", "OpenNotebook", "OpenSession", "ResumeSession", "SessionClosed", "SessionOpened",
+    "close_session", "open_notebook", "open_session", "resume_session",
 ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class OpenSession:
-    """Open a till place; ``session_id`` is made when the form opens, so that a double click opens once."""
+    """Open a till place.
+
+    Attributes:
+        session_id: Made when the form opens, so that a double click opens once.
+        counts: The float by coins and notes; nothing when it was counted as a whole.
+    """
 
     session_id: UUID
     register_id: UUID
     float_amount: Cents
+    counts: tuple[MethodCount, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenNotebook:
+    """Begin to type in what a paper notebook says of ``day``; ``float_amount`` is what the drawer held then."""
+
+    session_id: UUID
+    register_id: UUID
+    float_amount: Cents
+    day: date
+    counts: tuple[MethodCount, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +86,28 @@ def open_session(session: Session, command: OpenSession, actor: Actor, station: 
 
     Raises:
         UserError: ``permission.denied``, ``float.*``, ``session.already_open``, ``register.not_found``,
-            ``register.inactive``, ``site.regime_missing``, ``signin.needed``, ``date.*``.
+            ``register.inactive``, ``site.regime_missing``, ``signin.needed``, ``count.*``, ``date.*``.
     """
     actor.require(Permission.CAISSE)
+    return _open(session, command, actor, station)
+
+
+def open_notebook(session: Session, command: OpenNotebook, actor: Actor, station: Station) -> SessionOpened:
+    """Open a deferred session for the day of a paper notebook; it blocks no till that sells now.
+
+    Raises:
+        UserError: What ``open_session`` raises, ``deferred.future``.
+    """
+    approvals.require(session, Permission.CAISSE_DEFERRED, actor, station)
+    if command.day > business_date(station.clock.now(), station.zone):
+        raise UserError("deferred.future", day=command.day)
+    return _open(session, command, actor, station)
+
+
+def _open(session: Session, command: OpenSession | OpenNotebook, actor: Actor, station: Station) -> SessionOpened:
     if actor.user_id is None:
         raise UserError("signin.needed")
-    check_float(command.float_amount)
+    _check_form(command)
     existing = session.get(CashSession, command.session_id)
     if existing is not None and existing.status is CashSessionStatus.OPEN:
         return SessionOpened(existing.id, existing.number or "")
@@ -84,7 +119,8 @@ def open_session(session: Session, command: OpenSession, actor: Actor, station: 
     opened.workflow_options = register.workflow_options
     opened.establishment = establishment(site, register, station)
     session.add(opened)
-    session.add(_opening_count(session, command, opened, station))
+    counts = command.counts or (MethodCount(_cash_code(session), command.float_amount),)
+    session.add_all(count_rows(counts, opened.id, CountMoment.OPEN, station))
     return SessionOpened(opened.id, opened.number or "")
 
 
@@ -102,7 +138,7 @@ def resume_session(session: Session, command: ResumeSession, actor: Actor, stati
     record(session, acts.SESSION_RESUMED, actor, station, doc={"session": found.number or ""})
 
 
-def _place(session: Session, command: OpenSession, station: Station) -> tuple[CashRegister, Site]:
+def _place(session: Session, command: OpenSession | OpenNotebook, station: Station) -> tuple[CashRegister, Site]:
     query = (
         select(CashRegister, Site)
         .join(Site, Site.id == station.site_id)
@@ -118,15 +154,30 @@ def _place(session: Session, command: OpenSession, station: Station) -> tuple[Ca
     return register, site
 
 
-def _refuse_second(session: Session, command: OpenSession, operator_id: UUID, station: Station) -> None:
-    """One open real session per register and per person on this workstation."""
+def _check_form(command: OpenSession | OpenNotebook) -> None:
+    check_float(command.float_amount)
+    if command.counts and sum(count.amount for count in command.counts) != command.float_amount:
+        raise UserError("count.float_differs", amount=command.float_amount)
+
+
+def _day(command: OpenSession | OpenNotebook) -> date | None:
+    """Return the day of a notebook; nothing for a till that sells now."""
+    return command.day if isinstance(command, OpenNotebook) else None
+
+
+def _refuse_second(session: Session, command: OpenSession | OpenNotebook, operator_id: UUID, station: Station) -> None:
+    """One open real session per register and per person here; one open notebook per register and day."""
+    same = or_(CashSession.register_id == command.register_id, CashSession.operator_id == operator_id)
+    day = _day(command)
+    if day is not None:
+        same = (CashSession.register_id == command.register_id) & (CashSession.business_date == day)
     query = (
         select(CashSession.number)
         .where(
             CashSession.workstation_id == station.id,
             CashSession.status == CashSessionStatus.OPEN,
-            CashSession.session_type == SessionType.REAL,
-            or_(CashSession.register_id == command.register_id, CashSession.operator_id == operator_id),
+            CashSession.session_type == (SessionType.REAL if day is None else SessionType.DEFERRED),
+            same,
         )
         .limit(1)
     )
@@ -141,8 +192,8 @@ def _next_number(session: Session, station: Station) -> str:
     return human_number(station.code, count + 1)
 
 
-def _opened(command: OpenSession, operator_id: UUID, station: Station, number: str) -> CashSession:
-    now = station.clock.now()
+def _opened(command: OpenSession | OpenNotebook, operator_id: UUID, station: Station, number: str) -> CashSession:
+    now, day = station.clock.now(), _day(command)
     return CashSession(
         id=command.session_id,
         site_id=station.site_id,
@@ -150,7 +201,7 @@ def _opened(command: OpenSession, operator_id: UUID, station: Station, number: s
         register_id=command.register_id,
         operator_id=operator_id,
         number=number,
-        session_type=SessionType.REAL,
+        session_type=SessionType.REAL if day is None else SessionType.DEFERRED,
         status=CashSessionStatus.OPEN,
         initial_amount=command.float_amount,
         current_amount=command.float_amount,
@@ -159,23 +210,14 @@ def _opened(command: OpenSession, operator_id: UUID, station: Station, number: s
         opened_at=now,
         created_at=now,
         last_activity=now,
-        business_date=business_date(now, station.zone),
+        business_date=day or business_date(now, station.zone),
         current_step=CashSessionStep.ENTRY,
         step_start_time=now,
         is_empty=False,
     )
 
 
-def _opening_count(session: Session, command: OpenSession, opened: CashSession, station: Station) -> CashCount:
-    """The float, counted as one total."""
+def _cash_code(session: Session) -> str:
+    """Return the code of cash, the way to pay that the float is in."""
     cash = select(PaymentMethod.code).where(PaymentMethod.kind == PaymentKind.CASH).order_by(PaymentMethod.position)
-    return CashCount(
-        id=station.ids.new(),
-        site_id=station.site_id,
-        workstation_id=station.id,
-        created_at=opened.created_at,
-        session_id=opened.id,
-        moment=CountMoment.OPEN,
-        method_code=session.scalar(cash.limit(1)) or PaymentKind.CASH.value,
-        amount=command.float_amount,
-    )
+    return session.scalar(cash.limit(1)) or PaymentKind.CASH.value

@@ -24,6 +24,7 @@ from recyclique_desktop.domain.enums import (
     ClosureKind,
     CountMoment,
     Permission,
+    SaleKind,
     Series,
 )
 from recyclique_desktop.domain.errors import UserError
@@ -44,13 +45,23 @@ if TYPE_CHECKING:
     from recyclique_desktop.domain.station import Actor, Station
 
 
+TICKET_ACTS = (acts.SALE_COMPLETED.name, acts.SALE_REVERSED.name, acts.SALE_PAYMENT_FIXED.name)
+"""Acts that write a ticket with a number of the series T."""
+
+
 @dataclass(frozen=True, slots=True)
 class MethodCount:
-    """What was found for one way to pay; ``quantity`` is the number of cheques, where it was counted."""
+    """What was found for one way to pay, or of one of its coins and notes.
+
+    Attributes:
+        quantity: Number of cheques, or of coins and notes of that ``denomination``.
+        denomination: Worth of one of them; nothing when the method was counted as a whole.
+    """
 
     method_code: str
     amount: Cents
     quantity: int | None = None
+    denomination: Cents | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +142,7 @@ def close_session(session: Session, command: CloseSession, actor: Actor, station
     number = record(session, acts.SESSION_CLOSED, actor, station, doc=document)
     closure = _closure(session, till, reckoning, station)
     closure.number = human_number(station.code, number or 0)
-    session.add_all([*_counts(command, station, closure.closed_at), closure])
+    session.add_all([*count_rows(command.counts, till.id, CountMoment.CLOSE, station), closure])
     _shut(till, reckoning, closure.closed_at, comment)
     return SessionClosed(
         till.id, closure.id, till.number or "", reckoning.expected, reckoning.counted, reckoning.variance
@@ -167,26 +178,38 @@ def _require_manager(session: Session, reckoning: _Reckoning, actor: Actor, stat
         approvals.require(session, right, actor, station, refusal=refusal)
 
 
-def _comment(command: CloseSession) -> str:
-    """Return the chosen reason and the free words as one text."""
-    return nfc(" — ".join(part for part in (command.reason.strip(), command.comment.strip()) if part))
+def count_rows(
+    counts: tuple[MethodCount, ...], session_id: UUID, moment: CountMoment, station: Station
+) -> list[CashCount]:
+    """Return what was counted as rows.
 
-
-def _counts(command: CloseSession, station: Station, now: datetime) -> list[CashCount]:
+    Raises:
+        UserError: ``count.denomination`` when so many of a coin or note are not worth what is said.
+    """
+    now = station.clock.now()
+    for count in counts:
+        if count.denomination is not None and count.denomination * (count.quantity or 0) != count.amount:
+            raise UserError("count.denomination", denomination=count.denomination)
     return [
         CashCount(
             id=station.ids.new(),
             site_id=station.site_id,
             workstation_id=station.id,
             created_at=now,
-            session_id=command.session_id,
-            moment=CountMoment.CLOSE,
+            session_id=session_id,
+            moment=moment,
             method_code=count.method_code,
+            denomination=count.denomination,
             quantity=count.quantity,
             amount=count.amount,
         )
-        for count in command.counts
+        for count in counts
     ]
+
+
+def _comment(command: CloseSession) -> str:
+    """Return the chosen reason and the free words as one text."""
+    return nfc(" — ".join(part for part in (command.reason.strip(), command.comment.strip()) if part))
 
 
 def _closure(session: Session, till: CashSession, reckoning: _Reckoning, station: Station) -> Closure:
@@ -232,10 +255,13 @@ def _totals(session: Session, till: CashSession, reckoning: _Reckoning) -> dict[
     """Return the period's totals, in journal form: exact decimals as text."""
     figures = reckoning.figures
     line_totals = session.scalars(
-        select(SaleItem.total_price).join(Sale, Sale.id == SaleItem.sale_id).where(Sale.cash_session_id == till.id)
+        select(SaleItem.total_price)
+        .join(Sale, Sale.id == SaleItem.sale_id)
+        .where(Sale.cash_session_id == till.id, Sale.kind != SaleKind.DISPOSAL, Sale.waived_amount == 0)
     )
     totals: dict[str, Any] = {
         "tickets": figures.tickets,
+        "reversals": figures.reversals,
         "objects": figures.objects,
         "sales": to_decimal(figures.sales_total),
         "donations": to_decimal(figures.donations),
@@ -270,7 +296,7 @@ def _last_ticket_hash(session: Session, figures: SessionFigures) -> str | None:
     if figures.last_number is None:
         return None
     query = select(JournalEntry.hash).where(
-        JournalEntry.act == acts.SALE_COMPLETED.name,
+        JournalEntry.act.in_(TICKET_ACTS),
         JournalEntry.series == Series.TICKET,
         JournalEntry.number == int(figures.last_number.rpartition("-")[2]),
     )
@@ -287,7 +313,7 @@ def _shut(till: CashSession, reckoning: _Reckoning, now: datetime, comment: str)
     till.step_start_time = now
     till.last_activity = max(till.last_activity or now, now)
     till.total_sales = figures.sales_total
-    till.total_items = figures.tickets
+    till.total_items = figures.tickets + figures.reversals
     till.current_amount = Cents(till.initial_amount + figures.sales_total)
     till.closing_amount = reckoning.expected
     till.actual_amount = reckoning.counted

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from recyclique_desktop.data import capture
 from recyclique_desktop.data.queries.places import line_of
-from recyclique_desktop.domain.enums import CashSessionStatus
+from recyclique_desktop.domain.clock import business_date
+from recyclique_desktop.domain.enums import CashSessionStatus, CashSessionStep, SessionType
 from recyclique_desktop.domain.errors import UserError
-from recyclique_desktop.domain.money import to_decimal
+from recyclique_desktop.domain.money import Cents, to_decimal
 
 if TYPE_CHECKING:
+    from datetime import date, datetime
+
     from sqlalchemy.orm import Session
 
     from recyclique_desktop.data.models import CashRegister, CashSession, Site
@@ -42,6 +45,24 @@ def frozen_values(till: CashSession) -> dict[str, Any]:
 def software_of(session: Session) -> str:
     """Return the program's version as the entry's header will carry it."""
     return capture.of(session).scribe.software
+
+
+def day_of(till: CashSession, now: datetime, station: Station) -> date:
+    """Return the day a ticket counts in: the notebook's own for a deferred session, else the shop's day."""
+    if till.session_type is SessionType.DEFERRED and till.business_date is not None:
+        return till.business_date
+    return business_date(now, station.zone)
+
+
+def move_on(till: CashSession, total: Cents, now: datetime) -> None:
+    """Update what 1.4.4 reads of the session; the first ticket is the step SALE."""
+    till.total_sales = Cents(till.total_sales + total)
+    till.total_items += 1
+    till.current_amount = Cents(till.initial_amount + till.total_sales)
+    till.last_activity = max(till.last_activity or now, now)
+    if till.current_step is not CashSessionStep.SALE:
+        till.current_step = CashSessionStep.SALE
+        till.step_start_time = now
 
 
 def establishment(site: Site, register: CashRegister, station: Station) -> dict[str, Any]:

@@ -126,10 +126,12 @@ def change_pin(session: Session, command: ChangePin, actor: Actor, station: Stat
     person = session.get(User, command.user_id)
     if person is None:
         raise UserError("person.not_found")
-    if actor.user_id != command.user_id:
-        require_not_above(session, person, actor)
     record(session, acts.PIN_CHANGED, actor, station)
-    change(session, person, station, hashed_pin=command.pin_hash)
+    if actor.user_id == command.user_id:
+        change(session, person, station, hashed_pin=command.pin_hash)
+        return
+    require_not_above(session, person, actor)
+    change(session, person, station, hashed_pin=command.pin_hash, sessions_valid_from=station.clock.now())
 
 
 def record_sign_in(session: Session, command: SignedIn, actor: Actor, station: Station) -> None:

@@ -21,7 +21,7 @@ from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.station import RANKS
 from recyclique_desktop.domain.text import folded, nfc
 from recyclique_desktop.services.groups import require_may_give
-from recyclique_desktop.services.shared import change, require_office, require_person
+from recyclique_desktop.services.shared import change, may_ask_for, require_office, require_person
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -90,7 +90,7 @@ def edit_person(session: Session, command: EditPerson, actor: Actor, station: St
     values = {
         "first_name": _first_name(command),
         "last_name": nfc(" ".join(command.last_name.split())) or None,
-        "username": _username(session, command),
+        "username": check_username(session, command.username, command.user_id),
         "site_id": command.site_id,
     }
     role_before, teams_before = person.role, _team_names(session, person.id)
@@ -160,7 +160,9 @@ def replace_password(session: Session, command: ReplacePassword, actor: Actor, s
     """
     if actor.user_id == command.user_id:
         person, act = _find(session, command.user_id), acts.PASSWORD_CHANGED
-        change(session, person, station, hashed_password=command.password_hash)
+        # A till may ask for her own secrets alone: there the new password itself says that older sign-ins are over.
+        since = {"sessions_valid_from": station.clock.now()} if may_ask_for(session, station) else {}
+        change(session, person, station, hashed_password=command.password_hash, **since)
     else:
         actor.require_super_admin()
         person, act = _subject(session, command.user_id, actor, station), acts.PASSWORD_FORCED
@@ -235,11 +237,16 @@ def _first_name(command: EditPerson) -> str:
     return name
 
 
-def _username(session: Session, command: EditPerson) -> str:
-    name = nfc(command.username.strip())
+def check_username(session: Session, wished: str, user_id: UUID) -> str:
+    """Return a user name as it is kept, once it is sure that it has its form and is nobody else's.
+
+    Raises:
+        UserError: ``person.username_format`` or ``person.username_taken``.
+    """
+    name = nfc(wished.strip())
     if len(name) not in USERNAME_LENGTHS or not all(c.isalnum() or c in _USERNAME_SIGNS for c in name):
         raise UserError("person.username_format")
-    taken = session.scalars(select(User.username).where(User.id != command.user_id))
+    taken = session.scalars(select(User.username).where(User.id != user_id))
     if folded(name) in {folded(other) for other in taken}:
         raise UserError("person.username_taken", name=name)
     return name

@@ -52,12 +52,14 @@ _DEVICES = Rule(Permission.DEVICES_MANAGE)
 _PROGRAM = Rule()
 
 RIGHTS: dict[str, Rule] = {
-    "announced.announce_deposit": Rule(Permission.RECEPTION, person=True),
-    "announced.refuse_deposit": _WEIGHING,
-    "announced.validate_deposit": Rule(Permission.RECEPTION, person=True),
     "admin_settings.copy_thresholds": _SETTINGS,
     "admin_settings.set_thresholds": _SETTINGS,
     "alerts.answer_alert": Rule(Permission.CAISSE_VARIANCE, person=True),
+    "announced.announce_deposit": Rule(Permission.RECEPTION, person=True),
+    "announced.refuse_deposit": _WEIGHING,
+    "announced.validate_deposit": Rule(Permission.RECEPTION, person=True),
+    "cash_moves.move_cash": Rule(Permission.CAISSE_CASH_MOVE, lent=Permission.CAISSE_CASH_MOVE),
+    "cash_sessions.open_notebook": Rule(Permission.CAISSE_DEFERRED, person=True, lent=Permission.CAISSE_DEFERRED),
     "cash_sessions.open_session": Rule(Permission.CAISSE, person=True),
     "cash_sessions.resume_session": _TILL,
     "catalogue_edit.add_category": _CATALOGUE,
@@ -98,6 +100,7 @@ RIGHTS: dict[str, Rule] = {
     "notebooks.open_notebook": _NOTEBOOK,
     "office_acts.record_import": _DEVICES,
     "office_acts.record_succession": _DEVICES,
+    "own_account.change_own_data": Rule(person=True, office=True, note="her own names and addresses"),
     "paper.import_paper": _NOTEBOOK,
     "paper.preview_paper": _NOTEBOOK,
     "people.add_person": Rule(
@@ -115,11 +118,18 @@ RIGHTS: dict[str, Rule] = {
     "people_edit.replace_password": Rule(
         Permission.USERS_MANAGE, role=UserRole.SUPER_ADMIN, own=True, person=True, office=True
     ),
+    "period_closing.close_next_period": _TILL,
     "presets.add_preset": _CATALOGUE,
     "presets.archive_preset": _CATALOGUE,
     "presets.edit_preset": _CATALOGUE,
     "presets.order_presets": _CATALOGUE,
     "presets.restore_preset": _CATALOGUE,
+    "privacy.anonymise_person": Rule(
+        Permission.PRIVACY_MANAGE, person=True, office=True, note="never on oneself, nor on somebody above"
+    ),
+    "privacy.record_person_export": Rule(Permission.PRIVACY_MANAGE, own=True),
+    "privacy.record_retention": _PROGRAM,
+    "privacy.record_view": Rule(Permission.PRIVACY_MANAGE, own=True),
     "reception.change_ticket": _WEIGHING,
     "reception.close_post": _WEIGHING,
     "reception.close_ticket": _WEIGHING,
@@ -133,13 +143,21 @@ RIGHTS: dict[str, Rule] = {
     "registrations.note_request": Rule(Permission.USERS_MANAGE),
     "registrations.refuse_request": Rule(Permission.USERS_MANAGE, person=True, office=True),
     "registrations.reject_person": _PEOPLE,
+    "reversals.fix_payment": Rule(Permission.CAISSE_CORRECT, lent=Permission.CAISSE_CORRECT),
+    "reversals.reverse_sale": Rule(Permission.CAISSE_REFUND, lent=Permission.CAISSE_REFUND),
     "sales.complete_sale": _TILL,
+    "session_reading.read_session": _TILL,
     "shared_settings.set_regime": _SETTINGS,
     "shared_settings.set_setting": Rule(
         Permission.SETTINGS_MANAGE, office=True, note="super administrators alone for those that say so"
     ),
     "shared_settings.set_sign_in_minutes": Rule(Permission.SETTINGS_MANAGE, role=UserRole.SUPER_ADMIN, office=True),
     "shared_settings.set_variance_tolerance": _SETTINGS,
+    "sign_ins.come_back": _PROGRAM,
+    "sign_ins.end_left_behind": _PROGRAM,
+    "sign_ins.end_sign_in": _PROGRAM,
+    "sign_ins.lock_screen": _PROGRAM,
+    "sign_ins.sign_out_everywhere": _PEOPLE,
     "starts.note_start": _PROGRAM,
     "traces.record_backup": _SETTINGS_HERE,
     "traces.record_export": Rule(Permission.REPORTS_EXPORT, note="and the permission that the list itself wants"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from recyclique_desktop.data.capture import record
 from recyclique_desktop.data.models import (
@@ -24,10 +24,8 @@ from recyclique_desktop.data.models import (
 from recyclique_desktop.data.queries.till import payment_methods
 from recyclique_desktop.domain import acts
 from recyclique_desktop.domain.basket import check_lines
-from recyclique_desktop.domain.clock import business_date
 from recyclique_desktop.domain.enums import (
     ButtonType,
-    CashSessionStep,
     LegacyPaymentMethod,
     Permission,
     PricingMode,
@@ -35,12 +33,13 @@ from recyclique_desktop.domain.enums import (
 )
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.fiscal import sale_document
+from recyclique_desktop.domain.global_price import allocate
 from recyclique_desktop.domain.ids import human_number
 from recyclique_desktop.domain.money import ZERO, Cents
 from recyclique_desktop.domain.payment import check_payments
 from recyclique_desktop.domain.text import nfc
 from recyclique_desktop.services.dates import require_date
-from recyclique_desktop.services.open_till import frozen_values, require_open, software_of
+from recyclique_desktop.services.open_till import day_of, frozen_values, move_on, require_open, software_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -60,6 +59,8 @@ class CompleteSale:
     Attributes:
         sale_id: Made when the ticket began, so that a double click is the same sale.
         note: Free words on the ticket; personal, kept apart from the fiscal body.
+        global_total: One price agreed for the whole ticket; its lines share it.
+        waived: Whether priced goods are given away; the note says why.
     """
 
     sale_id: UUID
@@ -68,6 +69,8 @@ class CompleteSale:
     payments: tuple[Payment, ...]
     donation: Cents = ZERO
     note: str = ""
+    global_total: Cents | None = None
+    waived: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,24 +109,44 @@ def complete_sale(session: Session, command: CompleteSale, actor: Actor, station
     if stored_id is not None:
         return _already(session, command)
     require_open(session, till, station)
-    total = _checked(session, command)
     presets = _presets(session, command)
+    kind = _kind(command, presets)
+    shares = _checked(session, command, kind)
     require_date(session, station)
     now = station.clock.now()
-    values = frozen_values(till)
-    number = record(
-        session, acts.SALE_COMPLETED, actor, station,
-        doc=partial(sale_document, session=values, software=software_of(session)),
-    )  # fmt: skip
+    number = _numbered(session, kind, till, actor, station)
     sale = _sale(command, till, actor, station, now)
-    sale.total_amount = total
-    sale.number = human_number(station.code, number or 0)
+    sale.kind = kind
+    worth = _sum(shares)
+    sale.total_amount, sale.waived_amount = (ZERO, worth) if command.waived else (worth, ZERO)
+    sale.number = human_number(station.code, number)
     session.add(sale)
-    session.add_all(_items(command, presets, station, now))
+    items = _items(command, presets, station, now)
+    if command.global_total is not None:
+        _share_out(items, shares)
+    session.add_all(items)
     session.add_all(_payments(command, station, now))
-    _move_on(till, total, now)
+    if kind is SaleKind.SALE:
+        move_on(till, sale.total_amount, now)
     _drop_draft(session, command)
     return _answer(sale, command.payments)
+
+
+def _numbered(session: Session, kind: SaleKind, till: CashSession, actor: Actor, station: Station) -> int:
+    """Name the act and return the ticket's number.
+
+    A disposal is no fiscal ticket: it counts among disposals, which are never deleted, so that no number is missing.
+    """
+    if kind is SaleKind.DISPOSAL:
+        record(session, acts.DISPOSAL_COMPLETED, actor, station)
+        query = select(func.count()).where(Sale.kind == SaleKind.DISPOSAL, Sale.workstation_id == station.id)
+        return (session.scalar(query) or 0) + 1
+    document = partial(sale_document, session=frozen_values(till), software=software_of(session))
+    return record(session, acts.SALE_COMPLETED, actor, station, doc=document) or 0
+
+
+def _sum(shares: tuple[Cents, ...]) -> Cents:
+    return Cents(sum(shares))
 
 
 def _till(session: Session, command: CompleteSale) -> tuple[CashSession, UUID | None]:
@@ -139,32 +162,58 @@ def _till(session: Session, command: CompleteSale) -> tuple[CashSession, UUID | 
     return row[0], row[1]
 
 
-def _checked(session: Session, command: CompleteSale) -> Cents:
-    """Apply every rule to the ticket and return its total."""
-    check_lines(command.lines)
-    total = Cents(sum(line.total for line in command.lines))
+def _checked(session: Session, command: CompleteSale, kind: SaleKind) -> tuple[Cents, ...]:
+    """Apply every rule to the ticket and return what each line is worth."""
+    check_lines(command.lines, priced=command.global_total is None)
+    shares = (
+        tuple(line.total for line in command.lines)
+        if command.global_total is None
+        else allocate(command.global_total, command.lines)
+    )
+    if command.waived and not command.note.strip():
+        raise UserError("waive.reason_needed")
+    if kind is SaleKind.DISPOSAL and (_sum(shares) or command.donation or command.payments):
+        raise UserError("disposal.no_money")
+    total = ZERO if command.waived else _sum(shares)
     check_payments(total, command.donation, command.payments, payment_methods(session))
     wanted = {line.category_id for line in command.lines}
     known = set(session.scalars(select(Category.id).where(Category.id.in_(wanted))))
     for line in command.lines:
         if line.category_id not in known:
             raise UserError("sale.category_unknown", label=line.label)
-    return total
+    return shares
 
 
-def _presets(session: Session, command: CompleteSale) -> dict[str, UUID]:
-    """Return the buttons that made lines of this ticket, by code. Only gifts: disposals are not sales."""
+def _presets(session: Session, command: CompleteSale) -> dict[str, tuple[UUID, ButtonType]]:
+    """Return the buttons that made lines of this ticket, by code."""
     codes = {line.preset_code for line in command.lines if line.preset_code}
     if not codes:
         return {}
-    query = select(PresetButton.code, PresetButton.id).where(
-        PresetButton.code.in_(codes), PresetButton.button_type == ButtonType.DONATION
-    )
-    found = {code: preset_id for code, preset_id in session.execute(query) if code}
+    query = select(PresetButton.code, PresetButton.id, PresetButton.button_type).where(PresetButton.code.in_(codes))
+    found = {code: (preset_id, kind) for code, preset_id, kind in session.execute(query) if code}
     for line in command.lines:
         if line.preset_code and line.preset_code not in found:
             raise UserError("sale.preset_unknown", label=line.label)
     return found
+
+
+def _kind(command: CompleteSale, presets: dict[str, tuple[UUID, ButtonType]]) -> SaleKind:
+    """Return whether this is a sale or a disposal; the two never mix (``decisions.md``, *Money and tickets*)."""
+    leaving = [
+        line.preset_code is not None and presets[line.preset_code][1] is ButtonType.RECYCLING for line in command.lines
+    ]
+    if any(leaving) and not all(leaving):
+        raise UserError("ticket.families_mixed")
+    return SaleKind.DISPOSAL if any(leaving) else SaleKind.SALE
+
+
+def _share_out(items: list[SaleItem], shares: tuple[Cents, ...]) -> None:
+    """Give each line its share of the price of the whole; what it was priced before stays as its list price."""
+    for item, share in zip(items, shares, strict=True):
+        if item.list_price is None and item.unit_price:
+            item.list_price = item.unit_price
+        item.unit_price = Cents(share // item.quantity)
+        item.total_price = share
 
 
 def _sale(command: CompleteSale, till: CashSession, actor: Actor, station: Station, now: datetime) -> Sale:
@@ -175,13 +224,11 @@ def _sale(command: CompleteSale, till: CashSession, actor: Actor, station: Stati
         workstation_id=station.id,
         cash_session_id=till.id,
         operator_id=actor.user_id,
-        kind=SaleKind.SALE,
-        pricing_mode=PricingMode.ITEMIZED,
+        pricing_mode=PricingMode.ITEMIZED if command.global_total is None else PricingMode.GLOBAL,
         donation=command.donation,
-        waived_amount=ZERO,
         payment_method=first,
         note=nfc(command.note.strip()) or None,
-        business_date=business_date(now, station.zone),
+        business_date=day_of(till, now, station),
         sale_date=now,
         recorded_at=now,
         created_at=now,
@@ -189,7 +236,9 @@ def _sale(command: CompleteSale, till: CashSession, actor: Actor, station: Stati
     )
 
 
-def _items(command: CompleteSale, presets: dict[str, UUID], station: Station, now: datetime) -> list[SaleItem]:
+def _items(
+    command: CompleteSale, presets: dict[str, tuple[UUID, ButtonType]], station: Station, now: datetime
+) -> list[SaleItem]:
     return [
         SaleItem(
             id=line.line_id,
@@ -208,7 +257,7 @@ def _items(command: CompleteSale, presets: dict[str, UUID], station: Station, no
             weight=line.weight,
             weight_source=line.weight_source,
             preset_code=line.preset_code,
-            preset_id=presets.get(line.preset_code or ""),
+            preset_id=presets[line.preset_code][0] if line.preset_code else None,
         )
         for place, line in enumerate(command.lines, start=1)
     ]
@@ -231,17 +280,6 @@ def _payments(command: CompleteSale, station: Station, now: datetime) -> list[Pa
         )
         for payment in command.payments
     ]
-
-
-def _move_on(till: CashSession, total: Cents, now: datetime) -> None:
-    """Update what 1.4.4 reads of the session; the first ticket is the step SALE."""
-    till.total_sales = Cents(till.total_sales + total)
-    till.total_items += 1
-    till.current_amount = Cents(till.initial_amount + till.total_sales)
-    till.last_activity = max(till.last_activity or now, now)
-    if till.current_step is not CashSessionStep.SALE:
-        till.current_step = CashSessionStep.SALE
-        till.step_start_time = now
 
 
 def _drop_draft(session: Session, command: CompleteSale) -> None:
@@ -281,12 +319,26 @@ def _already(session: Session, command: CompleteSale) -> SaleCompleted:
         sale.cash_session_id == command.session_id
         and sale.donation == command.donation
         and (sale.note or "") == nfc(command.note.strip())
-        and [_item_key(item) for item in items] == [_line_key(line) for line in command.lines]
+        and _lines_are(sale, items, command)
         and [_payment_key(one) for one in payments] == [_payment_key(one) for one in command.payments]
     )
     if not same:
         raise UserError("sale.conflict", number=sale.number or "")
     return _answer(sale, payments)
+
+
+def _lines_are(sale: Sale, items: list[SaleItem], command: CompleteSale) -> bool:
+    """Tell whether the stored lines are those of the command; under one price for all, prices are their shares."""
+    if (sale.pricing_mode is PricingMode.GLOBAL) != (command.global_total is not None):
+        return False
+    if command.global_total is None:
+        worth = Cents(sum(line.total for line in command.lines))
+        same_waived = sale.waived_amount == (worth if command.waived else ZERO)
+        return same_waived and [_item_key(item) for item in items] == [_line_key(line) for line in command.lines]
+    shares = allocate(command.global_total, command.lines)
+    return [(item.id, item.total_price, item.weight) for item in items] == [
+        (line.line_id, share, line.weight) for line, share in zip(command.lines, shares, strict=True)
+    ]
 
 
 def _item_key(item: SaleItem) -> tuple[object, ...]:

@@ -33,15 +33,9 @@ class DataExported:
 
 @dataclass(frozen=True, slots=True)
 class BackupMade:
-    """A backup of this workstation was written and read again.
+    """A backup of this workstation is made; ``failed`` takes that back."""
 
-    Attributes:
-        size: In bytes.
-        entries: Of our own journal, in it.
-    """
-
-    size: int
-    entries: int
+    failed: bool = False
 
 
 def record_export(session: Session, command: DataExported, actor: Actor, station: Station) -> None:
@@ -63,4 +57,4 @@ def record_backup(session: Session, command: BackupMade, actor: Actor, station: 
         UserError: ``permission.denied``.
     """
     actor.require(Permission.SETTINGS_MANAGE)
-    record(session, acts.BACKUP_CREATED, actor, station, doc={"size": command.size, "entries": command.entries})
+    record(session, acts.BACKUP_FAILED if command.failed else acts.BACKUP_CREATED, actor, station)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from recyclique_desktop.data import erasure
 from recyclique_desktop.data.triggers import IMMUTABLE
 from recyclique_desktop.sync.shared import SharedRows
 from recyclique_desktop.sync.stubs import stub_values
@@ -197,6 +198,8 @@ class Writing:
             self.shared.update(form, row["id"], row["set"])
         else:
             self.shared.insert(form, row["id"], row["set"])
+            if form.name == "user_status_history" and row["set"].get("kind") == erasure.KIND:
+                erasure.scrub(self.connection, UUID(row["set"]["user_id"]))
 
     def _fact(self, form: Form, row: dict[str, Any], *, is_personal: bool) -> None:
         key = form.key_of(row["id"])

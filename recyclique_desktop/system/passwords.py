@@ -24,6 +24,8 @@ _BCRYPT_BYTES = 72
 """1.4.4 hashed the first 72 bytes and ignored the rest."""
 _BCRYPT_MARKS = ("$2a$", "$2b$", "$2y$")
 
+_YEARS = range(1900, 2030)
+
 _UPPER = "ABCDEFGHJKMNPQRSTUVWXYZ"
 _LOWER = "abcdefghjkmnpqrstuvwxyz"
 _DIGITS = "23456789"
@@ -134,9 +136,9 @@ def _verify_bcrypt(secret: str, stored: str) -> bool:
 
 
 def _is_trivial(pin: str) -> bool:
-    """One digit repeated, or a run such as 1234, 7890 or 4321."""
+    """One digit repeated, a run such as 1234, 7890 or 4321, the same pair twice, or a year somebody may be born in."""
     steps = {(int(b) - int(a)) % 10 for a, b in pairwise(pin)}
-    return steps in ({0}, {1}, {9})
+    return steps in ({0}, {1}, {9}) or pin[:2] == pin[2:] or int(pin) in _YEARS
 
 
 def _pick(alphabet: str, random_bytes: Callable[[int], bytes]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -11,6 +11,7 @@ from recyclique_desktop.domain.errors import UserError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
     from uuid import UUID
 
     from recyclique_desktop.domain.station import Actor, Station
@@ -21,20 +22,31 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Who is signed in, and the sign-in that says so."""
+    """Who is signed in, and the sign-in that says so.
+
+    Attributes:
+        expires_at: When it is over; nothing for one without an end.
+        mark: Of ``own_standing`` at the sign-in; empty where nobody compares it.
+    """
 
     actor: Actor
     session_id: UUID
+    expires_at: datetime | None = None
+    mark: str = ""
 
 
 class Presence(QObject):
-    """Who stands at the workstation now. Nobody before the first sign-in and after the padlock."""
+    """Who stands at the workstation now. Nobody before the first sign-in and after the padlock.
+
+    Behind a locked screen she stays: what she had begun ends under her name, and nothing new can begin.
+    """
 
     changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._person: Person | None = None
+        self._is_locked = False
 
     @property
     def person(self) -> Person | None:
@@ -52,14 +64,31 @@ class Presence(QObject):
             raise UserError("signin.needed")
         return self._person.actor
 
+    @property
+    def is_locked(self) -> bool:
+        """Whether she has to say again who she is."""
+        return self._is_locked
+
     def enter(self, person: Person) -> None:
         """Someone signed in."""
         self._person = person
+        self._is_locked = False
         self.changed.emit()
+
+    def lock(self) -> None:
+        """The screen is locked; who was at work is still the one until somebody proves who she is."""
+        self._is_locked = True
+        self.changed.emit()
+
+    def keep(self, mark: str) -> None:
+        """Her password is another one now, by her own hand: this sign-in goes on, all others are over."""
+        if self._person is not None:
+            self._person = replace(self._person, mark=mark)
 
     def leave(self) -> None:
         """The person left."""
         self._person = None
+        self._is_locked = False
         self.changed.emit()
 
 

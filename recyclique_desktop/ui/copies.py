@@ -11,6 +11,7 @@ from recyclique_desktop.flows.keeping import Keeping, keep
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from recyclique_desktop.domain.station import Actor
     from recyclique_desktop.flows.workstation import OpenWorkstation
 
 
@@ -47,10 +48,10 @@ class Copies:
         second_medium.forget(self._opened)
         self._on_change()
 
-    def back_up(self, folder: str) -> backup.Made:
-        """Write a checked backup into this folder.
+    def back_up(self, folder: str, actor: Actor) -> backup.Made:
+        """Write a checked backup into this folder; the journal keeps who made it.
 
         Raises:
-            UserError: ``backup.*``, ``storage.*``.
+            UserError: ``permission.denied``, ``backup.*``, ``storage.*``.
         """
-        return backup.write_backup(self._opened, Path(folder).expanduser())
+        return backup.back_up(self._opened, Path(folder).expanduser(), actor)

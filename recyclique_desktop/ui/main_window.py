@@ -11,6 +11,7 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from recyclique_desktop.system.messages import tr
+from recyclique_desktop.ui.cover import Cover
 from recyclique_desktop.ui.widgets.base import BoxButton
 from recyclique_desktop.ui.widgets.geometry import FOOT, NARROW_BELOW
 from recyclique_desktop.ui.widgets.header import Header
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
 
     Signals:
         locked(): The padlock was pressed: the person leaves, the running ticket stays.
+        swap_asked(): F9: somebody else takes over in the middle of the work.
         shown(): Another screen is shown.
 
     Args:
@@ -61,6 +63,7 @@ class MainWindow(QMainWindow):
     """
 
     locked = Signal()
+    swap_asked = Signal()
     shown = Signal()
 
     def __init__(self, clock: Clock) -> None:
@@ -74,6 +77,7 @@ class MainWindow(QMainWindow):
         self._screens: dict[str, Screen] = {}
         self._current: Screen | None = None
         self._foot: QWidget | None = None
+        self._cover = Cover()
         self.header = Header("header")
         self._stack = _Pages()
         self._minutes = QTimer(self)
@@ -153,6 +157,44 @@ class MainWindow(QMainWindow):
             target.setFocus(Qt.FocusReason.OtherFocusReason)
         self.shown.emit()
 
+    @property
+    def is_covered(self) -> bool:
+        """Whether a screen lies over another one that waits as it was."""
+        return self._cover.screen is not None
+
+    @property
+    def covered(self) -> Screen | None:
+        """The screen that waits as it was."""
+        return self._cover.screen
+
+    def cover(self, name: str, **arrival: object) -> None:
+        """Show a screen over the one shown, which is neither left nor told; its dialogs step aside."""
+        if self._current is None or self.is_covered:
+            return
+        self._cover.lay(self._current, self)
+        self._current = None
+        self.go(name, **arrival)
+
+    def uncover(self) -> None:
+        """Show the covered screen again, with its dialogs, as it was."""
+        screen = self._cover.screen
+        if screen is None:
+            return
+        if self._current is not None:
+            self._current.leave()
+        self._current = screen
+        self._stack.setCurrentWidget(screen)
+        self._on_header_changed()
+        self._cover.lift()
+        self.shown.emit()
+
+    def drop_cover(self) -> None:
+        """Leave the covered screen for good: its dialogs are answered by their safe button."""
+        screen = self._cover.screen
+        if screen is not None:
+            self._cover.drop()
+            screen.leave()
+
     def set_foot(self, foot: QWidget | None) -> None:
         """Show something below every screen, or give them its room back."""
         if self._foot is not None:
@@ -186,6 +228,9 @@ class MainWindow(QMainWindow):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Hand a key to the screen shown. Text fields and focused buttons have taken theirs before it comes here."""
+        if event.key() == Qt.Key.Key_F9:
+            self.swap_asked.emit()
+            return
         if self._current is None or self._is_for_a_button(event):
             super().keyPressEvent(event)
             return
@@ -224,7 +269,9 @@ class MainWindow(QMainWindow):
         text = self._current.header()
         self.header.set_title(text.title, text.small)
         self.header.set_back(text.back)
-        person = self._presence.person if self._presence is not None and text.shows_person else None
+        presence = self._presence
+        shows_person = text.shows_person and presence is not None and not presence.is_locked
+        person = presence.person if presence is not None and shows_person else None
         name = person.actor.name if person is not None else ""
         self.header.set_person(initials(name), name)
         self.header.pill.setVisible(text.shows_person)

@@ -6,6 +6,8 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from recyclique_desktop.system.clock import seconds_running
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -21,6 +23,7 @@ class Means:
     Attributes:
         prepare: Makes what is to be opened, in a demonstration: told how to say what it is at, it returns the hint for
             the foot of the sign-in page, in place of ``demo_hint``; away from the screen.
+        stopwatch: Seconds on a clock that nobody can set; how long nobody touched the workstation is measured by it.
     """
 
     folders: Folders
@@ -30,3 +33,4 @@ class Means:
     demo_hint: str = ""
     debounce_ms: int = 250
     prepare: Callable[[Callable[[str], None]], str] | None = None
+    stopwatch: Callable[[], float] = seconds_running

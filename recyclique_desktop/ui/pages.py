@@ -19,11 +19,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-def build_pages(context: AppContext, demo_hint: str = "") -> tuple[Page, ...]:
-    """Make every page of an open workstation."""
-    return (sign_in_page(context, demo_hint), *till_pages(context), *weighing_pages(context))
-
-
 def sign_in_page(context: AppContext, demo_hint: str = "") -> Page:
     """Make the page that people see first."""
     from recyclique_desktop.ui.login.sign_in_page import SignInPage  # noqa: PLC0415  heavy: after the window
@@ -34,12 +29,15 @@ def sign_in_page(context: AppContext, demo_hint: str = "") -> Page:
 def till_pages(context: AppContext) -> tuple[Page, ...]:
     """Make the pages that come after the code."""
     from recyclique_desktop.ui.caisse.closing_page import ClosingPage  # noqa: PLC0415  heavy: after the first page
+    from recyclique_desktop.ui.caisse.drawer_page import DrawerPage  # noqa: PLC0415
     from recyclique_desktop.ui.caisse.home_page import HomePage  # noqa: PLC0415
     from recyclique_desktop.ui.caisse.opening_page import OpeningPage  # noqa: PLC0415
     from recyclique_desktop.ui.caisse.payment_page import PaymentPage  # noqa: PLC0415
     from recyclique_desktop.ui.caisse.sale_page import SalePage  # noqa: PLC0415
+    from recyclique_desktop.ui.caisse.tickets_page import TicketsPage  # noqa: PLC0415
 
-    return HomePage(context), OpeningPage(context), SalePage(context), PaymentPage(context), ClosingPage(context)
+    kinds = (HomePage, OpeningPage, SalePage, PaymentPage, ClosingPage, TicketsPage, DrawerPage)
+    return tuple(kind(context) for kind in kinds)
 
 
 def weighing_pages(context: AppContext) -> tuple[Page, ...]:
@@ -50,11 +48,11 @@ def weighing_pages(context: AppContext) -> tuple[Page, ...]:
 
 
 def office_pages(context: AppContext, link: CentreLink, copies: Copies, keys: ThresholdKeys) -> tuple[Page, ...]:
-    """Make the pages that few people open: administration, and one's own code."""
+    """Make the pages that few people open: administration, and one's own account."""
     from recyclique_desktop.ui.admin.entry import admin_pages  # noqa: PLC0415  heavy: when somebody goes there
-    from recyclique_desktop.ui.login.own_code_page import OwnCodePage  # noqa: PLC0415
+    from recyclique_desktop.ui.login.account_page import AccountPage  # noqa: PLC0415
 
-    return (*admin_pages(context, link.exchange, link.hand_over, copies, keys), OwnCodePage(context))
+    return (*admin_pages(context, link.exchange, link.hand_over, copies, keys), AccountPage(context))
 
 
 def scale_link(opened: OpenWorkstation, data: Path) -> ScaleLink | None:
@@ -68,10 +66,15 @@ def scale_link(opened: OpenWorkstation, data: Path) -> ScaleLink | None:
 
 
 def note_start(context: AppContext) -> None:
-    """Let history say that the program was started, before anybody can act."""
+    """Let history say that the program was started, before anybody can act; who was at work then is so no more."""
     from recyclique_desktop.domain.station import SYSTEM  # noqa: PLC0415  heavy: after the window
-    from recyclique_desktop.services import starts  # noqa: PLC0415
+    from recyclique_desktop.services import sign_ins, starts  # noqa: PLC0415
 
+    context.tasks.write(
+        lambda session: sign_ins.end_left_behind(session, SYSTEM, context.station),
+        lambda _result: None,
+        lambda error: _log.warning("sign-ins left open were not ended: %s", error.code),
+    )
     context.tasks.write(
         lambda session: starts.note_start(session, SYSTEM, context.station),
         lambda _result: None,

@@ -67,7 +67,8 @@ class PillWatch(QObject):
 
     def _on_pill(self) -> None:
         current = self._window.current
-        if current is None or self._context.presence.person is None or current.name == _SYNC:
+        presence = self._context.presence
+        if current is None or presence.person is None or presence.is_locked or current.name == _SYNC:
             return
         came_from = "home" if is_of_administration(current.name) else current.name
         self._context.go(_SYNC, came_from=came_from)

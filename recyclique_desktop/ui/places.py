@@ -9,6 +9,8 @@ from recyclique_desktop.domain.enums import Permission
 if TYPE_CHECKING:
     from recyclique_desktop.domain.station import Actor
 
+BEHIND: Final = "behind"
+"""Name of no page: ``AppContext.go`` leads under it to the screen that waits behind the locked one."""
 _PREFIX: Final = "admin_"
 _PAGES: Final[dict[str, tuple[tuple[str, Permission], ...]]] = {
     "categories": (("categories", Permission.CATALOGUE_MANAGE),),
@@ -22,7 +24,7 @@ _PAGES: Final[dict[str, tuple[tuple[str, Permission], ...]]] = {
         ("paper", Permission.RECEPTION_DEFERRED),
     ),
     "journal": (("journal", Permission.AUDIT_VIEW),),
-    "settings": (("settings", Permission.SETTINGS_MANAGE),),
+    "settings": (("settings", Permission.SETTINGS_MANAGE), ("privacy", Permission.PRIVACY_MANAGE)),
 }
 """The pages behind each place, in order, with what each wants; where somebody may enter none, the place is hidden."""
 

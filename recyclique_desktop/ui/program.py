@@ -18,7 +18,8 @@ from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui import pages
 from recyclique_desktop.ui.bridges import MainThreadBridge
 from recyclique_desktop.ui.main_window import MainWindow
-from recyclique_desktop.ui.places import is_of_administration
+from recyclique_desktop.ui.periods import close_periods
+from recyclique_desktop.ui.places import BEHIND, is_of_administration
 from recyclique_desktop.ui.startup import FailureScreen, StartingScreen, failure_of
 
 if TYPE_CHECKING:
@@ -28,11 +29,13 @@ if TYPE_CHECKING:
     from recyclique_desktop.ui.away_watch import AwayWatch
     from recyclique_desktop.ui.centre_link import CentreLink
     from recyclique_desktop.ui.context import AppContext
+    from recyclique_desktop.ui.guard import Guard
     from recyclique_desktop.ui.login.first_run_screen import FirstRunScreen
     from recyclique_desktop.ui.login.recovery_screen import RecoveryScreen
     from recyclique_desktop.ui.means import Means
     from recyclique_desktop.ui.pill_watch import PillWatch
     from recyclique_desktop.ui.tasks import Tasks
+    from recyclique_desktop.ui.upkeep import Upkeep
 
 _log = logging.getLogger(__name__)
 _AFTER_SIGN_IN_MS: Final = 300
@@ -65,6 +68,7 @@ class Program(QObject):
         self._link: CentreLink | None = None
         self._pill: PillWatch | None = None
         self._away: AwayWatch | None = None
+        self._guard: Guard | None = None
         self._warning = ""
         self._hint = means.demo_hint
         self._has_till_pages = False
@@ -73,6 +77,7 @@ class Program(QObject):
         self._list_thread: threading.Thread | None = None
         self._installing: FirstRunScreen | None = None
         self._keeper: Keeper | None = None
+        self._upkeep: Upkeep | None = None
         self._after_sign_in = QTimer(self)
         self.window = MainWindow(means.clock)
         self._starting = StartingScreen()
@@ -81,7 +86,6 @@ class Program(QObject):
         self._failure.retry.connect(self.start)
         self._failure.recover.connect(self._ask_words)
         self._failure.abandon.connect(self.window.close)
-        self.window.locked.connect(self._on_locked)
         self._after_sign_in.setSingleShot(True)
         self._after_sign_in.timeout.connect(self._build_till_pages)
 
@@ -111,6 +115,11 @@ class Program(QObject):
         """What the workstation has of its centre; nothing before it is open."""
         return self._link
 
+    @property
+    def guard(self) -> Guard | None:
+        """What watches over who may work; nothing before the workstation is open."""
+        return self._guard
+
     def start(self) -> None:
         """Run the start-up list away from the screen; pages follow."""
         self.stop()
@@ -130,12 +139,10 @@ class Program(QObject):
         if self._installing is not None:
             self._installing.stop()
             self._installing = None
-        if self._pill is not None:
-            self._pill.stop()
-            self._pill = None
-        if self._away is not None:
-            self._away.stop()
-            self._away = None
+        for watch in (self._pill, self._away, self._guard, self._upkeep):
+            if watch is not None:
+                watch.stop()
+        self._pill = self._away = self._guard = self._upkeep = None
         if self._link is not None:
             self._link.stop()
             self._link = None
@@ -253,6 +260,7 @@ class Program(QObject):
         from recyclique_desktop.ui.away_watch import AwayWatch  # noqa: PLC0415
         from recyclique_desktop.ui.centre_link import CentreLink  # noqa: PLC0415
         from recyclique_desktop.ui.context import AppContext, Presence  # noqa: PLC0415
+        from recyclique_desktop.ui.guard import Guard  # noqa: PLC0415
         from recyclique_desktop.ui.pill_watch import PillWatch  # noqa: PLC0415
         from recyclique_desktop.ui.tasks import Tasks  # noqa: PLC0415
 
@@ -267,6 +275,7 @@ class Program(QObject):
         self.window.replace(pages.sign_in_page(context, self._hint))
         self.window.follow(presence)
         self._context = context
+        self._guard = Guard(self.window, context, opened.config.kind, self._means.stopwatch, self._fail)
         self._link = link = CentreLink(opened, self._means.store, self._means.random_bytes, context, self._bridge)
         link.arrived.connect(self._on_arrived)
         link.joined.connect(self._on_joined)
@@ -274,6 +283,7 @@ class Program(QObject):
         self._away = AwayWatch(self.window, link.exchange)
         self._has_till_pages = self._has_weighing_pages = self._has_office_pages = False
         pages.note_start(context)
+        close_periods(context)
         self._after_sign_in.start(_AFTER_SIGN_IN_MS)
 
     @Slot()
@@ -286,8 +296,16 @@ class Program(QObject):
             else:
                 self.window.replace(*pages.till_pages(self._context))
             self._link.begin()
+            self._keep_up()
             if self._context.scale is not None:
                 self._context.scale.start()
+
+    def _keep_up(self) -> None:
+        """Let the jobs of the day run, once people are at work."""
+        from recyclique_desktop.ui.upkeep import Upkeep  # noqa: PLC0415  after the window
+
+        if self._start is not None and self._tasks is not None:
+            self._upkeep = Upkeep(self._start.opened, self._means.store, self._tasks)
 
     def _build_weighing_pages(self) -> None:
         if self._context is not None and not self._has_weighing_pages:
@@ -312,8 +330,11 @@ class Program(QObject):
             keeper.wake()
 
     def _go(self, name: str, **arrival: object) -> None:
-        if name != "sign_in" and self._context is not None and self._context.presence.person is None:
+        if self._guard is not None and self._guard.holds_back(name, arrival):
             return  # an answer that came after the padlock: nobody is there to work on a page
+        if self._guard is not None and name == BEHIND:
+            self._guard.go_on()
+            return
         self._build_till_pages()
         if name == _HOME and self._is_reception:
             name = _WEIGHING[0]
@@ -349,6 +370,8 @@ class Program(QObject):
 
     @Slot(object)
     def _on_arrived(self, tables: frozenset[str]) -> None:
+        if self._guard is not None:
+            self._guard.hear(tables)
         if self.window.current is not None:
             self.window.current.refresh(tables)
 
@@ -357,28 +380,8 @@ class Program(QObject):
         if self._start is not None:
             self._start.workstation = opened
             self._follow(opened)
-
-    @Slot()
-    def _on_locked(self) -> None:
-        """The person leaves; the running ticket stays, and the next one finds it where it was."""
-        context = self._context
-        if context is None:
-            return
-        if context.presence.person is None:
-            self.window.go("sign_in")
-            return
-        from recyclique_desktop.services.people import SignOut, sign_out  # noqa: PLC0415  heavy: after the window
-
-        person = context.presence.person
-        goes_on = {"weighing"} if self._is_reception else {"sale", "payment"}
-        resumes = self.window.current is not None and self.window.current.name in goes_on
-        context.tasks.write(
-            lambda session: sign_out(session, SignOut(person.session_id), person.actor, context.station),
-            lambda _result: None,
-            self._fail,
-        )
-        self.window.go("sign_in", **({"resume": True} if resumes else {}))
-        context.presence.leave()
+        if self._upkeep is not None:
+            self._upkeep.follow(opened)
 
     def _fail(self, error: UserError) -> None:
         self._failure.show_failure(failure_of(error))

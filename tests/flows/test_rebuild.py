@@ -14,8 +14,9 @@ import pytest
 from recyclique_desktop.data.verify import verify
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.journal import is_signed_by
+from recyclique_desktop.domain.station import SYSTEM
 from recyclique_desktop.flows import medium_choice
-from recyclique_desktop.flows.backup import read, write_backup
+from recyclique_desktop.flows.backup import back_up, read, write_backup
 from recyclique_desktop.flows.keeping import keep
 from recyclique_desktop.flows.rebuild import Sources, next_code, rebuild
 from recyclique_desktop.flows.recover import Ground
@@ -62,7 +63,7 @@ def same_shop(before: dict[str, Any], after: OpenWorkstation) -> None:
         else:
             assert rows == now[name], name
     beyond = {json.loads(row[2])["act"] for row in set(now["journal"]) - set(before["journal"])}
-    assert beyond <= {"key.changed", "workstation.restored"}
+    assert beyond <= {"key.changed", "workstation.restored", "backup.restored"}
 
 
 def test_backup_and_second_medium_bring_every_sale_back(shop: Shop, ground: Ground, tmp_path: Path) -> None:
@@ -147,7 +148,7 @@ def test_what_the_witness_saw_and_no_copy_has_is_counted(shop: Shop, tmp_path: P
     again = opened(same)
     assert breaches(again) == [], "somebody answered for it: the journal itself says what was seen"
     with again.db.connection() as connection:
-        sql = "SELECT payload FROM journal WHERE act = 'workstation.restored'"
+        sql = "SELECT payload FROM journal WHERE act = 'backup.restored'"
         told = json.loads(connection.exec_driver_sql(sql).scalar_one())["doc"]
     assert told["seen"] == told["head"] + 2
     again.close()
@@ -354,3 +355,36 @@ def test_a_rehearsal_beside_the_living_shop_does_not_take_its_witness_and_its_st
 
 def test_the_letter_moves_on_each_time() -> None:
     assert [next_code(code) for code in ("C01", "C01b", "R02y", "R02z")] == ["C01b", "C01c", "R02z", "R02z"]
+
+
+def test_who_made_a_backup_is_in_the_journal_and_in_the_backup_itself(
+    shop: Shop, ground: Ground, tmp_path: Path
+) -> None:
+    shop.sell(100)
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    made = back_up(shop.post.opened, folder, SYSTEM)
+    shop.follow()
+    shop.post.opened.db.close()
+    same = Ground(shop.post.folders, shop.post.store, shop.post.clock, shop.post.chance.randbytes)
+    done = rebuild(same, Sources(made.path, replaces=True), lambda: ())
+    assert (done.is_proven, done.missing, done.config.code) == (True, 0, "C01")
+    assert acts_of(opened(same))[-2:] == ["backup.created", "backup.restored"]
+
+
+def test_a_backup_that_failed_is_not_told_as_one(shop: Shop, ground: Ground, tmp_path: Path) -> None:
+    workstation, folder = shop.post.opened, tmp_path / "backups"
+    name = f"recyclique-{workstation.config.code}-{workstation.station.clock.now():%Y%m%d-%H%M%S}.sauvegarde"
+    (folder / name / "in the way").mkdir(parents=True)
+    with pytest.raises(UserError, match="unwritable"):
+        back_up(workstation, folder, SYSTEM)
+    assert acts_of(workstation)[-2:] == ["backup.created", "backup.failed"]
+    with pytest.raises(UserError, match="no_folder"):
+        back_up(workstation, tmp_path / "absent", SYSTEM)
+    assert acts_of(workstation)[-2:] == ["backup.created", "backup.failed"]
+
+
+def acts_of(workstation: OpenWorkstation) -> list[str]:
+    with workstation.db.connection() as connection:
+        sql = "SELECT act FROM journal WHERE class <> 'personal' AND signature IS NOT NULL ORDER BY seq"
+        return [str(row[0]) for row in connection.exec_driver_sql(sql)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from recyclique_desktop.domain.basket import Line, Weighing
 from recyclique_desktop.domain.enums import WeightSource
 from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.domain.payment import PaymentDraft, Tender
+from recyclique_desktop.domain.permissions import LEADER_GROUP
 from recyclique_desktop.domain.station import Actor
 from recyclique_desktop.domain.weight import Grams
 from recyclique_desktop.services.cash_sessions import OpenSession, SessionOpened, open_session
@@ -66,6 +67,11 @@ def open_till(shop: Shop, float_amount: int = 5000, actor: Actor | None = None) 
     command = OpenSession(shop.station.ids.new(), shop.register_id, Cents(float_amount))
     opened: SessionOpened = write(shop, open_session, command, actor)
     return Till(shop, opened.session_id, opened.number)
+
+
+def as_leader(shop: Shop) -> Shop:
+    """Return the shop where whoever sells may also refund, correct, move cash and type a notebook in."""
+    return replace(shop, volunteer=replace(shop.volunteer, permissions=frozenset(LEADER_GROUP.permissions)))
 
 
 def tile(shop: Shop, name: str) -> tuple[Tile, Tile]:

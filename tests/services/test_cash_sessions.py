@@ -9,15 +9,31 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from recyclique_desktop.data.models import CashCount, CashRegister, CashSession, Site
+from recyclique_desktop.data.models import CashCount, CashRegister, CashSession, Closure, Sale, Site
+from recyclique_desktop.data.queries.figures import day_figures
 from recyclique_desktop.data.verify import verify
 from recyclique_desktop.domain import acts
-from recyclique_desktop.domain.enums import CashSessionStatus, CashSessionStep, CountMoment, SessionType, UserRole
+from recyclique_desktop.domain.enums import (
+    CashSessionStatus,
+    CashSessionStep,
+    CountMoment,
+    Permission,
+    SessionType,
+    UserRole,
+)
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.domain.station import SYSTEM, Actor
-from recyclique_desktop.services.cash_sessions import OpenSession, ResumeSession, open_session, resume_session
+from recyclique_desktop.services.cash_sessions import (
+    OpenNotebook,
+    OpenSession,
+    ResumeSession,
+    open_notebook,
+    open_session,
+    resume_session,
+)
 from recyclique_desktop.services.closing import CloseSession, MethodCount, close_session
+from recyclique_desktop.services.session_reading import ReadSession, read_session
 from tests.services.selling import count, entries, open_till, read, write
 
 if TYPE_CHECKING:
@@ -189,3 +205,63 @@ def test_a_closed_or_unknown_session_is_not_resumed(shop: Shop) -> None:
         with pytest.raises(UserError) as caught:
             write(shop, resume_session, ResumeSession(session_id))
         assert caught.value.code == code
+
+
+def clerk(shop: Shop) -> Actor:
+    return replace(shop.volunteer, permissions=frozenset({Permission.CAISSE, Permission.CAISSE_DEFERRED}))
+
+
+def notebook(shop: Shop, day: date) -> OpenNotebook:
+    return OpenNotebook(shop.station.ids.new(), shop.register_id, Cents(5000), day)
+
+
+@pytest.mark.parametrize("day", [date(2010, 1, 1), date(2026, 9, 17)])
+def test_a_paper_notebook_is_typed_in_under_its_own_day_and_blocks_no_till(shop: Shop, day: date) -> None:
+    till = open_till(shop)
+    opened = write(shop, open_notebook, notebook(shop, day), clerk(shop))
+    typed = replace(till, session_id=opened.session_id, number=opened.number)
+    done = typed.sell(price=300)
+    till.sell(price=200)
+    with shop.db.reading() as session:
+        found = session.get_one(CashSession, opened.session_id)
+        assert (found.session_type, found.business_date) == (SessionType.DEFERRED, day)
+        sale = session.get_one(Sale, done.sale_id)
+        assert (sale.business_date, sale.recorded_at) == (day, shop.clock.now())
+        assert day_figures(session, shop.station.id, day).sales_total == (500 if day.year == 2026 else 300)
+    with shop.db.connection() as connection:
+        assert verify(connection, shop.trust, full=True).findings == []
+
+
+def test_a_notebook_of_tomorrow_or_of_a_day_already_open_is_refused(shop: Shop) -> None:
+    def refusal(day: date, actor: Actor) -> str:
+        with pytest.raises(UserError) as caught:
+            write(shop, open_notebook, notebook(shop, day), actor)
+        return caught.value.code
+
+    assert refusal(date(2026, 9, 18), clerk(shop)) == "deferred.future"
+    assert refusal(date(2026, 9, 1), shop.volunteer) == "permission.denied"
+    write(shop, open_notebook, notebook(shop, date(2026, 9, 1)), clerk(shop))
+    assert refusal(date(2026, 9, 1), clerk(shop)) == "session.already_open"
+    write(shop, open_notebook, notebook(shop, date(2026, 9, 2)), clerk(shop))
+
+
+def test_a_float_counted_in_coins_and_notes_must_be_worth_what_is_said(shop: Shop) -> None:
+    coins = (MethodCount("cash", Cents(4000), 2, Cents(2000)), MethodCount("cash", Cents(1000), 10, Cents(100)))
+    assert refused(shop, replace(command(shop, 4900), counts=coins)).code == "count.float_differs"
+    wrong = (MethodCount("cash", Cents(5000), 3, Cents(2000)),)
+    assert refused(shop, replace(command(shop), counts=wrong)).code == "count.denomination"
+    write(shop, open_session, replace(command(shop), counts=coins))
+    with shop.db.reading() as session:
+        counts = session.scalars(select(CashCount).order_by(CashCount.amount)).all()
+    assert [(one.denomination, one.quantity, one.amount) for one in counts] == [(100, 10, 1000), (2000, 2, 4000)]
+
+
+def test_a_till_is_read_without_closing_it_and_that_is_written_down(shop: Shop) -> None:
+    till = open_till(shop)
+    till.sell(price=300)
+    till.write(read_session, ReadSession(till.session_id))
+    (seen,) = entries(shop, "session.read")
+    assert (seen["rows"], seen["doc"]["sales"], seen["doc"]["expected"]) == ([], "3.00", "53.00")
+    with shop.db.reading() as session:
+        assert session.get_one(CashSession, till.session_id).status is CashSessionStatus.OPEN
+        assert session.scalars(select(Closure)).all() == []

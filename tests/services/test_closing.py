@@ -127,6 +127,7 @@ def test_the_closure_tells_the_whole_session(till: Till) -> None:
     last_hash = totals.pop("last_ticket_hash")
     assert totals == {
         "tickets": 2,
+        "reversals": 0,
         "objects": 2,
         "sales": "12.50",
         "donations": "0.00",

@@ -78,7 +78,7 @@ def test_an_unknown_name_takes_as_long_as_a_wrong_code() -> None:
     assert unknown > known / 4
 
 
-@pytest.mark.parametrize("pin", ["2580", "1397", "9019", "1212"])
+@pytest.mark.parametrize("pin", ["2580", "1397", "9019", "1221"])
 def test_an_ordinary_code_is_accepted(pin: str) -> None:
     check_pin(pin)
 

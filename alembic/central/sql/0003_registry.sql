@@ -634,7 +634,13 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('backup.created', 'Sauvegarde faite', 'operational', 'J', 'backup_created', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('backup.failed', 'Sauvegarde manquée', 'operational', 'J', 'backup_created', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('backup.restored', 'Poste remis depuis une sauvegarde', 'operational', 'J', 'db_import', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('cash.moved', 'Argent mis ou sorti du tiroir', 'fiscal', 'M', 'cash_moved', 'cash_movements');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('categories.imported', 'Catégories importées', 'operational', NULL, 'categories_imported', NULL);
@@ -706,6 +712,9 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('deposit.validated', 'Dépôt annoncé validé', 'operational', NULL, 'deposit_validated', 'deposits');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('disposal.completed', 'Sortie enregistrée', 'operational', NULL, 'disposal_completed', 'sales');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('erasure.done', 'Personne anonymisée', 'operational', 'J', 'user_deleted', 'users');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
@@ -730,6 +739,9 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('key.changed', 'Clé du poste changée', 'operational', 'J', 'key_changed', 'workstations');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('period.closed', 'Clôture d’une période', 'fiscal', 'G', 'period_closed', 'closures');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('permission.granted', 'Permission accordée', 'operational', NULL, 'permission_granted', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
@@ -739,7 +751,16 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('permissions.completed', 'Permissions d’une nouvelle version', 'operational', NULL, 'permissions_completed', 'permissions');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('person.came_back', 'Poste déverrouillé', 'operational', 'J', 'login_success', 'user_sessions');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('person.exported', 'Données d’une personne exportées', 'operational', 'J', 'data_exported', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('person.locked', 'Poste verrouillé', 'operational', 'J', 'screen_locked', 'user_sessions');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('person.sign_in_ended', 'Connexion terminée par le programme', 'operational', 'J', 'logout', 'user_sessions');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('person.sign_in_failed', 'Connexion échouée', 'operational', 'J', 'login_failed', 'login_history');
@@ -802,10 +823,19 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('sale.completed', 'Vente enregistrée', 'fiscal', 'T', 'sale_completed', 'sales');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('sale.payment_fixed', 'Moyen de paiement corrigé', 'fiscal', 'T', 'sale_payment_fixed', 'sales');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('sale.reversed', 'Vente annulée ou remboursée', 'fiscal', 'T', 'sale_reversed', 'sales');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('session.closed', 'Caisse fermée', 'fiscal', 'G', 'session_closed', 'closures');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('session.opened', 'Caisse ouverte', 'fiscal', 'M', 'session_opened', 'cash_sessions');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('session.read', 'Lecture de caisse sans fermer (X)', 'operational', 'J', 'session_read', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('session.resumed', 'Vente reprise', 'operational', 'J', 'session_resumed', 'cash_sessions');
@@ -860,6 +890,9 @@ VALUES ('user.rejected', 'Inscription refusée', 'operational', NULL, 'user_stat
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('user.role_changed', 'Rôle changé', 'operational', NULL, 'user_role_changed', 'users');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('user.signed_out', 'Personne déconnectée partout', 'operational', NULL, 'sessions_revoked', 'users');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('workstation.enrolled', 'Poste rattaché au centre', 'operational', NULL, 'workstation_enrolled', 'workstations');

@@ -56,7 +56,7 @@ ALTER TABLE ligne_depot ADD CONSTRAINT ck_ligne_depot_exit_leaves_shop
     CHECK (workstation_id IS NULL OR (NOT is_exit OR destination <> 'MAGASIN'));
 
 CREATE OR REPLACE FUNCTION sync.known_schemas() RETURNS text[]
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT ARRAY['0001', '0002', '0003', '0004', '0006'] $$;
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT ARRAY['0001', '0002', '0003', '0004', '0005', '0006'] $$;
 
 -- What a machine may wish for. From a till or a reception: categories, presets, the person's own secrets, deposits
 -- announced at its desk and what became of them; from an office: everything but what enrolment and revocation decide.
@@ -72,6 +72,10 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
             OR coalesce(p_request->'set', '{}') - ARRAY['status', 'category', 'weight', 'rejected_reason'] = '{}'
         WHEN p_request->>'table' = 'users' THEN p_row->>'operator_code' = p_actor
             AND coalesce(p_request->'set', '{}') - ARRAY['hashed_pin', 'hashed_password'] = '{}'
+        WHEN p_request->>'table' = 'registration_requests' THEN p_request->>'op' = 'I'
+            AND coalesce(p_row->>'status', 'PENDING') = 'PENDING'
+            AND coalesce(p_request->'set'->'status'->>1, 'PENDING') = 'PENDING'
+            AND NOT coalesce(p_request->'set', '{}') ?| ARRAY['reviewed_by', 'reviewed_at', 'review_reason']
         ELSE false
     END
 $$;

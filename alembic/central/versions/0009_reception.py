@@ -9,12 +9,12 @@ from pathlib import Path
 from alembic import op
 
 revision = "0009"
-down_revision = "0006"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 
 SQL = Path(__file__).parents[1] / "sql"
-REPLACED = {"0005_versions.sql": "sync.known_schemas", "0004_requests.sql": "sync.may_ask"}
+REPLACED = {"0007_till.sql": "sync.known_schemas", "0008_registrations.sql": "sync.may_ask"}
 """Functions that have another body now, by the file that holds the earlier one."""
 
 

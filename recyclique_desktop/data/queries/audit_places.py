@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from recyclique_desktop.data.chain import audit_id_of
 from recyclique_desktop.data.models import JournalEntry, Workstation
 from recyclique_desktop.domain.enums import JournalClass
+from recyclique_desktop.domain.journal import key_id_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -63,12 +64,16 @@ def entries_of(session: Session, wanted: Mapping[UUID, datetime]) -> dict[UUID, 
     ).where(JournalEntry.at.in_(set(wanted.values())), JournalEntry.journal_class != JournalClass.PERSONAL)  # fmt: skip
     rows = [(audit_id_of(row.entry_id), row) for row in session.execute(query)]
     rows = [(audit_id, row) for audit_id, row in rows if audit_id in wanted]
-    places = _places(session, {row.stream_id for _audit_id, row in rows})
-    return {audit_id: _written(row, json.loads(row.header), places) for audit_id, row in rows}
+    known = [(audit_id, row, json.loads(row.header)) for audit_id, row in rows]
+    keys = _keys(session)
+    places = _places(session, {row.stream_id for _id, row, header in known if header.get("key_id") not in keys})
+    return {audit_id: _written(row, header, {**places, **keys}) for audit_id, row, header in known}
 
 
-def _written(row: Any, header: dict[str, Any], places: Mapping[UUID, str]) -> Written:
-    place = _CENTRE if header["software"] == "centre" else places.get(row.stream_id, "")
+def _written(row: Any, header: dict[str, Any], places: Mapping[UUID | str, str]) -> Written:
+    """Tell where an entry was written: by the key that signed it, else by what its stream says of itself."""
+    place = places.get(header.get("key_id") or "", "") or places.get(row.stream_id, "")
+    place = _CENTRE if header["software"] == "centre" else place
     number = f"{row.series.value}-{row.number:06d}" if row.series is not None else ""
     return Written(row.stream_id, row.seq, str(header["actor"]), place, number)
 
@@ -91,7 +96,13 @@ def changes_of(session: Session, written: Written) -> tuple[Changed, ...]:
     return tuple(found[:_MOST_CHANGES])
 
 
-def _places(session: Session, wanted: Collection[UUID]) -> dict[UUID, str]:
+def _keys(session: Session) -> dict[UUID | str, str]:
+    """Return the codes of the workstations by the names of their keys."""
+    rows = session.execute(select(Workstation.public_key, Workstation.code))
+    return {key_id_of(row.public_key): row.code for row in rows if row.public_key}
+
+
+def _places(session: Session, wanted: Collection[UUID]) -> dict[UUID | str, str]:
     """Return the workstations of streams, told by the first fact in each that names its own."""
     found: dict[UUID, UUID] = {}
     for stream in wanted:

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from recyclique_desktop.data.corrected import LINES, TICKETS
 from recyclique_desktop.data.models import (
@@ -63,6 +63,7 @@ class SessionFigures:
     """One session.
 
     Attributes:
+        tickets: Baskets sold; what undoes one is in ``reversals``.
         sales_total: Turnover: goods, donations apart.
         absolute_total: The same with every amount counted as positive (perpetual total).
         takings: Turnover plus donations: what was paid.
@@ -83,6 +84,8 @@ class SessionFigures:
     last_number: str | None
     last_ticket_at: datetime | None
     expected: tuple[ExpectedMethod, ...]
+    reversals: int = 0
+    moves: int = 0
 
     @property
     def takings(self) -> Cents:
@@ -96,7 +99,7 @@ class SessionFigures:
     @property
     def is_empty(self) -> bool:
         """Whether nothing happened: no ticket, no object, no movement of cash."""
-        return not (self.tickets or self.objects or self.movements)
+        return not (self.tickets or self.reversals or self.objects or self.moves)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,16 +130,18 @@ def session_figures(session: Session, session_id: UUID) -> SessionFigures:
     """Return the figures of a session, from its rows."""
     mine = Sale.cash_session_id == session_id
     sold = session.execute(_sold(mine)).one()
-    moved = _movements(session, session_id)
+    moved, moves = _movements(session, session_id)
     grams, objects = _matter(session, mine)
     return SessionFigures(
-        tickets=sold.tickets,
+        tickets=sold.tickets - sold.reversals,
+        reversals=sold.reversals,
         sales_total=Cents(sold.goods),
         absolute_total=Cents(sold.absolute),
         donations=Cents(sold.donations),
         weight_out=grams,
         objects=objects,
         movements=moved,
+        moves=moves,
         first_number=sold.first,
         last_number=sold.last,
         last_ticket_at=sold.last_at,
@@ -144,12 +149,18 @@ def session_figures(session: Session, session_id: UUID) -> SessionFigures:
     )
 
 
+def drawer(session: Session, session_id: UUID) -> Cents:
+    """Return what should lie in the drawer: the float, what cash payments left there, what was moved."""
+    expected = _expected(session, session_id, _movements(session, session_id)[0])
+    return Cents(sum(one.expected for one in expected if one.kind is PaymentKind.CASH))
+
+
 def day_figures(session: Session, workstation_id: UUID, day: date) -> DayFigures:
     """Return the figures of a workstation on one of the shop's days."""
     mine = (Sale.workstation_id == workstation_id) & (Sale.business_date == day)
     sold = session.execute(_sold(mine)).one()
     grams, _ = _matter(session, mine)
-    return DayFigures(sold.tickets, Cents(sold.goods), Cents(sold.donations), grams, sold.last_at)
+    return DayFigures(sold.tickets - sold.reversals, Cents(sold.goods), Cents(sold.donations), grams, sold.last_at)
 
 
 def reception_day_figures(session: Session, workstation_id: UUID, day: date) -> ReceptionFigures:
@@ -202,6 +213,7 @@ def _weighed(session: Session, which: ColumnElement[bool]) -> ReceptionFigures:
 def _sold(which: ColumnElement[bool]) -> Any:
     return select(
         func.count().label("tickets"),
+        func.coalesce(func.sum(case((Sale.kind == SaleKind.REVERSAL, 1), else_=0)), 0).label("reversals"),
         func.coalesce(func.sum(Sale.total_amount), 0).label("goods"),
         func.coalesce(func.sum(func.abs(Sale.total_amount)), 0).label("absolute"),
         func.coalesce(func.sum(Sale.donation), 0).label("donations"),
@@ -222,9 +234,13 @@ def _matter(session: Session, which: ColumnElement[bool]) -> tuple[Grams, int]:
     return Grams(grams), int(objects)
 
 
-def _movements(session: Session, session_id: UUID) -> Cents:
-    query = select(func.coalesce(func.sum(CashMovement.amount), 0)).where(CashMovement.session_id == session_id)
-    return Cents(session.scalar(query) or 0)
+def _movements(session: Session, session_id: UUID) -> tuple[Cents, int]:
+    """Return cash put in minus cash taken out, and how often."""
+    query = select(func.coalesce(func.sum(CashMovement.amount), 0), func.count()).where(
+        CashMovement.session_id == session_id
+    )
+    amount, count = session.execute(query).one()
+    return Cents(amount), count
 
 
 def _expected(session: Session, session_id: UUID, movements: Cents) -> tuple[ExpectedMethod, ...]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import or_, select
 
 from recyclique_desktop.data.models import Group, GroupPermission, Permission, User, UserGroup
+from recyclique_desktop.domain.clock import iso_utc
 from recyclique_desktop.domain.enums import Permission as Right
 from recyclique_desktop.domain.enums import UserRole, UserStatus
 from recyclique_desktop.domain.errors import UserError
@@ -53,6 +55,32 @@ class Credentials:
     pin_hash: str | None
     password_hash: str
     is_welcome: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OwnStanding:
+    """How a person signed in stands now.
+
+    Attributes:
+        actor: What she may do now; nothing when she may not work here any more.
+        mark: Another one than at her sign-in means that it is over: her password was changed, or somebody ended all
+            her sign-ins. No two clocks are compared.
+    """
+
+    actor: Actor | None
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnData:
+    """What a person says of herself; what she did not say is empty."""
+
+    username: str
+    first_name: str
+    last_name: str
+    email: str
+    phone: str
+    address: str
 
 
 def sign_in_tiles(session: Session, site_id: UUID) -> tuple[PersonTile, ...]:
@@ -126,6 +154,25 @@ def approver_tiles(session: Session, site_id: UUID, permission: Right, asker: UU
         for tile in sign_in_tiles(session, site_id)
         if tile.has_pin and tile.user_id != asker and actor_of(session, tile.user_id).may(permission)
     )
+
+
+def own_standing(session: Session, user_id: UUID) -> OwnStanding:
+    """Return whether a person signed in may stay, and what she may do now."""
+    user = session.get(User, user_id)
+    if user is None or not user.is_active or user.status not in WELCOME:
+        return OwnStanding(None, "")
+    since = iso_utc(user.sessions_valid_from) if user.sessions_valid_from else ""
+    mark = hashlib.sha256(f"{since}|{user.hashed_password}".encode()).hexdigest()
+    return OwnStanding(actor_of(session, user_id), mark)
+
+
+def own_data(session: Session, user_id: UUID) -> OwnData | None:
+    """Return what a person says of herself, or nothing when she is not known here."""
+    user = session.get(User, user_id)
+    if user is None:
+        return None
+    told = (user.first_name, user.last_name, user.email, user.phone_number, user.address)
+    return OwnData(user.username, *(text or "" for text in told))
 
 
 def find_by_name(session: Session, username: str) -> UUID | None:

@@ -19,7 +19,7 @@ from recyclique_desktop.data.models import (
 from recyclique_desktop.data.queries.figures import SessionFigures, session_figures
 from recyclique_desktop.data.queries.people import short_name
 from recyclique_desktop.domain import acts
-from recyclique_desktop.domain.enums import CountMoment, Series
+from recyclique_desktop.domain.enums import ClosureKind, CountMoment, Series
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.money import Cents, from_decimal
 
@@ -180,7 +180,9 @@ def _methods(session: Session, session_id: UUID, figures: SessionFigures) -> tup
 
 
 def _closure(session: Session, session_id: UUID) -> ClosureReport | None:
-    row = session.scalars(select(Closure).where(Closure.session_id == session_id).limit(1)).one_or_none()
+    row = session.scalars(
+        select(Closure).where(Closure.session_id == session_id, Closure.kind == ClosureKind.SESSION).limit(1)
+    ).one_or_none()
     if row is None:
         return None
     return ClosureReport(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy import select
 
 from recyclique_desktop.data.models import Setting, SettingVersion
-from recyclique_desktop.domain import settings
+from recyclique_desktop.domain import locking, settings
 from recyclique_desktop.domain.plausible import Limits
 from recyclique_desktop.domain.weight import Grams
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from recyclique_desktop.domain.containers import Container
+    from recyclique_desktop.domain.enums import WorkstationKind
     from recyclique_desktop.domain.money import Cents
     from recyclique_desktop.domain.settings import SettingKey
 
@@ -55,6 +56,11 @@ def variance_approval(session: Session, site_id: UUID | None = None) -> Cents:
 def sign_in_minutes(session: Session) -> int:
     """Return how many minutes a sign-in lasts."""
     return value_of(session, settings.SIGN_IN_MINUTES)
+
+
+def lock_minutes(session: Session, kind: WorkstationKind, site_id: UUID | None = None) -> int:
+    """Return how many minutes a workstation of this kind may stay untouched before it locks itself."""
+    return value_of(session, locking.KEYS[kind], site_id)
 
 
 def containers(session: Session) -> tuple[Container, ...]:

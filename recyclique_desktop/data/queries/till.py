@@ -22,7 +22,14 @@ from recyclique_desktop.data.queries.figures import day_figures
 from recyclique_desktop.data.queries.people import short_name
 from recyclique_desktop.data.queries.places import line_of
 from recyclique_desktop.domain.basket import Basket, readable
-from recyclique_desktop.domain.enums import AuditActionType, CashSessionStatus, CountMoment, PaymentKind, SessionType
+from recyclique_desktop.domain.enums import (
+    AuditActionType,
+    CashSessionStatus,
+    ClosureKind,
+    CountMoment,
+    PaymentKind,
+    SessionType,
+)
 from recyclique_desktop.domain.payment import Method
 
 if TYPE_CHECKING:
@@ -151,16 +158,17 @@ def open_draft(session: Session, station: Station) -> Basket | None:
     return basket if basket is not None and basket.lines else None
 
 
-def payment_methods(session: Session) -> tuple[Method, ...]:
-    """Return the ways to pay that the shop accepts, in its order."""
+def payment_methods(session: Session, *, every: bool = False) -> tuple[Method, ...]:
+    """Return the ways to pay that the shop accepts, in its order; all it ever had, to undo what they brought."""
     query = (
         select(
             PaymentMethod.code, PaymentMethod.label, PaymentMethod.kind, PaymentMethod.gives_change,
             PaymentMethod.in_drawer, PaymentMethod.needs_reference,
         )
-        .where(PaymentMethod.active)
         .order_by(PaymentMethod.position, PaymentMethod.code)
     )  # fmt: skip
+    if not every:
+        query = query.where(PaymentMethod.active)
     return tuple(Method(*row) for row in session.execute(query))
 
 
@@ -186,7 +194,7 @@ def _left(session: Session, station: Station) -> tuple[Cents | None, str | None,
     last = session.execute(
         select(Closure.id, Closure.session_id, CashSession.initial_amount, CashSession.business_date)
         .join(CashSession, CashSession.id == Closure.session_id)
-        .where(Closure.workstation_id == station.id)
+        .where(Closure.workstation_id == station.id, Closure.kind == ClosureKind.SESSION)
         .order_by(Closure.closed_at.desc(), Closure.number.desc())
         .limit(1)
     ).one_or_none()

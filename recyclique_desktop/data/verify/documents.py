@@ -19,10 +19,20 @@ Build = Callable[[Rows, Mapping[str, Any], str], Mapping[str, Any]]
 _BUILD: dict[str, Build] = {
     acts.SESSION_OPENED.name: lambda rows, _session, software: fiscal.opening_document(rows, software),
     acts.SALE_COMPLETED.name: fiscal.sale_document,
+    acts.SALE_REVERSED.name: fiscal.sale_document,
+    acts.SALE_PAYMENT_FIXED.name: fiscal.sale_document,
+    acts.CASH_MOVED.name: fiscal.movement_document,
     acts.SESSION_CLOSED.name: fiscal.closure_document,
+    acts.PERIOD_CLOSED.name: fiscal.period_document,
 }
-_SESSION_ID = {"sales": "cash_session_id", "closures": "session_id"}
-_NUMBERED = {acts.SALE_COMPLETED.name: "sales", acts.SESSION_CLOSED.name: "closures"}
+_SESSION_ID = {"sales": "cash_session_id", "closures": "session_id", "cash_movements": "session_id"}
+_NUMBERED = {
+    acts.SALE_COMPLETED.name: "sales",
+    acts.SALE_REVERSED.name: "sales",
+    acts.SALE_PAYMENT_FIXED.name: "sales",
+    acts.SESSION_CLOSED.name: "closures",
+    acts.PERIOD_CLOSED.name: "closures",
+}
 
 
 class DocumentCheck:
@@ -55,7 +65,7 @@ class DocumentCheck:
         for row in rows:
             if row["table"] in _SESSION_ID:
                 session_id = row["set"][_SESSION_ID[row["table"]]]
-                return self._rows.kept["cash_sessions"][session_id]
+                return self._rows.session(session_id)
         return {}
 
     def _number(self, read: Read, rows: Rows) -> None:

@@ -12,7 +12,7 @@ from uuid import UUID
 from recyclique_desktop.data.base import Base
 from recyclique_desktop.data.journal_form import stored_to_journal
 from recyclique_desktop.data.shape import ColumnShape, TableShape, shapes
-from recyclique_desktop.data.triggers import IMMUTABLE
+from recyclique_desktop.data.triggers import HORIZON, IMMUTABLE, PURGED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -40,15 +40,35 @@ class RowCheck:
     kept: dict[str, dict[Any, dict[str, Any]]] = field(default_factory=lambda: defaultdict(dict))
     _waiting: dict[str, dict[Any, dict[str, Any]]] = field(default_factory=lambda: defaultdict(dict))
     _counts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    _horizon: str | None = None
+    _last: list[tuple[str, Any]] = field(default_factory=list)
+    _erased: set[tuple[str, Any]] = field(default_factory=set)
 
     def replay(self, rows: Iterable[dict[str, Any]], where: str) -> None:
         """Take over what one entry says of rows; the personal part of a row may follow its public part."""
+        self._last = []
         for row in rows:
             shape = shapes().get(str(row.get("table")))
             if shape is None or "id" not in row:
                 self.report.add("verify.unreadable", where, f"row of {row.get('table')}")
                 continue
+            self._last.append((shape.name, _hashable(row["id"])))
             self._take(shape, row, where)
+
+    def forget_private(self) -> None:
+        """The personal part of the entry before was erased: what those rows hold in private columns is unknown."""
+        self._erased.update(self._last)
+
+    def session(self, session_id: Any) -> dict[str, Any]:
+        """Return a cash session as entries left it; one of a workstation that this one succeeds, as it stands here.
+
+        Raises:
+            KeyError: Nobody opened it.
+        """
+        known = self.kept["cash_sessions"]
+        if session_id not in known:
+            self._is_inherited(shapes()["cash_sessions"], session_id, known)
+        return known[session_id]
 
     def settle(self) -> None:
         """Compare what waits, once a batch is full; never between the entries of one transaction."""
@@ -108,11 +128,24 @@ class RowCheck:
     def _compare_row(self, shape: TableShape, key: Any, wanted: dict[str, Any], found: dict[str, Any] | None) -> None:
         where = f"{shape.name} {key}"
         if found is None:
-            self.report.add("verify.row_missing", where)
+            if self._may_be_forgotten(shape, wanted):
+                self._counts[shape.name] -= 1
+            else:
+                self.report.add("verify.row_missing", where)
             return
+        unknown = shape.private if (shape.name, key) in self._erased else frozenset()
         for name, value in found.items():
-            if value != wanted.get(name):
+            if value != wanted.get(name) and name not in unknown:
                 self.report.add("verify.row_changed", where, f"{shape.name}.{name}")
+
+    def _may_be_forgotten(self, shape: TableShape, wanted: dict[str, Any]) -> bool:
+        """Whether a row is old enough to have been forgotten; its entry stays."""
+        began = wanted.get(PURGED.get(shape.name, ""))
+        if began is None:
+            return False
+        if self._horizon is None:
+            self._horizon = self.connection.exec_driver_sql(HORIZON).scalar_one()
+        return bool(began < self._horizon)
 
     def _strangers(self, shape: TableShape) -> None:
         """Name the rows that no entry speaks of; the journal is read again only when the counts differ."""

@@ -56,6 +56,9 @@ _RULES: tuple[tuple[str, str, str], ...] = (
 """Table, message, query; each query returns the id, what was found and what it should be."""
 
 
+_PARTS = {"month": "day", "year": "month"}
+
+
 def check_sums(connection: Connection, report: Report, own: UUID | None = None) -> None:
     """Run every rule; each row it returns is a breach.
 
@@ -69,6 +72,7 @@ def check_sums(connection: Connection, report: Report, own: UUID | None = None) 
             if own is None or _is_of(connection, table, raw_id, own):
                 report.add(code, f"{table} {_shown(raw_id)}", f"{found} <> {wanted}")
     _check_perpetual(connection, report, own)
+    _check_periods(connection, report, own)
 
 
 def _is_of(connection: Connection, table: str, raw_id: bytes, own: UUID) -> bool:
@@ -99,6 +103,36 @@ def _check_perpetual(connection: Connection, report: Report, own: UUID | None) -
         if (row[2], row[3], row[4]) != after:
             report.add("verify.perpetual", f"closures {_shown(row[0])}", f"{tuple(row[2:5])} <> {after}")
         running[row[1]] = after
+
+
+def _check_periods(connection: Connection, report: Report, own: UUID | None) -> None:
+    """Days follow on days, months are the sum of their days, years of their months (``french-practice.md`` F-10)."""
+    sql = (
+        "SELECT id, workstation_id, kind, period, perpetual_algebraic, perpetual_absolute, perpetual_donations,"
+        " json_extract(totals, '$.sales'), json_extract(totals, '$.absolute'), json_extract(totals, '$.donations')"
+        " FROM closures WHERE kind <> 'session' ORDER BY period, number"
+    )
+    running: dict[tuple[bytes, str], tuple[int, ...]] = {}
+    parts: dict[tuple[bytes, str, str], tuple[int, ...]] = {}
+    for row in connection.exec_driver_sql(sql).all():
+        if own is not None and row[1] != own.bytes:
+            continue
+        totals = tuple(int(money.from_decimal(text)) for text in row[7:10])
+        parts[row[1], row[2], row[3]] = totals
+        before = running.get((row[1], row[2]), (0, 0, 0))
+        after = tuple(one + more for one, more in zip(before, totals, strict=True))
+        running[row[1], row[2]] = after
+        if tuple(row[4:7]) != after:
+            report.add("verify.perpetual", f"closures {_shown(row[0])}", f"{tuple(row[4:7])} <> {after}")
+    for (station, kind, period), totals in parts.items():
+        below = _PARTS.get(kind)
+        if below is None:
+            continue
+        inside = [
+            sums for (at, of, day), sums in parts.items() if (at, of, day[: len(period)]) == (station, below, period)
+        ]
+        if tuple(map(sum, zip(*inside, strict=True))) != totals:
+            report.add("verify.sum_period", f"closures {period}", f"{totals}")
 
 
 def _shown(raw_id: object) -> str:

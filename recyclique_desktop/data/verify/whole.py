@@ -59,6 +59,8 @@ def verify(connection: Connection, trust: Trust, *, full: bool = False) -> Repor
             is_personal = read.header.journal_class is JournalClass.PERSONAL
             if not is_personal:
                 rows.settle()  # the personal part of a transaction follows the public one
+            elif read.payload is None and is_own:
+                rows.forget_private()
             if read.payload is not None and is_own:
                 rows.replay(read.payload.get("rows", []), read.where)
                 documents.check(read)

@@ -162,7 +162,8 @@ class CopiesPage(AdminPage):
         self._do(self._copies.leave, lambda _none: self._look())
 
     def _on_back_up(self, folder: str) -> None:
-        self._do(lambda: self._copies.back_up(folder), self._on_backed_up)
+        actor = self.context.presence.actor
+        self._do(lambda: self._copies.back_up(folder, actor), self._on_backed_up)
 
     def _on_backed_up(self, made: Made) -> None:
         title = tr("Sauvegarde faite et vérifiée : {file}", file=made.path.name)

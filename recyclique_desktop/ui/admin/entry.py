@@ -15,6 +15,7 @@ from recyclique_desktop.ui.admin.journal_page import JournalPage
 from recyclique_desktop.ui.admin.paper_page import PaperPage
 from recyclique_desktop.ui.admin.people_page import PeoplePage
 from recyclique_desktop.ui.admin.presets_page import PresetsPage
+from recyclique_desktop.ui.admin.privacy_page import PrivacyPage
 from recyclique_desktop.ui.admin.problems_page import ProblemsPage
 from recyclique_desktop.ui.admin.reception_page import ReceptionPage
 from recyclique_desktop.ui.admin.registrations_page import RegistrationsPage
@@ -50,6 +51,7 @@ def admin_pages(
         HistoryPage(context),
         SettingsPage(context, keys),
         AlertsPage(context),
+        PrivacyPage(context),
         CopiesPage(context, copies),
         SyncPage(context, exchange),
         ProblemsPage(context, exchange),

@@ -154,6 +154,7 @@ class GroupForm(FormCard):
         self._name.set_hint("")
         self._name.set_text(name)
         self._description.set_text(description)
+        self._description.edit.setCursorPosition(0)
 
     def _parts(self) -> tuple[QWidget, ...]:
         return (self._name, self._description, *self._lists(), self._empty, self._save)

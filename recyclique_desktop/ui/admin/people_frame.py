@@ -29,6 +29,8 @@ class PeopleFrame(AdminPage):
     def __init__(self, context: AppContext, tab: str) -> None:
         super().__init__(context, tr(_TABS[tab]))
         self._tab = tab
+        self._has_tabs = False
+        self._is_narrow = False
         self._chips = {key: self._chip(key, tr(words)) for key, words in _TABS.items()}
 
     def enter(self, **arrival: object) -> None:
@@ -37,9 +39,20 @@ class PeopleFrame(AdminPage):
         mine = pages_of(self.place, person.actor) if person is not None else ()
         for key, chip in self._chips.items():
             chip.setVisible(key in mine and len(mine) > 1)
+        self._has_tabs = len(mine) > 1
+        self._show_title()
+
+    def set_narrow(self, *, narrow: bool) -> None:
+        super().set_narrow(narrow=narrow)
+        self._is_narrow = narrow
+        self._show_title()
+
+    def _show_title(self) -> None:
+        """On a narrow window the chips alone say where one is: there is no room for both."""
+        self.title.setVisible(not (self._is_narrow and self._has_tabs))
 
     def _chip(self, key: str, words: str) -> ChipButton:
-        chip = ChipButton(f"tab_{key}", words, height=Height.SMALL_ACTION, role="body", margin=20)
+        chip = ChipButton(f"tab_{key}", words, height=Height.SMALL_ACTION, role="body", margin=10)
         chip.set_chosen(key == self._tab)
         self.title_row.addWidget(chip)
         if key != self._tab:

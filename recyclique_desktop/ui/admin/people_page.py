@@ -10,7 +10,7 @@ from recyclique_desktop.data.queries.admin_settings import kind_of
 from recyclique_desktop.data.queries.places import workplace
 from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.domain.text import folded
-from recyclique_desktop.services import people, people_edit
+from recyclique_desktop.services import people, people_edit, sign_ins
 from recyclique_desktop.system.messages import tr, trn
 from recyclique_desktop.system.passwords import hash_secret
 from recyclique_desktop.ui.admin.frame import why_not_here
@@ -47,7 +47,7 @@ class PeoplePage(PeopleFrame):
         super().__init__(context, "people")
         columns = (
             Column(tr("Nom")),
-            Column(tr("Rôle"), width=150, leaves_below=520),
+            Column(tr("Rôle"), width=184, leaves_below=560),
             Column(tr("État"), width=140),
         )
         self.side = ListSide("people", columns, tr("Ajouter"), tr("Désactivées"))
@@ -66,6 +66,7 @@ class PeoplePage(PeopleFrame):
         self.form.saved.connect(self._on_saved)
         self.form.pin_asked.connect(self._on_pin_asked)
         self.form.password_asked.connect(self._on_password_asked)
+        self.form.sign_out_asked.connect(self._on_sign_out_asked)
         self.form.switched_off.connect(self._on_switched_off)
         self.form.switched_on.connect(self._on_switched_on)
 
@@ -219,6 +220,12 @@ class PeoplePage(PeopleFrame):
             self._do(people_edit.replace_password, command, line.user_id, done)
 
         self.context.tasks.aside(lambda: hash_secret(said["password"]), on_hashed, self._on_refused)
+
+    def _on_sign_out_asked(self) -> None:
+        line = self.form.line
+        if line is not None:
+            done = tr("{name} devra entrer de nouveau, sur chaque poste.", name=line.name)
+            self._do(sign_ins.sign_out_everywhere, sign_ins.SignOutEverywhere(line.user_id), line.user_id, done)
 
     def _on_switched_off(self) -> None:
         line = self.form.line

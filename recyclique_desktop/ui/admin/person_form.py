@@ -52,6 +52,7 @@ class PersonForm(FormCard):
         saved(): She is to be saved; see ``said``.
         pin_asked(): She is to have another code.
         password_asked(): She is to have another password.
+        sign_out_asked(): All her sign-ins are to end.
         switched_off(): Her account is to be switched off.
         switched_on(): Her account is to be switched on again.
     """
@@ -59,6 +60,7 @@ class PersonForm(FormCard):
     saved = Signal()
     pin_asked = Signal()
     password_asked = Signal()
+    sign_out_asked = Signal()
     switched_off = Signal()
     switched_on = Signal()
 
@@ -94,6 +96,9 @@ class PersonForm(FormCard):
         self._new_password = ActionButton(
             "person_new_password", tr("Mot de passe…"), height=Height.SMALL_ACTION, margin=8
         )
+        self._sign_out = ActionButton(
+            "person_sign_out", tr("Décon\u00adnecter partout"), height=Height.SMALL_ACTION, margin=8
+        )
         self._off = DestructiveButton("person_off", tr("Désactiver"), height=Height.ACTION_TALL)
         self._on = ActionButton("person_on", tr("Réactiver"), height=Height.ACTION_TALL)
         self._save = PrimaryButton("person_save", tr("Enregistrer"), height=Height.ACTION_TALL, large=False)
@@ -111,7 +116,9 @@ class PersonForm(FormCard):
         self.column.addWidget(self._teams)
         self.column.addLayout(_pair(self._pin, self._password))
         self.column.addStretch(1)
-        self.column.addLayout(_pair(self._new_pin, self._new_password, gap=Space.TARGET_GAP))
+        secrets = _pair(self._new_pin, self._new_password, gap=Space.TARGET_GAP)
+        secrets.addWidget(self._sign_out, 1)
+        self.column.addLayout(secrets)
         foot = QHBoxLayout()
         foot.setSpacing(Space.TARGET_GAP)
         foot.addWidget(self._off, 2)
@@ -127,6 +134,7 @@ class PersonForm(FormCard):
             field.entered.connect(self._on_save)
         self._new_pin.clicked.connect(self.pin_asked)
         self._new_password.clicked.connect(self.password_asked)
+        self._sign_out.clicked.connect(self.sign_out_asked)
         self._off.clicked.connect(self.switched_off)
         self._on.clicked.connect(self.switched_on)
         self._save.clicked.connect(self._on_save)
@@ -220,7 +228,7 @@ class PersonForm(FormCard):
     def _parts(self) -> tuple[QWidget, ...]:
         return (
             self._first, self._last, self._username, self._role, self._teams, self._pin, self._password,
-            self._new_pin, self._new_password, self._off, self._on, self._save,
+            self._new_pin, self._new_password, self._sign_out, self._off, self._on, self._save,
         )  # fmt: skip
 
     def _set_parts(self, *, is_new: bool, is_active: bool) -> None:
@@ -228,7 +236,7 @@ class PersonForm(FormCard):
             part.show()
         for part in (self._pin, self._password):
             part.setVisible(is_new)
-        for part in (self._username, self._new_pin, self._new_password):
+        for part in (self._username, self._new_pin, self._new_password, self._sign_out):
             part.setVisible(not is_new)
         self._off.setVisible(not is_new and is_active)
         self._on.setVisible(not is_new and not is_active)
@@ -295,7 +303,7 @@ def _may_give(actor: Actor, rights: tuple[str, ...]) -> bool:
 
 def _short_roles() -> tuple[str, ...]:
     """Return the three roles in words that fit a chip; the longest is the list's own."""
-    return tr("Béné\u00advole"), tr("Respon\u00adsable"), tr("Princi\u00adpal")
+    return tr("Béné\u00advole"), tr("Adminis\u00adtrateur"), tr("Princi\u00adpal")
 
 
 def _pair(one: QWidget, other: QWidget, *, gap: int = Space.SMALL) -> QHBoxLayout:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from recyclique_desktop.data.queries.admin_settings import SettingLine, ShopSettings, kind_of, shop_settings
 from recyclique_desktop.domain import settings
-from recyclique_desktop.domain.enums import FiscalRegime, UserRole, WorkstationKind
+from recyclique_desktop.domain.enums import FiscalRegime, Permission, UserRole, WorkstationKind
 from recyclique_desktop.domain.settings import Amount
 from recyclique_desktop.flows import thresholds
 from recyclique_desktop.services import shared_settings
@@ -72,12 +72,14 @@ class SettingsPage(AdminPage):
         self._pager = Pager("settings_pager")
         self._why = Text("", "body", "text2", wrap=True)
         self._band = MessageBand("settings_band", height=80)
-        self._copies = ActionButton("settings_copies", tr("Copies de secours"), icon="save", height=Height.SMALL_ACTION)
+        self._copies = ActionButton("settings_copies", tr("Copies"), height=Height.SMALL_ACTION, margin=14)
+        self._privacy = ActionButton("settings_privacy", tr("Vie privée"), height=Height.SMALL_ACTION, margin=14)
         self.form = SettingForm()
         self._build()
         self._connect()
 
     def _build(self) -> None:
+        self.title_row.addWidget(self._privacy)
         self.title_row.addWidget(self._copies)
         side = QWidget()
         column = QVBoxLayout(side)
@@ -90,6 +92,7 @@ class SettingsPage(AdminPage):
 
     def _connect(self) -> None:
         self._copies.clicked.connect(lambda: self.context.go("admin_copies", came_from=self._came_from))
+        self._privacy.clicked.connect(lambda: self.context.go("admin_privacy", came_from=self._came_from))
         self._table.picked.connect(self._on_picked)
         self._table.page_changed.connect(self._on_page)
         self._pager.turned.connect(self._table.turn)
@@ -99,6 +102,8 @@ class SettingsPage(AdminPage):
     def enter(self, **arrival: object) -> None:
         super().enter(**arrival)
         self._band.clear()
+        person = self.context.presence.person
+        self._privacy.setVisible(person is not None and person.actor.may(Permission.PRIVACY_MANAGE))
         self._load()
 
     def handle_key(self, event: QKeyEvent) -> bool:

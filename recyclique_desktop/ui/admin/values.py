@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 ROLES: Final = {
     UserRole.USER: mark("Bénévole"),
-    UserRole.ADMIN: mark("Responsable"),
-    UserRole.SUPER_ADMIN: mark("Responsable principal"),
+    UserRole.ADMIN: mark("Administrateur"),
+    UserRole.SUPER_ADMIN: mark("Administrateur principal"),
 }
 BUTTONS: Final = {
     ButtonType.DONATION: mark("Objet donné ou prix fixe"),

@@ -69,15 +69,20 @@ class HomePage(Home):
         self._reception = EntryCard(
             "reception", tr("Réception"), tr("Peser un dépôt"), icon="scale", button=tr("Peser")
         )
+        self._tickets = EntryCard(
+            "tickets", tr("Tickets"), tr("Revoir, corriger"), icon="receipt-text", button=tr("Voir")
+        )
         self._waiting = WaitingList()
-        self._column.add_entries(self._reception)
+        self._column.add_entries(self._tickets, self._reception)
         self._lay(card, self._waiting)
         self._office.hide()
         self._reception.hide()
+        self._tickets.hide()
         self._connect()
 
     def _connect(self) -> None:
         self._reception.button.clicked.connect(lambda: self.context.go("reception_home"))
+        self._tickets.button.clicked.connect(lambda: self.context.go("tickets"))
         self._card.sell.clicked.connect(self._on_sell)
         self._card.close_till.clicked.connect(self._on_close_till)
         self._waiting.resume.clicked.connect(self._on_sell)
@@ -136,6 +141,7 @@ class HomePage(Home):
         self._card.show_till(shown, may_sell=may_sell)
         self._card.setVisible(not self._is_office)
         self._reception.setVisible(person.actor.may(Permission.RECEPTION) and not self._is_office)
+        self._tickets.setVisible(may_sell and not self._is_office)
         self._office.show_office(shown.place.workstation_name, may_manage=may_manage)
         self._office.setVisible(self._is_office)
         opened = shown.till.session

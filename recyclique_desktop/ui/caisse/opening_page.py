@@ -21,6 +21,7 @@ from recyclique_desktop.ui.caisse.date_question import DateQuestion
 from recyclique_desktop.ui.caisse.drawer_keypad import DrawerKeypad
 from recyclique_desktop.ui.keys import is_enter
 from recyclique_desktop.ui.page import HeaderText, Page
+from recyclique_desktop.ui.periods import close_periods
 from recyclique_desktop.ui.theme.tokens import Space
 from recyclique_desktop.ui.widgets.base import FlexText, Text, rule
 from recyclique_desktop.ui.widgets.message import MessageBand, MessageKind, Notice
@@ -86,6 +87,7 @@ class OpeningPage(Page):
         self._session_id = self.context.station.ids.new()
         self._busy = False
         self._band.clear()
+        close_periods(self.context)
         self._keypad.ask(tr("Total compté"), EUROS)
         self._show()
         station = self.context.station

@@ -74,6 +74,9 @@ class PinPanel(QWidget):
 
     Signals:
         entered(str): The whole code, on « Entrer ».
+
+    Attributes:
+        enters_alone: Whether the last digit is enough (F9: somebody takes over in the middle of the work).
     """
 
     entered = Signal(str)
@@ -83,6 +86,7 @@ class PinPanel(QWidget):
         self._pin = ""
         self._busy = False
         self._refused = False
+        self.enters_alone = False
         self.head = PersonHead()
         self._dots = PinDots("pin_dots", PIN_LENGTH)
         self._keypad = Keypad(
@@ -157,6 +161,8 @@ class PinPanel(QWidget):
         if not self._busy and len(self._pin) < PIN_LENGTH:
             self._pin += digit
             self._show()
+            if self.enters_alone:
+                self._on_enter()
 
     def _on_backspace(self) -> None:
         if not self._busy:

@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QStackedWidg
 from recyclique_desktop.data.queries import people as known_people
 from recyclique_desktop.data.queries.places import workplace
 from recyclique_desktop.flows import sign_in
-from recyclique_desktop.system.messages import sentence, tr
+from recyclique_desktop.system.messages import mark, sentence, tr
 from recyclique_desktop.ui.context import Person
 from recyclique_desktop.ui.keys import letter_of
 from recyclique_desktop.ui.login.password_panel import PasswordPanel
 from recyclique_desktop.ui.login.people_grid import PeopleGrid
 from recyclique_desktop.ui.login.pin_panel import PinPanel
 from recyclique_desktop.ui.page import HeaderText, Page
+from recyclique_desktop.ui.places import BEHIND
 from recyclique_desktop.ui.theme.tokens import Space
 from recyclique_desktop.ui.widgets.base import FlexText, Text
 from recyclique_desktop.ui.widgets.geometry import RIGHT_HOME, Layout
@@ -40,6 +41,17 @@ if TYPE_CHECKING:
 _MARGIN = 40
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -3, Qt.Key.Key_Down: 3}
 _SHOWN: Final = frozenset({"users", "sites", "workstations"})
+_REASONS: Final = {
+    "expired": (
+        mark("Votre connexion est arrivée à son terme."),
+        mark("Ce qui était commencé est gardé. Entrez de nouveau pour continuer."),
+    ),
+    "revoked": (
+        mark("Cette connexion a été fermée : le compte a changé."),
+        mark("Ce qui était commencé est gardé. Une autre personne peut continuer."),
+    ),
+}
+"""What is said of a sign-in that the program ended."""
 _Found: TypeAlias = "tuple[tuple[PersonTile, ...], Workplace]"
 
 
@@ -61,6 +73,9 @@ class SignInPage(Page):
         self._locked: UUID | None = None
         self._unlocking: UUID | None = None
         self._arrival: dict[str, object] = {}
+        self._behind: UUID | None = None
+        self._why = ""
+        self._who: UUID | None = None
         self._title = Text(tr("Qui êtes-vous ?"), "h1")
         self._advice = FlexText("", "body", "text2")
         self._grid = PeopleGrid("people")
@@ -115,8 +130,13 @@ class SignInPage(Page):
         return HeaderText("RecyClique")
 
     def enter(self, **arrival: object) -> None:
-        """Read who may sign in. What ``arrival`` holds reaches the home page afterwards."""
+        """Read who may sign in. What ``arrival`` holds reaches the home page afterwards.
+
+        Over a screen that waits, it says so: ``behind`` is the sign-in there, ``user_id`` whose, ``why`` what happened.
+        """
         self._arrival = arrival
+        self._behind, self._why, self._who = _waiting_behind(arrival)
+        self._pin.enters_alone = self._why == "swap"
         self._unlocking = None
         self._pin.clear()
         self._say_idle()
@@ -169,8 +189,13 @@ class SignInPage(Page):
         return self._grid.starting_with(letter) if letter else None
 
     def _say_idle(self) -> None:
-        self._advice.setText(tr("Touchez votre nom, puis tapez votre code à 4 chiffres."))
-        if self._demo_hint:
+        title, advice = _words(self._why)
+        self._title.setText(title)
+        self._advice.setText(advice)
+        told = _REASONS.get(self._why)
+        if told is not None:
+            self._say(Message(MessageKind.LOOK, tr(told[0]), tr(told[1])))
+        elif self._demo_hint:
             self._say(Message(MessageKind.NOTE, self._demo_hint, icon="info"))
         else:
             self._band.clear()
@@ -212,9 +237,16 @@ class SignInPage(Page):
         self._place.setText(shown)
 
     def _most_likely(self) -> UUID | None:
-        """Return who takes over most often: the last other person who signed in here, else the first of the list."""
-        others = [user_id for user_id in self._recent[1:] if user_id in self._people]
-        return others[0] if others else next(iter(self._people), None)
+        """Return who takes over most often: the last other person who signed in here, else the first of the list.
+
+        Where the screen locked itself, who was at work comes back.
+        """
+        if self._why in {"locked", "expired"} and self._who in self._people:
+            return self._who
+        others = [user_id for user_id in (*self._recent[1:], *self._people) if user_id in self._people]
+        if self._why == "swap":
+            others = [user_id for user_id in others if user_id != self._who] or others
+        return next(iter(others), None)
 
     def _on_picked(self, user_id: UUID) -> None:
         person = self._people[user_id]
@@ -249,9 +281,11 @@ class SignInPage(Page):
         if self._chosen is None:
             return
         self._pin.wait()
-        context, user_id = self.context, self._chosen
+        context, user_id, behind = self.context, self._chosen, self._waits
         self.context.tasks.aside(
-            lambda: sign_in.sign_in_with_pin(context.tasks.db, context.throttle, user_id, pin, context.station),
+            lambda: sign_in.sign_in_with_pin(
+                context.tasks.db, context.throttle, user_id, pin, context.station, behind=behind
+            ),
             self._on_signed_in,
             self._on_pin_refused,
         )
@@ -259,7 +293,7 @@ class SignInPage(Page):
     def _on_password(self, name: str, password: str) -> None:
         self._password.wait()
         self.context.tasks.aside(
-            partial(_by_password, self.context, self._chosen, name, password),
+            partial(_by_password, self.context, self._chosen, name, password, self._waits),
             self._on_signed_in,
             self._on_password_refused,
         )
@@ -271,8 +305,13 @@ class SignInPage(Page):
         user_id = person.actor.user_id
         if user_id is not None:
             self._recent = [user_id, *(other for other in self._recent if other != user_id)]
-        self.context.presence.enter(Person(person.actor, person.session_id))
-        self.context.go("home", **self._arrival)
+        self.context.presence.enter(Person(person.actor, person.session_id, person.expires_at, person.mark))
+        self.context.go(BEHIND if self._behind is not None else "home", **self._arrival)
+
+    @property
+    def _waits(self) -> UUID | None:
+        """The sign-in behind that goes on or ends with the next one; a manager who only opens a lock touches none."""
+        return self._behind if self._unlocking is None else None
 
     def _on_pin_refused(self, error: UserError) -> None:
         if error.code == "signin.pin_wrong":
@@ -325,11 +364,29 @@ class SignInPage(Page):
         self._say(refusal(error))
 
 
-def _by_password(context: AppContext, user_id: UUID | None, name: str, password: str) -> SignedInPerson:
+def _waiting_behind(arrival: dict[str, object]) -> tuple[UUID | None, str, UUID | None]:
+    """Take what is said of the screen behind out of ``arrival``."""
+    behind, why, who = (arrival.pop(name, None) for name in ("behind", "why", "user_id"))
+    return behind, str(why or ""), who  # type: ignore[return-value]
+
+
+def _words(why: str) -> tuple[str, str]:
+    """Return title and advice of the page: who comes, or who goes on with what waits behind it."""
+    if why == "locked":
+        advice = tr("Tapez votre code pour continuer, ou touchez un autre nom. Ce qui était commencé est gardé.")
+        return tr("Poste verrouillé"), advice
+    if why == "swap":
+        return tr("Qui prend la suite ?"), tr("Les 4 chiffres du code suffisent. Ce qui était commencé continue.")
+    return tr("Qui êtes-vous ?"), tr("Touchez votre nom, puis tapez votre code à 4 chiffres.")
+
+
+def _by_password(
+    context: AppContext, user_id: UUID | None, name: str, password: str, behind: UUID | None
+) -> SignedInPerson:
     """Let the chosen person in, or whoever typed a name."""
     db = context.tasks.db
     if user_id is not None:
         with db.reading() as session:
             known = known_people.credentials(session, user_id)
         name = known.username if known is not None else ""
-    return sign_in.sign_in_with_password(db, context.throttle, name, password, context.station)
+    return sign_in.sign_in_with_password(db, context.throttle, name, password, context.station, behind=behind)

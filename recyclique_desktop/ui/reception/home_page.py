@@ -270,7 +270,7 @@ class _Side(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.manage = ActionButton("manage", tr("Administration"), icon="settings")
-        self.own_code = ActionButton("own_code", tr("Changer mon code"), icon="lock")
+        self.own_code = ActionButton("own_code", tr("Mon compte"), icon="lock")
         self.change = ActionButton("change_person", tr("Changer de personne"), icon="users")
         self._nothing = Text(tr("Aucun dépôt pour le moment."), "body", "text2", wrap=True)
         self._rows = QVBoxLayout()

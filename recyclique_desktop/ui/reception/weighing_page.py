@@ -14,7 +14,7 @@ from uuid import UUID
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout
 
-from recyclique_desktop.data.queries.weighing_desk import Desk, Lists, read_desk, read_lists
+from recyclique_desktop.data.queries.reception_desk import Desk, Lists, read_desk, read_lists
 from recyclique_desktop.devices.scale import OFF, ScaleStatus
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.reception import Totals

@@ -9,7 +9,7 @@ from recyclique_desktop.ui.widgets.base import FlexText, Frame
 from recyclique_desktop.ui.widgets.buttons import ActionButton
 
 _HEIGHT = 96
-_BUTTON = 128
+_BUTTON = 88
 
 
 class EntryCard(Frame):
@@ -36,8 +36,8 @@ class EntryCard(Frame):
         words.addWidget(FlexText(detail, "small", "text2"))
         words.addStretch(1)
         row = QHBoxLayout(self)
-        row.setContentsMargins(22, 0, 18, 0)
-        row.setSpacing(14)
+        row.setContentsMargins(18, 0, 14, 0)
+        row.setSpacing(12)
         row.addWidget(IconLabel(icon, 28, "text2"))
         row.addLayout(words, 1)
         row.addWidget(self.button)

@@ -1,4 +1,4 @@
-"""What the weighing page reads when it is shown: the post, its deposit, the lists of the shop, the day so far."""
+"""What the weighing page reads when it is shown: the post, its deposit, the shop's lists, the day so far."""
 
 from __future__ import annotations
 

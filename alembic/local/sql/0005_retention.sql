@@ -1,0 +1,1 @@
+CREATE TRIGGER login_history_no_delete BEFORE DELETE ON login_history WHEN OLD.created_at >= (SELECT coalesce(strftime('%Y-%m-%dT%H:%M:%fZ', max(at), '-6 months'), '') FROM journal) BEGIN SELECT RAISE(ABORT, 'login_history: append only'); END;

@@ -1,0 +1,59 @@
+"""Prix global: one price agreed for a ticket, shared out over its lines so that they sum to it exactly.
+
+``decisions.md``, *Prix global allocates*: by what the lines were priced, else by what the list advises, else by
+weight, else equally; whole cents by largest remainder. Gifts get nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from recyclique_desktop.domain.basket import MAX_TOTAL
+from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.domain.money import ZERO, Cents
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from recyclique_desktop.domain.basket import Line
+
+
+def allocate(total: Cents, lines: Sequence[Line]) -> tuple[Cents, ...]:
+    """Return each line's share of the price agreed for all of them, in their order.
+
+    The same lines and the same price always give the same shares: equal remainders go to the first lines.
+
+    Raises:
+        UserError: ``global.negative``, ``ticket.too_dear``, or ``global.only_gifts`` when there is nothing to price.
+    """
+    if total < 0:
+        raise UserError("global.negative")
+    if total > MAX_TOTAL:
+        raise UserError("ticket.too_dear", amount=total)
+    if total == 0:
+        return tuple(ZERO for _ in lines)
+    bases = _bases(lines)
+    whole = sum(bases)
+    if not whole:
+        raise UserError("global.only_gifts")
+    shares = [total * base // whole for base in bases]
+    remainders = sorted(range(len(lines)), key=lambda place: (-(total * bases[place] % whole), place))
+    for place in remainders[: total - sum(shares)]:
+        shares[place] += 1
+    return tuple(Cents(share) for share in shares)
+
+
+def _bases(lines: Sequence[Line]) -> tuple[int, ...]:
+    """Return what the price is shared out by."""
+    sold = [line.preset_code is None or line.unit_price > 0 for line in lines]
+    ways = (
+        [line.total for line in lines],
+        [(line.list_price or 0) * line.quantity for line in lines],
+        [int(line.weight) for line in lines],
+        [1 for _ in lines],
+    )
+    for way in ways:
+        bases = tuple(base if is_sold else 0 for base, is_sold in zip(way, sold, strict=True))
+        if any(bases):
+            return bases
+    return tuple(0 for _ in lines)

@@ -1,0 +1,242 @@
+"""« Tickets »: what was sold here; one is taken up to give objects back, to undo it, or to say how it was really paid.
+
+A paid ticket never changes. Each correction is a ticket of its own, with a reason; a manager beside may allow it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from recyclique_desktop.data.queries.tickets import TicketDetail, TicketRow, recent_tickets, ticket_detail
+from recyclique_desktop.data.queries.till import OpenSessionView, open_session_of, payment_methods
+from recyclique_desktop.domain.enums import SaleKind
+from recyclique_desktop.domain.money import Cents
+from recyclique_desktop.services.reversals import (
+    FixPayment,
+    PaidBack,
+    ReturnLine,
+    Reversed,
+    ReverseSale,
+    fix_payment,
+    reverse_sale,
+)
+from recyclique_desktop.system.messages import tr
+from recyclique_desktop.ui.approving import ask_manager
+from recyclique_desktop.ui.caisse.ticket_correction import CorrectionColumn
+from recyclique_desktop.ui.page import HeaderText, Page
+from recyclique_desktop.ui.theme.tokens import Height, Space
+from recyclique_desktop.ui.widgets.buttons import ActionButton
+from recyclique_desktop.ui.widgets.message import Message, MessageBand, MessageKind
+from recyclique_desktop.ui.widgets.pager import Pager
+from recyclique_desktop.ui.widgets.table import TALL_ROW, Cell, Column, Table, TableRow
+from recyclique_desktop.ui.words import refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from PySide6.QtGui import QKeyEvent
+
+    from recyclique_desktop.domain.errors import UserError
+    from recyclique_desktop.domain.payment import Method
+    from recyclique_desktop.domain.station import Actor
+    from recyclique_desktop.ui.context import AppContext
+
+    _Act = Callable[[Any, Actor], Reversed]
+
+_RIGHT: Final = 460
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What the page has read."""
+
+    rows: tuple[TicketRow, ...]
+    opened: OpenSessionView | None
+    methods: tuple[Method, ...]
+
+
+class TicketsPage(Page):
+    """The list at the left, the ticket taken up at the right."""
+
+    name = "tickets"
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__(context)
+        self._shown: _Shown | None = None
+        self._reversal_id: UUID | None = None
+        self._table = Table(
+            "tickets_table",
+            (
+                Column(tr("Ticket"), 150),
+                Column(tr("Heure"), 100, leaves_below=560),
+                Column(tr("Paiement")),
+                Column(tr("Total"), 120, at_right=True),
+            ),
+            row_height=TALL_ROW,
+        )
+        self._pager = Pager("tickets_pager")
+        self._drawer = ActionButton(
+            "tickets_drawer", tr("Argent sans vente"), icon="banknote", height=Height.SMALL_ACTION
+        )
+        self._band = MessageBand("tickets_band", height=80)
+        self._correction = CorrectionColumn()
+        self._build()
+        self._drawer.clicked.connect(lambda: self.context.go("drawer"))
+        self._table.picked.connect(self._on_picked)
+        self._table.page_changed.connect(self._show_span)
+        self._pager.turned.connect(self._table.turn)
+        self._correction.refund_asked.connect(self._on_refund)
+        self._correction.fix_asked.connect(self._on_fix)
+
+    def _build(self) -> None:
+        left = QVBoxLayout()
+        left.setSpacing(Space.SMALL)
+        left.addWidget(self._table, 1)
+        foot = QHBoxLayout()
+        foot.setSpacing(Space.GRID)
+        foot.addWidget(self._drawer)
+        foot.addWidget(self._pager, 1)
+        left.addLayout(foot)
+        left.addWidget(self._band)
+        right = QWidget()
+        right.setFixedWidth(_RIGHT)
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._correction)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.ADMIN, 20, Space.ADMIN, Space.PAGE)
+        row.setSpacing(Space.PAGE)
+        row.addLayout(left, 1)
+        row.addWidget(right)
+
+    def header(self) -> HeaderText:
+        opened = self._shown.opened if self._shown else None
+        small = tr("session {number}", number=opened.short) if opened is not None else tr("Caisse fermée")
+        return HeaderText(tr("Tickets"), small, back=tr("Revenir"))
+
+    def enter(self, **arrival: object) -> None:
+        del arrival
+        self._band.clear()
+        self._table.choose(None)
+        self._correction.show_nothing()
+        self._load()
+
+    def on_back(self) -> None:
+        self.context.go("home")
+
+    def handle_key(self, event: QKeyEvent) -> bool:
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+        if event.key() not in steps:
+            return False
+        key = self._table.neighbour(steps[Qt.Key(event.key())])
+        if key is not None:
+            self._on_picked(key)
+        return True
+
+    def _load(self) -> None:
+        station = self.context.station
+        self.context.tasks.read(
+            lambda session: _Shown(
+                recent_tickets(session, station), open_session_of(session, station), payment_methods(session)
+            ),
+            self._on_read,
+            self._on_refused,
+        )
+
+    def _on_read(self, shown: _Shown) -> None:
+        self._shown = shown
+        self._drawer.setEnabled(shown.opened is not None)
+        self._table.set_rows([_row(one) for one in shown.rows])
+        self.header_changed.emit()
+
+    def _show_span(self) -> None:
+        first, last, count = self._table.span
+        said = tr("{first} à {last} sur {count}", first=first, last=last, count=count) if count else tr("Aucun ticket")
+        self._pager.show_page(said, self._table.page, self._table.pages)
+
+    def _on_picked(self, key: object) -> None:
+        if self._shown is None:
+            return
+        picked = next(one for one in self._shown.rows if one.sale_id == key)
+        self._table.choose(picked.sale_id)
+        self._band.clear()
+        # Made when the ticket is taken up, so that a double press gives money back once.
+        self._reversal_id = self.context.station.ids.new()
+        sale_id = picked.sale_id
+        self.context.tasks.read(
+            lambda session: ticket_detail(session, sale_id), partial(self._on_detail, picked), self._on_refused
+        )
+
+    def _on_detail(self, picked: TicketRow, detail: TicketDetail | None) -> None:
+        if self._shown is None or self._table.chosen != picked.sale_id:
+            return  # another was taken up before the answer came
+        if detail is None:
+            self._correction.show_correction(picked)
+            return
+        self._correction.show_ticket(detail, self._shown.methods, is_open=self._shown.opened is not None)
+
+    def _on_refund(self, lines: tuple[ReturnLine, ...], paid_back: tuple[PaidBack, ...], reason: str) -> None:
+        ticket = self._correction.ticket
+        if ticket is None or self._shown is None or self._shown.opened is None or self._reversal_id is None:
+            return
+        gives_donation = sum(one.amount for one in paid_back) - self._correction.lines_total(lines)
+        command = ReverseSale(
+            self._reversal_id, ticket.sale_id, self._shown.opened.session_id, lines, paid_back, reason,
+            donation=Cents(gives_donation),
+        )  # fmt: skip
+        self._write(lambda session, actor: reverse_sale(session, command, actor, self.context.station))
+
+    def _on_fix(self, taken_as: str, really: str, reason: str) -> None:
+        ticket = self._correction.ticket
+        if ticket is None or self._shown is None or self._shown.opened is None or self._reversal_id is None:
+            return
+        amount = next(one.amount for one in ticket.paid if one.method_code == taken_as)
+        command = FixPayment(
+            self._reversal_id, ticket.sale_id, self._shown.opened.session_id, taken_as, really, amount, reason
+        )
+        self._write(lambda session, actor: fix_payment(session, command, actor, self.context.station))
+
+    def _write(self, act: _Act, actor: Actor | None = None) -> None:
+        self._correction.setEnabled(False)
+        acting = actor or self.context.presence.actor
+        self.context.tasks.write(lambda session: act(session, acting), self._on_done, partial(self._on_denied, act))
+
+    def _on_denied(self, act: _Act, error: UserError) -> None:
+        self._correction.setEnabled(True)
+        if not ask_manager(self, self.context, error, lambda actor: self._write(act, actor), self._on_refused):
+            self._on_refused(error)
+
+    def _on_done(self, done: Reversed) -> None:
+        self._correction.setEnabled(True)
+        self._table.choose(None)
+        self._correction.show_nothing()
+        title = tr("Correction enregistrée : ticket {number}", number=done.number)
+        detail = tr("À rendre : {amount:euros}", amount=Cents(-done.total - done.donation))
+        self._band.say(Message(MessageKind.GOOD, title, detail if done.total or done.donation else "", closable=True))
+        self._load()
+
+    def _on_refused(self, error: UserError) -> None:
+        self._correction.setEnabled(True)
+        self._band.say(refusal(error))
+
+
+def _row(one: TicketRow) -> TableRow:
+    note = tr("corrigé") if one.corrected else ""
+    if one.kind is SaleKind.REVERSAL:
+        note = tr("corrige {number}", number=one.corrects)
+    objects = tr("{count} {count:objet|objets}", count=abs(one.objects))
+    return TableRow(
+        one.sale_id,
+        (
+            Cell(one.number, note, role="strong"),
+            Cell(tr("{at:time}", at=one.at)),
+            Cell(" + ".join(one.paid_by) or tr("Sans paiement"), objects),
+            Cell(tr("{amount:euros}", amount=Cents(one.total + one.donation)), role="strong"),
+        ),
+    )

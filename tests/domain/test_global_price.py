@@ -1,0 +1,65 @@
+"""One price for a whole ticket: its lines always sum to it, and none is ever negative."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recyclique_desktop.domain.basket import Line, Weighing
+from recyclique_desktop.domain.enums import WeightSource
+from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.domain.global_price import allocate
+from recyclique_desktop.domain.money import Cents
+from recyclique_desktop.domain.weight import Grams
+
+
+def line(
+    price: int = 0, *, listed: int | None = None, grams: int = 0, quantity: int = 1, preset: str | None = None
+) -> Line:
+    weighings = (Weighing(Grams(grams), WeightSource.TYPED),) if grams else ()
+    list_price = None if listed is None else Cents(listed)
+    return Line(UUID(int=1), UUID(int=2), "Lot", "Lots", quantity, Cents(price), list_price, weighings, preset)
+
+
+def test_example_8_gives_the_whole_price_to_the_line_that_has_one() -> None:
+    assert allocate(Cents(2000), (line(0, grams=900), line(1500))) == (0, 2000)
+
+
+@pytest.mark.parametrize(
+    ("lines", "shares"),
+    [
+        ((line(listed=100), line(listed=200)), (333, 667)),
+        ((line(grams=1000), line(grams=1000), line(grams=1000)), (334, 333, 333)),
+        ((line(), line(), line()), (334, 333, 333)),
+        ((line(), line(preset="DON"), line()), (500, 0, 500)),
+        ((line(listed=100, quantity=3), line(listed=100)), (750, 250)),
+    ],
+    ids=["list prices", "weights", "equal", "a gift gets nothing", "quantities"],
+)
+def test_ten_euros_are_shared_out_by_what_is_known_of_the_lines(
+    lines: tuple[Line, ...], shares: tuple[int, ...]
+) -> None:
+    assert allocate(Cents(1000), lines) == shares
+
+
+def test_a_ticket_of_gifts_has_no_price_to_share() -> None:
+    assert allocate(Cents(0), (line(preset="DON"),)) == (0,)
+    with pytest.raises(UserError) as caught:
+        allocate(Cents(100), (line(preset="DON"),))
+    assert caught.value.code == "global.only_gifts"
+
+
+@settings(max_examples=10_000, deadline=None)
+@given(
+    st.integers(1, 99_999_999),
+    st.lists(st.tuples(st.integers(0, 999_999), st.integers(0, 99_999), st.integers(1, 9)), min_size=1, max_size=12),
+)
+def test_shares_always_sum_to_the_price_and_are_never_negative(total: int, drawn: list[tuple[int, int, int]]) -> None:
+    lines = [line(price, grams=grams, quantity=quantity) for price, grams, quantity in drawn]
+    shares = allocate(Cents(total), lines)
+    assert sum(shares) == total
+    assert min(shares) >= 0
+    assert shares == allocate(Cents(total), lines)
