@@ -80,6 +80,7 @@ RIGHTS: dict[str, Rule] = {
     "corrections.correct_line": _CORRECTING,
     "corrections.correct_notebook_day": _CORRECTING,
     "corrections.correct_ticket": _CORRECTING,
+    "dates.confirm_date": _TILL,
     "deposit_lines.add_line": Rule(Permission.RECEPTION, person=True),
     "deposit_lines.change_line": _WEIGHING,
     "deposit_lines.remove_line": _WEIGHING,

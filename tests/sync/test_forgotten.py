@@ -35,11 +35,11 @@ def posts(centre: CentralDatabase, tmp_path: Path) -> Iterator[tuple[Post, Post,
     clock = SimulatedClock(SystemClock().now())
     with ExitStack() as opened:
         till = real.found(real.alone(tmp_path / "till", clock), centre)
-        opened.callback(lambda: till.close())
+        opened.callback(till.close)
         till.sync()
         code = real.code_for(centre, WorkstationKind.OFFICE)
         office = real.joined(tmp_path / "office", clock, code, "Bureau", seed=7)
-        opened.callback(lambda: office.close())
+        opened.callback(office.close)
         yield till, office, centre
 
 
