@@ -26,6 +26,9 @@ from recyclique_desktop.system.passwords import CHEAP, hash_secret
 from tests.known import CENTRE_STREAM, KEY, MORNING, PIN, ROWS, SIGNING_KEY, SITE, STREAM, WORKSTATION
 from tests.postgres import central_template, centre, databases, postgres
 
+os.environ.setdefault("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+"""No test touches the keyring of who runs it; nor does one find another test's, which ``keyring`` would offer it."""
+
 __all__ = ["central_template", "centre", "databases", "postgres"]
 
 settings.register_profile("patient", deadline=None)  # a loaded machine is no counterexample

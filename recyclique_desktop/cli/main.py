@@ -16,6 +16,7 @@ from recyclique_desktop.cli import (
     exports,
     first_run,
     imports,
+    person,
     reception,
     recovery,
     reports,
@@ -62,7 +63,7 @@ def build() -> Parser:
     parser = new_parser()
     commands = Commands(parser)
     for module in (
-        first_run, imports, exports, demo_day, reports, checks, recovery, centre, devices, enrol, sync, compare,
+        first_run, imports, exports, demo_day, reports, checks, recovery, centre, devices, enrol, sync, compare, person,
     ):  # fmt: skip
         module.add(commands)
     simulate.add(commands)

@@ -235,7 +235,7 @@ def _told(done: Rebuilt) -> Outcome:
 
 def _centre_lost() -> str:
     return tr(
-        "L’accès au centre est perdu aussi : lancez « recyclique sync export FICHIER », et portez le fichier au bureau."
+        "L’accès au centre est perdu aussi : demandez au bureau un code pour ce poste, puis « recyclique enrol »."
     )
 
 

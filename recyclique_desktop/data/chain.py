@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid3
 
@@ -149,8 +150,14 @@ def stored(header: journal.Header, entry: journal.Entry) -> tuple[Any, ...]:
         header.series.value if header.series else None,
         header.number,
         header.hlc,
-        iso_utc(datetime.fromisoformat(header.at)),
+        _utc(header.at),
     )
+
+
+@lru_cache(maxsize=64)
+def _utc(at: str) -> str:
+    """Return the moment of a header as rows write it; one entry asks twice."""
+    return iso_utc(datetime.fromisoformat(at))
 
 
 def is_audited(header: journal.Header) -> bool:
@@ -184,7 +191,7 @@ def audit_row(header: journal.Header, payload: dict[str, Any], actor_id: UUID | 
         details[APPROVED_BY] = payload[APPROVED_BY]
     return (
         audit_id(header).bytes,
-        iso_utc(datetime.fromisoformat(header.at)),
+        _utc(header.at),
         actor_id.bytes if actor_id else None,
         act.audit.value,
         target.bytes if target else None,

@@ -132,8 +132,12 @@ USES: dict[str, Use] = {
         _AT_RECEPTION,
     ),
     "LoginHistory": Use(
-        (acts.SIGNED_IN.name, acts.SIGN_IN_FAILED.name),
-        ("services.people.record_sign_in", "services.people.record_sign_in_failure"),
+        (acts.SIGNED_IN.name, acts.SIGN_IN_FAILED.name, acts.CAME_BACK.name),
+        (
+            "services.people.record_sign_in",
+            "services.people.record_sign_in_failure",
+            "services.sign_ins.come_back",
+        ),
         ("ui.admin.history_page",),
     ),
     "ParkedEntry": Use(readers=_EXAMINED),
@@ -236,9 +240,12 @@ USES: dict[str, Use] = {
             acts.USER_REJECTED.name,
             acts.REGISTRATION_APPROVED.name,
             acts.ERASURE_DONE.name,
+            acts.SIGNED_OUT_EVERYWHERE.name,
         ),
         (
             *_FIRST_RUN,
+            "services.own_account.change_own_data",
+            "services.sign_ins.sign_out_everywhere",
             "services.people.add_person",
             "services.people.change_pin",
             "services.people_edit.edit_person",
@@ -274,8 +281,21 @@ USES: dict[str, Use] = {
         ("flows.sign_in", "ui.admin.groups_page"),
     ),
     "UserSession": Use(
-        (acts.SIGNED_IN.name, acts.SIGNED_OUT.name),
-        ("services.people.record_sign_in", "services.people.sign_out"),
+        (
+            acts.SIGNED_IN.name,
+            acts.SIGNED_OUT.name,
+            acts.SCREEN_LOCKED.name,
+            acts.CAME_BACK.name,
+            acts.SIGN_IN_ENDED.name,
+        ),
+        (
+            "services.people.record_sign_in",
+            "services.people.sign_out",
+            "services.sign_ins.lock_screen",
+            "services.sign_ins.come_back",
+            "services.sign_ins.end_sign_in",
+            "services.sign_ins.end_left_behind",
+        ),
         ("ui.admin.history_page",),
     ),
     "UserStatusHistory": Use(

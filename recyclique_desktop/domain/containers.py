@@ -31,22 +31,31 @@ DEFAULTS: Final = (
     Container("Bac", Grams(1_000)),
     Container("Palette", Grams(20_000)),
 )
-KEY: Final = "reception.containers"
-"""Key of the ``settings`` table; ``[["Caddie", 1500], …]``, tares in grams."""
 
 
-def read_containers(stored: str | None) -> tuple[Container, ...]:
-    """Return the shop's containers; the defaults while the table does not say, or says something unreadable."""
-    try:
-        read = tuple(_container(one) for one in json.loads(stored or ""))
-    except (TypeError, ValueError):
-        return DEFAULTS
-    return read[:MOST]
+@dataclass(frozen=True, slots=True)
+class TareList:
+    """The shop's containers, as a setting: ``[["Caddie", 1500], …]``, tares in grams."""
 
+    def read(self, stored: str) -> tuple[Container, ...]:
+        """Return a stored list.
 
-def write_containers(containers: tuple[Container, ...]) -> str:
-    """Return containers as the table keeps them."""
-    return json.dumps([[one.name, one.tare] for one in containers], ensure_ascii=False)
+        Raises:
+            ValueError: It cannot be read.
+        """
+        read = json.loads(stored)
+        if not isinstance(read, list):
+            raise ValueError(stored)  # noqa: TRY004  as every kind of setting says it
+        return tuple(_container(one) for one in read)[:MOST]
+
+    def write(self, value: tuple[Container, ...]) -> str:
+        """Return a list as the table keeps it.
+
+        Raises:
+            UserError: What ``check_containers`` refuses.
+        """
+        kept = check_containers(value)
+        return json.dumps([[one.name, one.tare] for one in kept], ensure_ascii=False)
 
 
 def check_containers(containers: tuple[Container, ...]) -> tuple[Container, ...]:

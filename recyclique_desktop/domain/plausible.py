@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from recyclique_desktop.domain.errors import UserError
@@ -13,11 +13,6 @@ from recyclique_desktop.domain.weight import Grams
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-KEY: Final = "reception.unusual_weight_g"
-"""Key of the ``settings`` table: a whole number of grams."""
-CATEGORIES_KEY: Final = "reception.unusual_by_category"
-"""``{"<category id>": grams}``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +35,31 @@ class Limits:
         return is_unusual(net, self.of(category_id))
 
 
-def read_limits(general: str | None, by_category: str | None) -> Limits:
-    """Return the shop's limits; what is missing or unreadable is as the program has it."""
-    known = Grams(int(general)) if general is not None and general.isascii() and general.isdecimal() else UNUSUAL
-    return Limits(known if 0 < known <= MAX_LINE else UNUSUAL, _read_categories(by_category))
+@dataclass(frozen=True, slots=True)
+class ByCategory:
+    """Limits of categories, as a setting: ``{"<category id>": grams}``."""
+
+    def read(self, stored: str) -> dict[UUID, Grams]:
+        """Return stored limits.
+
+        Raises:
+            ValueError: They cannot be read.
+        """
+        read = json.loads(stored)
+        if not isinstance(read, dict) or not all(_is_limit(grams) for grams in read.values()):
+            raise ValueError(stored)
+        return {UUID(one): Grams(grams) for one, grams in read.items()}
+
+    def write(self, value: Mapping[UUID, Grams]) -> str:
+        """Return limits as the table keeps them.
+
+        Raises:
+            UserError: ``reception.limit_range``: it would ask always, or never could.
+        """
+        if not all(_is_limit(grams) for grams in value.values()):
+            raise UserError("reception.limit_range", high=MAX_LINE)
+        return json.dumps({str(one): grams for one, grams in value.items()}, sort_keys=True)
 
 
-def write_categories(by_category: Mapping[UUID, Grams]) -> str:
-    """Return limits of categories as the table keeps them."""
-    return json.dumps({str(one): grams for one, grams in by_category.items()}, sort_keys=True)
-
-
-def check_limit(limit: Grams) -> None:
-    """Refuse a limit that would ask always, or never could.
-
-    Raises:
-        UserError: ``reception.limit_range``.
-    """
-    if not 0 < limit <= MAX_LINE:
-        raise UserError("reception.limit_range", high=MAX_LINE)
-
-
-def _read_categories(stored: str | None) -> dict[UUID, Grams]:
-    try:
-        read = json.loads(stored or "{}")
-        return {UUID(one): Grams(grams) for one, grams in read.items() if isinstance(grams, int) and grams > 0}
-    except (AttributeError, TypeError, ValueError):
-        return {}
+def _is_limit(grams: object) -> bool:
+    return isinstance(grams, int) and not isinstance(grams, bool) and 0 < grams <= MAX_LINE

@@ -11,9 +11,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from recyclique_desktop.domain.cash_count import TOLERANCE
+from recyclique_desktop.domain.containers import DEFAULTS, TareList
 from recyclique_desktop.domain.enums import Permission, UserRole
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.money import ZERO, Cents, from_decimal, to_decimal
+from recyclique_desktop.domain.plausible import ByCategory
+from recyclique_desktop.domain.reception import MAX_LINE, UNUSUAL
 from recyclique_desktop.domain.text import nfc
 
 if TYPE_CHECKING:
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from recyclique_desktop.domain.station import Actor
+    from recyclique_desktop.domain.weight import Grams
 
 T = TypeVar("T")
 _MAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s,;<>.]{2,}")
@@ -243,6 +247,16 @@ LOCK_RECEPTION = SettingKey(
 LOCK_OFFICE = SettingKey(
     "lock.office_minutes", 5, Whole(1, 120), "Verrouillage d’un bureau", _LOCK, "Minutes", per_site=True
 )
+UNUSUAL_WEIGHT = SettingKey(
+    "reception.unusual_weight_kg", UNUSUAL // 1000, Whole(1, MAX_LINE // 1000), "Pesée inhabituelle",
+    "À la réception, une pesée de ce poids ou plus est à confirmer.", "Kilogrammes",
+)  # fmt: skip
+UNUSUAL_BY_CATEGORY: SettingKey[Mapping[UUID, Grams]] = SettingKey(
+    "reception.unusual_by_category", {}, ByCategory(), "Pesée inhabituelle d’une catégorie", shown=False
+)
+"""Limits of some categories, in grams; shown with the tare list."""
+CONTAINERS = SettingKey("reception.containers", DEFAULTS, TareList(), "Contenants de la réception", shown=False)
+"""The tare list; it has a page of its own."""
 SIGN_IN_MONTHS = SettingKey(
     "retention.sign_in_months", 12, Whole(6, 24), "Conservation des connexions",
     "L’historique des connexions plus ancien est effacé ; le journal fiscal reste.", "Mois",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from recyclique_desktop.data.queries import people as known_people
 from recyclique_desktop.domain.enums import SignInMethod
 from recyclique_desktop.domain.errors import UserError
-from recyclique_desktop.domain.lockout import TRIES, Lockout
+from recyclique_desktop.domain.lockout import Lockout
 from recyclique_desktop.domain.permissions import OVERRIDABLE
 from recyclique_desktop.domain.station import SYSTEM, Approval
 from recyclique_desktop.services import people
@@ -73,14 +73,14 @@ def _try(vault: Vault, user_id: UUID, station: Station) -> Lockout:
 
 
 def _wrong(counted: Lockout) -> UserError:
-    if counted.failures % TRIES == 0:
+    if counted.is_shut:
         return UserError("signin.locked", until=counted.locked_until)
     return UserError("signin.pin_wrong", left=counted.tries_left)
 
 
 def _note(db: Database, person: Credentials, counted: Lockout, station: Station) -> None:
     """Write the first failure and each one that locks; the others are in its count."""
-    if counted.failures != 1 and counted.failures % TRIES:
+    if not counted.is_worth_a_line:
         return
     failed = people.SignInFailed(
         person.user_id, person.username, "invalid_approval", counted.failures, SignInMethod.PIN.value

@@ -77,7 +77,7 @@ class Parked:
 
 
 @dataclass(frozen=True, slots=True)
-class Life:
+class PutBack:
     """A life of the centre after its first: somebody found that it was put back.
 
     Attributes:
@@ -118,7 +118,7 @@ class OfficeDesk:
         """
         return tuple(_parked(one) for one in self._ask("parked"))
 
-    def lives(self) -> tuple[Life, ...]:
+    def lives(self) -> tuple[PutBack, ...]:
         """Return the lives of the centre since its first, the newest first.
 
         Raises:
@@ -206,9 +206,9 @@ def _here(told: dict[str, Any]) -> Any:
     return next((value[name] for name in ("name", "label", "username", "code") if value.get(name)), told["row"])
 
 
-def _life(told: dict[str, Any]) -> Life:
+def _life(told: dict[str, Any]) -> PutBack:
     missing = [max(0, known - there) for there, known in told["evidence"].values()]
-    return Life(datetime.fromisoformat(told["began_at"]), told["found_by"] or "", len(missing), sum(missing))
+    return PutBack(datetime.fromisoformat(told["began_at"]), told["found_by"] or "", len(missing), sum(missing))
 
 
 def _parked(told: dict[str, Any]) -> Parked:

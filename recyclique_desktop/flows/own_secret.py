@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from recyclique_desktop.data.queries import people as known_people
 from recyclique_desktop.domain.errors import UserError
-from recyclique_desktop.domain.lockout import TRIES, Lockout
+from recyclique_desktop.domain.lockout import Lockout
 from recyclique_desktop.flows.sign_in import HASH_MARK, password_counter
 from recyclique_desktop.services.people import ChangePin, change_pin
 from recyclique_desktop.services.people_edit import ReplacePassword, replace_password
@@ -130,7 +130,7 @@ def _prove(vault: Vault, asked: _Asked, present: str, station: Station, costs: C
     counted = vault.update(asked.counter, lambda state: state.after_failure(now))
     if verify_secret(present, asked.stored, costs):
         vault.update(asked.counter, Lockout.after_success)
-    elif counted.failures % TRIES == 0:
+    elif counted.is_shut:
         raise UserError("signin.locked", until=counted.locked_until)
     else:
         raise UserError(asked.wrong_code, left=counted.tries_left)

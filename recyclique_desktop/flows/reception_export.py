@@ -34,7 +34,7 @@ FLOWS: Final = {
     Flow.SHOP_OUT: mark("sortie"),
 }
 """Kind of a line, as 1.4.4 has three of them; the destination says which direct it is."""
-_PLACES: Final = {
+PLACES: Final = {
     Destination.MAGASIN: mark("Magasin"),
     Destination.RECYCLAGE: mark("Recyclage"),
     Destination.DECHETERIE: mark("Déchèterie"),
@@ -209,6 +209,6 @@ def _weighing_cells(row: WeighingRow) -> tuple[object, ...]:
     below = row.label if row.label != row.root_label else ""
     return (
         *_head(row.deposit), row.line_no, tr(FLOWS[row.flow]), row.root_label, below, row.net,
-        tr(_PLACES[row.destination]), row.tare, tr(_SOURCES[row.source]), row.author_name, row.entered_at,
+        tr(PLACES[row.destination]), row.tare, tr(_SOURCES[row.source]), row.author_name, row.entered_at,
         _yes(row.is_corrected), row.notes, str(row.line_id), str(row.deposit.ticket_id), str(row.deposit.poste_id),
     )  # fmt: skip

@@ -17,7 +17,7 @@ from recyclique_desktop.data.queries import people as known_people
 from recyclique_desktop.data.queries.settings import sign_in_minutes
 from recyclique_desktop.domain.enums import SignInMethod
 from recyclique_desktop.domain.errors import UserError
-from recyclique_desktop.domain.lockout import TRIES, Lockout
+from recyclique_desktop.domain.lockout import Lockout
 from recyclique_desktop.domain.station import SYSTEM
 from recyclique_desktop.domain.text import folded
 from recyclique_desktop.services import people, sign_ins
@@ -166,14 +166,14 @@ def _sign_in(
 
 
 def _wrong(attempt: _Attempt, counted: Lockout) -> UserError:
-    if counted.failures % TRIES == 0:
+    if counted.is_shut:
         return UserError("signin.locked", until=counted.locked_until)
     return UserError(attempt.wrong_code, left=counted.tries_left)
 
 
 def _note_failure(db: Database, attempt: _Attempt, counted: Lockout, station: Station) -> None:
     """Write the first failure and each one that locks; the others are in its count."""
-    if counted.failures != 1 and counted.failures % TRIES:
+    if not counted.is_worth_a_line:
         return
     person = attempt.person
     failed = people.SignInFailed(

@@ -45,8 +45,8 @@ _PEOPLE = Rule(
 )
 _GROUPS = Rule(Permission.GROUPS_MANAGE, office=True, note="never a permission that the actor lacks")
 _SETTINGS = Rule(Permission.SETTINGS_MANAGE, office=True)
-_NOTEBOOK = Rule(Permission.RECEPTION_DEFERRED, person=True, note="or a manager's word for one act")
-_CORRECTING = Rule(Permission.RECEPTION_CORRECT, person=True, note="or a manager's word for one act")
+_NOTEBOOK = Rule(Permission.RECEPTION_DEFERRED, person=True, lent=Permission.RECEPTION_DEFERRED)
+_CORRECTING = Rule(Permission.RECEPTION_CORRECT, person=True, lent=Permission.RECEPTION_CORRECT)
 _SETTINGS_HERE = Rule(Permission.SETTINGS_MANAGE)
 _DEVICES = Rule(Permission.DEVICES_MANAGE)
 _PROGRAM = Rule()
@@ -80,6 +80,7 @@ RIGHTS: dict[str, Rule] = {
     "corrections.correct_line": _CORRECTING,
     "corrections.correct_notebook_day": _CORRECTING,
     "corrections.correct_ticket": _CORRECTING,
+    "dates.confirm_date": _TILL,
     "deposit_lines.add_line": Rule(Permission.RECEPTION, person=True),
     "deposit_lines.change_line": _WEIGHING,
     "deposit_lines.remove_line": _WEIGHING,
@@ -143,9 +144,6 @@ RIGHTS: dict[str, Rule] = {
     "registrations.note_request": Rule(Permission.USERS_MANAGE),
     "registrations.refuse_request": Rule(Permission.USERS_MANAGE, person=True, office=True),
     "registrations.reject_person": _PEOPLE,
-    "reception_settings.set_category_limits": _SETTINGS,
-    "reception_settings.set_containers": _SETTINGS,
-    "reception_settings.set_unusual_weight": _SETTINGS,
     "reversals.fix_payment": Rule(Permission.CAISSE_CORRECT, lent=Permission.CAISSE_CORRECT),
     "reversals.reverse_sale": Rule(Permission.CAISSE_REFUND, lent=Permission.CAISSE_REFUND),
     "sales.complete_sale": _TILL,

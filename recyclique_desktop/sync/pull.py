@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.sync.older import Fetch
     from recyclique_desktop.sync.round import SentEntry
 
-TURN_MS, QUIET_TURN_MS = 6, 14
+TURN_MS, QUIET_TURN_MS = 4, 14
 """How long the writer is held at a time, about, while somebody sells and while nobody does; 20 ms is the most."""
 SMALLEST_LOT, LARGEST_LOT = 5, 200
 _REST_S = 0.001

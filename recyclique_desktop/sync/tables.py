@@ -66,7 +66,8 @@ class Form:
 
     Attributes:
         refers: Column to the table that it names a row of.
-        plan: Name, reader (none where both forms are alike) and blank of every column after the key.
+        blanks: What every column after the key holds when nothing is said.
+        places: Place in a whole row, and reader (none where both forms are alike), of every column after the key.
         unsaid: Places of columns that are derived, or hold a placeholder, when nobody gives them.
         links: Places of columns that name a row, with its table.
         unique: The sets of columns, other than the key, that no two rows may share.
@@ -81,7 +82,8 @@ class Form:
     unique: tuple[tuple[str, ...], ...]
     insert_sql: str
     where_key: str
-    plan: tuple[tuple[str, Callable[[Any], Any] | None, Any], ...]
+    blanks: tuple[Any, ...]
+    places: Mapping[str, tuple[int, Callable[[Any], Any] | None]]
     unsaid: tuple[tuple[int, str], ...]
     links: tuple[tuple[int, str], ...]
 
@@ -111,13 +113,14 @@ class Form:
         """
         if not values.keys() <= self.fields.keys():
             raise UnknownError(f"{self.name}.{min(values.keys() - self.fields.keys())}")
-        row = list(self.key_of(row_id))
-        get = values.get
-        for name, read, blank in self.plan:
-            given = get(name)
-            row.append(blank if given is None else given if read is None else read(given))
+        row = [*self.key_of(row_id), *self.blanks]
+        places = self.places
+        for name, given in values.items():
+            if given is not None:
+                place, read = places[name]
+                row[place] = given if read is None else read(given)
         for place, name in self.unsaid:
-            if get(name) is None:
+            if values.get(name) is None:
                 row[place] = self._unsaid(self.fields[name], row, values)
         return tuple(row)
 
@@ -176,7 +179,11 @@ def _form(table: Table) -> Form:
         unique=tuple(_unique(table)),
         insert_sql=f'INSERT INTO "{table.name}" ({quoted}) VALUES ({marks})',  # noqa: S608  names of our own models
         where_key=" AND ".join(f'"{column.name}" = ?' for column in table.primary_key),
-        plan=tuple((one.name, None if one.read is as_it_is else one.read, one.blank) for one in fields.values()),
+        blanks=tuple(one.blank for one in fields.values()),
+        places={
+            one.name: (place, None if one.read is as_it_is else one.read)
+            for place, one in enumerate(fields.values(), len(names) - len(fields))
+        },
         unsaid=tuple(
             (place, name) for place, name in enumerate(names) if name in fields and _is_unsaid(table.name, fields[name])
         ),

@@ -245,7 +245,7 @@ SENTENCES: dict[str, str] = CENTRE_AND_MACHINE | {
     "setting.unknown": "Ce réglage n’existe pas. Rien n’a été changé. Mettez le programme à jour.",
     "shared.office_only": "Ceci se change sur un poste de bureau. Rien n’a été changé. Faites-le là-bas, ou demandez à un responsable.",
     "signin.inactive": "Ce compte est désactivé. Demandez à un responsable.",
-    "signin.locked": "Cinq codes faux : ce compte est bloqué jusqu’à {until:time}. Un responsable peut le débloquer.",
+    "signin.locked": "Trop de codes faux : ce compte est bloqué jusqu’à {until:time}. Un responsable peut le débloquer.",
     "signin.needed": "Cette action demande de dire qui vous êtes. Rien n’a été changé. Entrez avec votre nom et votre mot de passe.",
     "signin.no_pin": "Ce compte n’a pas encore de code. Entrez avec le mot de passe, ou demandez à un responsable.",
     "signin.password_wrong": "Nom ou mot de passe faux. Encore {left} {left:essai|essais}.",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
-    from recyclique_desktop.flows.office import Conflict, Life, Parked
+    from recyclique_desktop.flows.office import Conflict, Parked, PutBack
     from recyclique_desktop.services.conflicts import Keep
     from recyclique_desktop.ui.bridges import MainThreadBridge
 
@@ -36,7 +36,7 @@ class Centre(Protocol):
     def parked(self) -> tuple[Parked, ...]:
         """Return the entries that could not be applied there."""
 
-    def lives(self) -> tuple[Life, ...]:
+    def lives(self) -> tuple[PutBack, ...]:
         """Return the lives of the centre since its first: each time that it was put back."""
 
     def settle(self, conflict_id: UUID, keep: Keep) -> None:

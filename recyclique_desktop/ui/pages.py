@@ -19,11 +19,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-def build_pages(context: AppContext, demo_hint: str = "") -> tuple[Page, ...]:
-    """Make every page of an open workstation."""
-    return (sign_in_page(context, demo_hint), *till_pages(context), *weighing_pages(context))
-
-
 def sign_in_page(context: AppContext, demo_hint: str = "") -> Page:
     """Make the page that people see first."""
     from recyclique_desktop.ui.login.sign_in_page import SignInPage  # noqa: PLC0415  heavy: after the window
@@ -53,11 +48,11 @@ def weighing_pages(context: AppContext) -> tuple[Page, ...]:
 
 
 def office_pages(context: AppContext, link: CentreLink, copies: Copies, keys: ThresholdKeys) -> tuple[Page, ...]:
-    """Make the pages that few people open: administration, and one's own code."""
+    """Make the pages that few people open: administration, and one's own account."""
     from recyclique_desktop.ui.admin.entry import admin_pages  # noqa: PLC0415  heavy: when somebody goes there
-    from recyclique_desktop.ui.login.own_code_page import OwnCodePage  # noqa: PLC0415
+    from recyclique_desktop.ui.login.account_page import AccountPage  # noqa: PLC0415
 
-    return (*admin_pages(context, link.exchange, link.hand_over, copies, keys), OwnCodePage(context))
+    return (*admin_pages(context, link.exchange, link.hand_over, copies, keys), AccountPage(context))
 
 
 def scale_link(opened: OpenWorkstation, data: Path) -> ScaleLink | None:

@@ -19,6 +19,10 @@ _PAGES: Final[dict[str, tuple[tuple[str, Permission], ...]]] = {
         ("groups", Permission.GROUPS_MANAGE),
         ("registrations", Permission.USERS_MANAGE),
     ),
+    "reception": (
+        ("reception", Permission.REPORTS_VIEW),
+        ("paper", Permission.RECEPTION_DEFERRED),
+    ),
     "journal": (("journal", Permission.AUDIT_VIEW),),
     "settings": (("settings", Permission.SETTINGS_MANAGE), ("privacy", Permission.PRIVACY_MANAGE)),
 }

@@ -45,7 +45,7 @@ from recyclique_desktop.system.clock import SystemClock
 from recyclique_desktop.system.secrets import SIGNING, FileStore, secret_name
 from tests.benchmarks import slow_disk
 from tests.benchmarks.by_hand import Hand
-from tests.benchmarks.measuring import Goal, Timing, tell
+from tests.benchmarks.measuring import Goal, Timing, Watch, tell
 from tests.faults.place import Place
 
 WARM_UP = 50
@@ -127,20 +127,26 @@ def _command(till: Till, session_id: Any, tiles: Any, ticket: Ticket, paid: Paid
 
 @dataclass(slots=True)
 class Side:
-    """What one side took: by the clock, and of the processor alone (which other programs do not disturb)."""
+    """What one side took: by the clock, without what other programs took of the machine, and of the processor alone."""
 
-    wall: list[float] = field(default_factory=list)
+    clock: list[float] = field(default_factory=list)
+    own: list[float] = field(default_factory=list)
     processor: list[float] = field(default_factory=list)
 
     def time(self, sell: Callable[[], None]) -> None:
-        began, busy = time.perf_counter(), time.thread_time()
+        watch, busy = Watch(), time.thread_time()
+        watch.start()
         sell()
+        watch.lap()
         self.processor.append(time.thread_time() - busy)
-        self.wall.append(time.perf_counter() - began)
+        self.clock.append(watch.whole)
+        self.own.append(watch.own)
 
-    def figures(self) -> tuple[Timing, Timing]:
-        """Return both, the first sales left out."""
-        return Timing.of(self.wall[WARM_UP:]), Timing.of(self.processor[WARM_UP:])
+    def figures(self) -> tuple[Timing, Timing, Timing]:
+        """Return all three, the first sales left out."""
+        kinds = (self.clock, self.own, self.processor)
+        clock, own, processor = (Timing.of(one[WARM_UP:]) for one in kinds)
+        return clock, own, processor
 
 
 def measure(bench: Bench) -> tuple[Side, Side]:
@@ -215,11 +221,13 @@ def _asked() -> argparse.Namespace:
 
 
 def _tell(ours: Side, theirs: Side, asked: argparse.Namespace) -> int:
-    service, ours_busy = ours.figures()
-    by_hand, theirs_busy = theirs.figures()
+    ours_clock, service, ours_busy = ours.figures()
+    theirs_clock, by_hand, theirs_busy = theirs.figures()
     figures = {
         "service": str(service),
         "by hand": str(by_hand),
+        "service, by the clock": str(ours_clock),
+        "by hand, by the clock": str(theirs_clock),
         "service, processor only": str(ours_busy),
         "by hand, processor only": str(theirs_busy),
         "injected fsync": f"{asked.fsync_ms:g} ms",

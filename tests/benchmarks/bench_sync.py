@@ -15,14 +15,14 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from recyclique_desktop.services.sales import complete_sale
 from recyclique_desktop.sync.round import SentEntry
 from tests.benchmarks.arriving import Template
-from tests.benchmarks.measuring import Goal, Timing, tell
+from tests.benchmarks.measuring import Goal, Timing, Watch, tell
 from tests.benchmarks.workshop import shop_in
 from tests.services.selling import Till, open_till
 from tests.sync.fake_centre import FakeCentre
@@ -38,14 +38,20 @@ ROUNDS, QUIET = 8, 50
 
 @dataclass(frozen=True, slots=True)
 class Latencies:
-    """Of sales, and of a screen that wants to wake up."""
+    """Of sales, and of a screen that wants to wake up: without what other programs took of the machine.
 
-    sales: list[float]
-    stalls: list[float]
+    Attributes:
+        by_the_clock: Of sales, with it.
+    """
+
+    sales: list[float] = field(default_factory=list)
+    stalls: list[float] = field(default_factory=list)
+    by_the_clock: list[float] = field(default_factory=list)
 
     def add(self, other: Latencies) -> None:
         self.sales.extend(other.sales)
         self.stalls.extend(other.stalls)
+        self.by_the_clock.extend(other.by_the_clock)
 
 
 @contextlib.contextmanager
@@ -64,28 +70,31 @@ def two_tills() -> Iterator[tuple[Machine, Machine]]:
 
 def sell_for(till: Till, until: threading.Event, least: int) -> Latencies:
     """Sell until the event, at least so many tickets, while a screen wakes up beside."""
-    stalls: list[float] = []
+    found, watch = Latencies(), Watch()
     over = threading.Event()
-    screen = threading.Thread(target=_screen, args=(over, stalls), name="screen")
+    screen = threading.Thread(target=_screen, args=(over, found.stalls), name="screen")
     screen.start()
-    sales: list[float] = []
-    while len(sales) < least or not until.is_set():
+    while len(found.sales) < least or not until.is_set():
         line = till.line(price=300)
         command = till.sale((line,), ("cash", 300))
-        begun = time.perf_counter()
+        watch.start()
         till.write(complete_sale, command)
-        sales.append(time.perf_counter() - begun)
+        watch.lap()
+        found.sales.append(watch.own)
+        found.by_the_clock.append(watch.whole)
         time.sleep(PAUSE_S)
     over.set()
     screen.join()
-    return Latencies(sales, stalls)
+    return found
 
 
 def _screen(over: threading.Event, stalls: list[float]) -> None:
+    watch = Watch()
     while not over.is_set():
-        begun = time.perf_counter()
+        watch.start()
         time.sleep(FRAME_S)
-        stalls.append(time.perf_counter() - begun - FRAME_S)
+        watch.lap()
+        stalls.append(max(0.0, watch.own - FRAME_S))
 
 
 def apply_all(machine: Machine, entries: list[SentEntry], done: threading.Event | None = None) -> float:
@@ -123,7 +132,7 @@ def measure(count: int) -> tuple[dict[str, Any], list[Goal]]:
         never.set()
         sell_for(mine, never, WARM)
         alone_s = apply_all(till, entries[: count // 5])
-        idle, busy, took_s = Latencies([], []), Latencies([], []), 0.0
+        idle, busy, took_s = Latencies(), Latencies(), 0.0
         rest = entries[count // 5 :]
         for part in range(ROUNDS):
             idle.add(sell_for(mine, never, QUIET))
@@ -138,6 +147,7 @@ def measure(count: int) -> tuple[dict[str, Any], list[Goal]]:
     figures = {
         "sale, nothing else": str(before),
         "sale, while entries arrive": str(during),
+        "the same by the clock": f"{Timing.of(idle.by_the_clock)}; {Timing.of(busy.by_the_clock)}",
         "screen stall, nothing else": f"{Timing.of(idle.stalls)}, most {max(idle.stalls) * 1000:.1f} ms",
         "screen stall, while entries arrive": f"{Timing.of(busy.stalls)}, most {max(busy.stalls) * 1000:.1f} ms",
         "entries applied per second, alone": round(count // 5 / alone_s),

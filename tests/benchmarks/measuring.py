@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import os
 import platform
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
+
+_SCHEDULED = Path("/proc/thread-self/schedstat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,42 @@ class Goal:
 
     def __str__(self) -> str:
         return f"{'met   ' if self.is_met else 'MISSED'} {self.name}: {self.value:.2f} (at most {self.most:g})"
+
+
+@dataclass(slots=True)
+class Watch:
+    """Times something on this thread: by the clock, and without what the machine took of it.
+
+    Other programs may hold the processors while this thread could run; the kernel says for how long. That time says
+    nothing of what is measured; waits for our own threads, locks and the disk are counted.
+
+    Attributes:
+        whole: Seconds by the clock.
+        own: Seconds without waiting for a processor; all of them on a system that does not say.
+    """
+
+    whole: float = 0.0
+    own: float = 0.0
+    _begun: float = 0.0
+    _queued: float = 0.0
+
+    def start(self) -> None:
+        self._begun, self._queued = time.perf_counter(), queued_s()
+
+    def lap(self) -> None:
+        """Note the time since the start, or the lap before, and start anew."""
+        now, queued = time.perf_counter(), queued_s()
+        self.whole = now - self._begun
+        self.own = max(0.0, self.whole - (queued - self._queued))
+        self._begun, self._queued = now, queued
+
+
+def queued_s() -> float:
+    """Return how long this thread has waited for a processor so far; 0 on a system that does not say."""
+    try:
+        return int(_SCHEDULED.read_text("ascii").split()[1]) / 1e9
+    except OSError:
+        return 0.0
 
 
 def machine() -> dict[str, Any]:

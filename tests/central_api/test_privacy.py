@@ -115,8 +115,8 @@ def everything(machine: Machine) -> str:
         " WHERE schemaname NOT IN ('pg_catalog', 'information_schema')",
     )
     found = [admin(machine.base, f"SELECT string_agg(t::text, ' ') FROM {name} AS t") for name in tables]
-    for name in ("sync.ledger", "sync.centre_entries"):
-        found.append(admin(machine.base, f"SELECT string_agg(convert_from(payload, 'UTF8'), ' ') FROM {name}"))
+    payloads = "SELECT string_agg(convert_from(payload, 'UTF8'), ' ') FROM"
+    found += [admin(machine.base, f"{payloads} {name}") for name in ("sync.ledger", "sync.centre_entries")]
     return "\n".join(text for text in found if text)
 
 

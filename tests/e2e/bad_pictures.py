@@ -176,6 +176,8 @@ def _sell(hands: _Window) -> None:
     if hands.page == "opening":
         hands.type("50")
         hands.key("enter")
+        if hands.shows("date_dialog_confirm"):  # what was played before may have been at another hour
+            hands.tap("date_dialog_confirm")
     assert hands.page == "sale", hands.said()
     if hands.shows("sale_resume"):
         hands.key("enter")

@@ -39,12 +39,11 @@ from recyclique_desktop.system.paths import Folders, folders
 from recyclique_desktop.system.secrets import choose_store
 from recyclique_desktop.ui.theme import reduce_animations
 from tests.benchmarks.bench_arrivals import TURN_MS, Turning
-from tests.benchmarks.measuring import Timing
+from tests.benchmarks.measuring import Timing, Watch
 from tests.faults.window_till import Seller
 
 PATIENCE_S = 900.0
 REST_MS = 600
-_WAITED = Path("/proc/thread-self/schedstat")
 HURRY_S = 2.0
 """How long somebody looks on before asking again for what did not come."""
 
@@ -139,22 +138,16 @@ class Turns(Turning):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.whole = 0.0
-        self._queued = _queued_s()
+        self._watch = Watch()
+
+    def start(self) -> None:
+        self._watch.start()
+        super().start()
 
     def _on_turn(self) -> None:
-        now, queued = time.perf_counter(), _queued_s()
-        late = max(0.0, now - self._last - TURN_MS / 1000)
-        self.whole = max(self.whole, late)
-        self.gaps.append(max(0.0, late - (queued - self._queued)))
-        self._last, self._queued = now, queued
-
-
-def _queued_s() -> float:
-    """Return how long this thread has waited for a processor so far; 0 on a system that does not say."""
-    try:
-        return int(_WAITED.read_text("ascii").split()[1]) / 1e9
-    except OSError:
-        return 0.0
+        self._watch.lap()
+        self.whole = max(self.whole, self._watch.whole - TURN_MS / 1000)
+        self.gaps.append(max(0.0, self._watch.own - TURN_MS / 1000))
 
 
 class Onlooker(Seller):

@@ -110,15 +110,16 @@ def _renew_docs(folder: Path) -> None:
 
 def _under_xvfb(folder: Path, only: str) -> int:
     """Start a real X server with a window manager, and run again inside."""
-    number = next(n for n in range(90, 200) if not Path(f"/tmp/.X11-unix/X{n}").exists())
-    display = f":{number}"
     server = subprocess.Popen(
-        ["Xvfb", display, "-screen", "0", "1920x1080x24", "-nolisten", "tcp"],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        ["Xvfb", "-displayfd", "1", "-screen", "0", "1920x1080x24", "-nolisten", "tcp"],
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
     )  # fmt: skip
+    assert server.stdout is not None
+    display = f":{server.stdout.readline().strip()}"  # a number that nobody else has, once it is ready
     environment = {**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
     try:
-        _wait_for(Path(f"/tmp/.X11-unix/X{number}"))
+        if display == ":":
+            raise TimeoutError("the X server did not start")
         manager = subprocess.Popen(["openbox"], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         command = [sys.executable, "-m", "tests.e2e.photographs", str(folder), "--xvfb", "--inside", "--only", only]
         done = subprocess.run(command, cwd=ROOT, env=environment, check=False)
@@ -128,14 +129,6 @@ def _under_xvfb(folder: Path, only: str) -> int:
     finally:
         server.terminate()
         server.wait(10)
-
-
-def _wait_for(socket: Path) -> None:
-    limit = time.monotonic() + 10
-    while not socket.exists():
-        if time.monotonic() > limit:
-            raise TimeoutError("the X server did not start")
-        time.sleep(0.05)
 
 
 def _sell_by_hand(shops: Shops) -> None:

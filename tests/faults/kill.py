@@ -21,6 +21,7 @@ from uuid import UUID
 from tests.faults.place import Place
 
 PATIENCE_S = 90.0
+"""Without a single act more."""
 PLAY = ("demo-day", "--days", "8")
 _SOLD = "SELECT count(*), max(number), max(total_amount) FROM sales WHERE id = ?"
 _SUMS = (
@@ -81,17 +82,28 @@ def moment_of(chance: random.Random) -> Moment:
 def killed(place: Place, acks: Path, moment: Moment, play: tuple[str, ...]) -> bool:
     """Start a command that acknowledges what it records, kill it at that moment; tell whether it still ran."""
     process = place.start(*play, "--ack", str(acks), "--json")
-    already, until = _lines(acks), time.monotonic() + PATIENCE_S
-    while moment.acts and _lines(acks) < already + moment.acts and process.poll() is None:
-        assert time.monotonic() < until, "nothing is recorded"
+    wanted = _lines(acks) + moment.acts
+    seen, until = -1, 0.0
+    while moment.acts and (lines := _lines(acks)) < wanted and process.poll() is None:
+        if lines != seen:
+            seen, until = lines, time.monotonic() + PATIENCE_S
+        if time.monotonic() > until:
+            process.kill()
+            raise AssertionError(f"nothing is recorded any more: {process.communicate()}{_log(place)}")
         time.sleep(0.002)
     time.sleep(moment.seconds)
     was_running = process.poll() is None
     if was_running:
         os.kill(process.pid, signal.SIGKILL)
     out, err = process.communicate()
-    assert was_running or process.returncode == 0, f"{out}{err}"
+    assert was_running or process.returncode == 0, f"{out}{err}{_log(place)}"
     return was_running
+
+
+def _log(place: Place) -> str:
+    """Return the end of what the program logged: the folder is gone once the run has failed."""
+    file = place.folders.logs / "recyclique.log"
+    return file.read_text("utf-8", "replace")[-4_000:] if file.exists() else ""
 
 
 def _lines(acks: Path) -> int:

@@ -57,6 +57,9 @@ class Seller(Hands):
         self.type("e2580")
         self.key("enter")
         while self.page != "sale":
+            if self.shows("date_dialog_confirm"):  # the shop was shut for days
+                self.tap("date_dialog_confirm")
+                continue
             if self.page == "opening":
                 self.type("50")
             self.key("enter")

@@ -7,13 +7,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+import bcrypt
 import pytest
 
+from recyclique_desktop.data.capture import record
 from recyclique_desktop.data.models import User
+from recyclique_desktop.domain import acts
 from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.station import SYSTEM, Actor
-from recyclique_desktop.flows.own_secret import OwnPin, change_own_pin
+from recyclique_desktop.flows.own_secret import OwnPassword, OwnPin, change_own_password, change_own_pin
+from recyclique_desktop.flows.sign_in import sign_in_with_password
 from recyclique_desktop.services.people_edit import ClearPin, DeactivatePerson, clear_pin, deactivate_person
 from recyclique_desktop.system.passwords import CHEAP, verify_secret
 from recyclique_desktop.system.throttle import ThrottleStore
@@ -46,7 +50,7 @@ def opens(shop: Shop, pin: str) -> bool:
         return verify_secret(pin, session.get_one(User, emilie(shop)).hashed_pin, CHEAP)
 
 
-def refused(act: Callable[[], None]) -> str:
+def refused(act: Callable[[], object]) -> str:
     with pytest.raises(UserError) as caught:
         act()
     return caught.value.code
@@ -96,3 +100,66 @@ def test_on_a_joined_till_one_still_changes_ones_own(shop: Shop, vault: Throttle
     assert opens(shop, "7391")
     (entry,) = entries(shop, "user.pin_changed")
     assert "hashed_pin" not in str(entry), "a secret travels in the personal entry alone"
+
+
+def change_password(shop: Shop, vault: ThrottleStore, present: str, password: str) -> str:
+    wish = OwnPassword(present, password)
+    return change_own_password(shop.db, vault, wish, shop.volunteer, shop.station, costs=CHEAP)
+
+
+def lets_in(shop: Shop, vault: ThrottleStore, password: str) -> bool:
+    try:
+        sign_in_with_password(shop.db, vault, "emilie.robert", password, shop.station, costs=CHEAP)
+    except UserError:
+        return False
+    return True
+
+
+def test_who_knows_her_password_changes_it_and_the_old_one_opens_nothing(shop: Shop, vault: ThrottleStore) -> None:
+    before = sign_in_with_password(shop.db, vault, "emilie.robert", PASSWORD, shop.station, costs=CHEAP)
+    mark = change_password(shop, vault, PASSWORD, "Nouveau!22")
+    assert mark != before.mark, "her other sign-ins are over"
+    assert lets_in(shop, vault, "Nouveau!22")
+    assert not lets_in(shop, vault, PASSWORD)
+    assert "Nouveau" not in str(entries(shop, "user.password_changed"))
+
+
+@pytest.mark.parametrize(
+    ("password", "code"),
+    [
+        ("Aa1!aaa", "password.too_short"), ("aaaaaa1!", "password.no_upper"), ("AAAAAA1!", "password.no_lower"),
+        ("Aaaaaaa!", "password.no_digit"), ("Aaaaaaa1", "password.no_special"),
+    ],
+)  # fmt: skip
+def test_a_weak_password_of_ones_own_is_refused_by_name(
+    shop: Shop, vault: ThrottleStore, password: str, code: str
+) -> None:
+    assert refused(lambda: change_password(shop, vault, PASSWORD, password)) == code
+    assert lets_in(shop, vault, PASSWORD)
+
+
+def test_a_wrong_present_password_counts_like_one_at_the_door(shop: Shop, vault: ThrottleStore) -> None:
+    codes = [refused(lambda: change_password(shop, vault, "faux", "Nouveau!22")) for _ in range(5)]
+    assert codes == ["signin.password_wrong"] * 4 + ["signin.locked"]
+    assert not lets_in(shop, vault, PASSWORD), "the door is shut too"
+
+
+def test_who_has_no_password_yet_gives_her_code(shop: Shop, vault: ThrottleStore) -> None:
+    with shop.db.writing() as session:
+        record(session, acts.USER_CHANGED, shop.admin, shop.station)
+        session.get_one(User, emilie(shop)).hashed_password = "!"
+    assert refused(lambda: change_password(shop, vault, "9999", "Nouveau!22")) == "signin.pin_wrong"
+    change_password(shop, vault, PIN, "Nouveau!22")
+    assert lets_in(shop, vault, "Nouveau!22")
+
+
+def test_a_password_of_1_4_4_is_asked_for_like_any_other(shop: Shop, vault: ThrottleStore) -> None:
+    old = bcrypt.hashpw(b"Ancien!144", bcrypt.gensalt(4)).decode()
+    with shop.db.writing() as session:
+        record(session, acts.USER_CHANGED, shop.admin, shop.station)
+        session.get_one(User, emilie(shop)).hashed_password = old
+    assert lets_in(shop, vault, "Ancien!144")
+    with shop.db.reading() as session:
+        assert session.get_one(User, emilie(shop)).hashed_password == old, "the web application goes on reading it"
+    change_password(shop, vault, "Ancien!144", "Nouveau!22")
+    assert lets_in(shop, vault, "Nouveau!22")

@@ -51,7 +51,7 @@ def come_and_go(shop: Shop, name: str = "emilie") -> None:
 
 def counts(shop: Shop) -> tuple[int, int]:
     with shop.db.connection() as connection:
-        return tuple(  # type: ignore[return-value]
+        return tuple(
             connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
             for table in ("login_history", "user_sessions")
         )

@@ -15,9 +15,10 @@ from recyclique_desktop.domain.enums import CashMovementKind, ClosureKind
 from recyclique_desktop.domain.money import Cents, from_decimal
 from recyclique_desktop.flows.periods import close_due_periods, close_periods
 from recyclique_desktop.services.cash_moves import MoveCash, move_cash
+from recyclique_desktop.services.dates import ConfirmDate, confirm_date
 from recyclique_desktop.services.period_closing import ClosePeriod
 from recyclique_desktop.services.reversals import PaidBack, ReturnLine, ReverseSale, reverse_sale
-from tests.services.selling import Till, as_leader, open_till
+from tests.services.selling import Till, as_leader, open_till, write
 
 if TYPE_CHECKING:
     from recyclique_desktop.services.sales import SaleCompleted
@@ -31,6 +32,12 @@ def till(shop: Shop) -> Till:
 
 def at(shop: Shop, text: str) -> None:
     shop.clock.jump(datetime.fromisoformat(text).replace(tzinfo=shop.station.zone))
+    confirm(shop)
+
+
+def confirm(shop: Shop) -> None:
+    """Somebody looked at the date after the clock jumped, and says that it is right."""
+    write(shop, confirm_date, ConfirmDate(shop.clock.now()))
 
 
 def closures(shop: Shop, kind: ClosureKind) -> list[Closure]:
@@ -85,6 +92,7 @@ def test_days_missed_while_the_program_was_off_are_closed_before_anything_else_a
     first = business_date(shop.clock.now(), shop.station.zone)
     till.sell(price=250)
     shop.clock.advance(timedelta(days=5))
+    confirm(shop)
     done = close_due_periods(shop.db, shop.station)
     assert [(one.kind, one.period) for one in done if one.kind is ClosureKind.DAY] == [
         (ClosureKind.DAY, first.isoformat())
@@ -102,6 +110,7 @@ def test_a_clock_put_back_into_a_closed_day_puts_the_ticket_in_the_first_open_on
     close_periods(shop.db, ClosePeriod(today + timedelta(days=1), auto=False), shop.volunteer, shop.station)
     closed = closures(shop, ClosureKind.DAY)[0].totals
     shop.clock.advance(timedelta(days=-3))
+    confirm(shop)
     till.sell(price=700)
     shop.clock.advance(timedelta(days=6))
     close_due_periods(shop.db, shop.station)

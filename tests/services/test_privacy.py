@@ -88,6 +88,7 @@ def plain_bytes(shop: Shop, folder: Path) -> bytes:
     """Return the whole file as it would be without encryption, after VACUUM: what a thief with the key reads."""
     with shop.db.connection() as connection:
         raw = connection.connection.driver_connection
+        assert raw is not None
         connection.rollback()
         raw.execute("VACUUM")
         target = folder / "plain.sqlite"

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from recyclique_desktop.central.proving import verify_centre
 from recyclique_desktop.domain.clock import SimulatedClock
 from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.flows import past
@@ -76,5 +77,7 @@ def test_a_shop_that_worked_alone_brings_its_sales_into_a_centre_in_use(
         assert post.breaches() == []
     ledger = "SELECT array_agg(hash ORDER BY seq) FROM sync.ledger WHERE stream_id = %s"
     assert [bytes(one) for one in ask(centre, ledger, alone.opened.config.stream_id)] == [row[0] for row in signed]
+    report = verify_centre(centre.dsn, full=True)
+    assert report.is_sound, report.findings
     assert open_till(new.shop).sell(price=100).number.startswith(f"{new.code}-")
     new.close()

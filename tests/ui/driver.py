@@ -9,18 +9,25 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel
 
 from recyclique_desktop.system.throttle import ThrottleStore
 from recyclique_desktop.ui.bridges import MainThreadBridge
+from recyclique_desktop.ui.caisse.closing_page import ClosingPage
+from recyclique_desktop.ui.caisse.home_page import HomePage
+from recyclique_desktop.ui.caisse.opening_page import OpeningPage
+from recyclique_desktop.ui.caisse.payment_page import PaymentPage
+from recyclique_desktop.ui.caisse.sale_page import SalePage
 from recyclique_desktop.ui.context import AppContext, Person, Presence
 from recyclique_desktop.ui.gestures import NAMED as _NAMED
 from recyclique_desktop.ui.gestures import Hands as Gestures
+from recyclique_desktop.ui.login.sign_in_page import SignInPage
 from recyclique_desktop.ui.main_window import MainWindow
-from recyclique_desktop.ui.pages import build_pages
+from recyclique_desktop.ui.reception.home_page import ReceptionHomePage
+from recyclique_desktop.ui.reception.weighing_page import WeighingPage
 from recyclique_desktop.ui.tasks import Tasks
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from recyclique_desktop.domain.station import Actor
-    from recyclique_desktop.ui.page import Screen
+    from recyclique_desktop.ui.page import Page, Screen
     from tests.conftest import Shop
 
 
@@ -47,18 +54,38 @@ class Hands(Gestures):
         raise AssertionError(f"Tab never reaches {name}")
 
 
+_PAGES: dict[str, type[Page]] = {
+    page.name: page
+    for page in (
+        SignInPage, HomePage, OpeningPage, SalePage, PaymentPage, ClosingPage, ReceptionHomePage, WeighingPage,
+    )
+}  # fmt: skip
+
+
+class LazyWindow(MainWindow):
+    """The window of a test, which sees one page or two: each is made when it is first shown."""
+
+    context: AppContext
+
+    def go(self, name: str, **arrival: object) -> None:
+        if name not in self._screens and name in _PAGES:
+            self.add(_PAGES[name](self.context))
+        super().go(name, **arrival)
+
+
 class Driven(Hands):
     """The real window on a shop, with its pages."""
 
     def __init__(self, shop: Shop, throttle: ThrottleStore) -> None:
         self.shop = shop
-        self.main = MainWindow(shop.clock)
+        window = LazyWindow(shop.clock)
+        self.main: MainWindow = window
         super().__init__(self.main, lambda: self.tasks.pending == 0)
         self.bridge = MainThreadBridge()
         self.tasks = Tasks(shop.db, self.bridge)
         self.presence = Presence()
         self.context = AppContext(self.tasks, shop.station, self.presence, throttle, self.main.go, 0, animate=False)
-        self.main.add(*build_pages(self.context))
+        window.context = self.context
         self.main.follow(self.presence)
         self.main.show()
         self.main.activateWindow()

@@ -25,10 +25,7 @@ from recyclique_desktop.flows.import_categories import import_file
 from recyclique_desktop.services.reception import OpenPost, open_post
 from recyclique_desktop.system.throttle import ThrottleStore
 from recyclique_desktop.ui.bridges import MainThreadBridge
-from recyclique_desktop.ui.caisse.home_page import HomePage
 from recyclique_desktop.ui.context import AppContext, Presence
-from recyclique_desktop.ui.main_window import MainWindow
-from recyclique_desktop.ui.reception.pages import reception_pages
 from recyclique_desktop.ui.scale_link import ScaleLink
 from recyclique_desktop.ui.tasks import Tasks
 from recyclique_desktop.ui.widgets.column_note import ColumnNote
@@ -36,7 +33,7 @@ from recyclique_desktop.ui.widgets.display import Display
 from recyclique_desktop.ui.widgets.letters import letter_of
 from tests.conftest import Shop
 from tests.services.selling import write
-from tests.ui.driver import _NAMED, Driven, Hands
+from tests.ui.driver import _NAMED, Driven, Hands, LazyWindow
 from tests.ui.sale_till import _SPACE, PRICE_LIST
 
 
@@ -45,7 +42,7 @@ class ReceptionPost(Driven):
 
     def __init__(self, shop: Shop, folder: Path, *, scale: SimulatedScale | None = None, debounce_ms: int = 0) -> None:
         self._hurries = False
-        window = MainWindow(shop.clock)
+        window = LazyWindow(shop.clock)
         self.bridge = MainThreadBridge()
         self.tasks = Tasks(shop.db, self.bridge)
         Hands.__init__(self, window, lambda: self.tasks.pending == 0)
@@ -58,7 +55,7 @@ class ReceptionPost(Driven):
         self.context = AppContext(
             self.tasks, shop.station, self.presence, throttle, window.go, debounce_ms, animate=False, scale=self.link
         )
-        window.add(HomePage(self.context), *reception_pages(self.context))
+        window.context = self.context
         window.follow(self.presence)
         window.show()
         window.activateWindow()

@@ -24,18 +24,14 @@ from recyclique_desktop.services.drafts import SaveDraft, save_draft
 from recyclique_desktop.system.paths import resource
 from recyclique_desktop.system.throttle import ThrottleStore
 from recyclique_desktop.ui.bridges import MainThreadBridge
-from recyclique_desktop.ui.caisse.home_page import HomePage
-from recyclique_desktop.ui.caisse.payment_page import PaymentPage
-from recyclique_desktop.ui.caisse.sale_page import SalePage
 from recyclique_desktop.ui.context import AppContext, Presence
-from recyclique_desktop.ui.main_window import MainWindow
 from recyclique_desktop.ui.tasks import Tasks
 from recyclique_desktop.ui.widgets.display import Display
 from recyclique_desktop.ui.widgets.letters import letter_of
 from recyclique_desktop.ui.widgets.message import MessageBand
 from tests.conftest import Shop
 from tests.services.selling import make_line, open_till, write
-from tests.ui.driver import _NAMED, Driven, Hands
+from tests.ui.driver import _NAMED, Driven, Hands, LazyWindow
 
 PRICE_LIST = resource("demo/categories.csv")
 _SPACE = UUID("0aaaaaaa-0000-4000-8000-0000000000ff")
@@ -45,7 +41,7 @@ class SaleTill(Driven):
     """Hands at the sale page; articles are called by the name of their sub-category."""
 
     def __init__(self, shop: Shop, folder: Path, debounce_ms: int = 0) -> None:
-        window = MainWindow(shop.clock)
+        window = LazyWindow(shop.clock)
         self.bridge = MainThreadBridge()
         self.tasks = Tasks(shop.db, self.bridge)
         Hands.__init__(self, window, lambda: self.tasks.pending == 0)
@@ -56,7 +52,7 @@ class SaleTill(Driven):
         self.context = AppContext(
             self.tasks, shop.station, self.presence, throttle, window.go, debounce_ms, animate=False
         )
-        window.add(HomePage(self.context), SalePage(self.context), PaymentPage(self.context))
+        window.context = self.context
         window.follow(self.presence)
         window.show()
         window.activateWindow()

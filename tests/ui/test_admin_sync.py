@@ -15,7 +15,7 @@ from recyclique_desktop.data.models import Category
 from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.money import Cents
-from recyclique_desktop.flows.office import Conflict, Life, Parked
+from recyclique_desktop.flows.office import Conflict, Parked, PutBack
 from recyclique_desktop.services.catalogue_edit import EditCategory, edit_category
 from recyclique_desktop.services.conflicts import Keep
 from recyclique_desktop.sync.status import Light, Status
@@ -48,7 +48,7 @@ class FakeCentre:
     hurried: int = 0
     settled: list[tuple[UUID, Keep]] = field(default_factory=list)
     cause_is_gone: bool = True
-    restores: tuple[Life, ...] = ()
+    restores: tuple[PutBack, ...] = ()
 
     def conflicts(self) -> tuple[Conflict, ...]:
         self._answer()
@@ -58,7 +58,7 @@ class FakeCentre:
         self._answer()
         return (self.parked_one,) if self.parked_one is not None else ()
 
-    def lives(self) -> tuple[Life, ...]:
+    def lives(self) -> tuple[PutBack, ...]:
         self._answer()
         return self.restores
 
@@ -266,7 +266,7 @@ def test_a_parked_entry_is_tried_again_and_what_stays_is_safe(office: Scene) -> 
 
 def test_an_office_reads_that_the_centre_was_put_back_and_by_whose_word(office: Scene) -> None:
     now = office.desk.shop.clock.now()
-    office.centre.restores = (Life(now, "C02", 2, 14), Life(now - timedelta(days=40), "", 0, 0))
+    office.centre.restores = (PutBack(now, "C02", 2, 14), PutBack(now - timedelta(days=40), "", 0, 0))
     office.stand(Light.ATTENTION, conflicts=1, parked=1)
     office.desk.tap("sync_problems_detail")
     said = office.desk.said().replace("\u00a0", " ")

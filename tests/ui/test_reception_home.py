@@ -18,8 +18,9 @@ from recyclique_desktop.demo import shop as demo
 from recyclique_desktop.devices.simulated import SimulatedScale
 from recyclique_desktop.domain import acts
 from recyclique_desktop.domain.clock import PARIS, SimulatedClock
-from recyclique_desktop.domain.containers import DEFAULTS, KEY, Container, read_containers, write_containers
+from recyclique_desktop.domain.containers import DEFAULTS, Container
 from recyclique_desktop.domain.enums import WorkstationKind
+from recyclique_desktop.domain.settings import CONTAINERS
 from recyclique_desktop.domain.weight import Grams
 from recyclique_desktop.system.paths import Folders
 from recyclique_desktop.system.secrets import MemoryStore
@@ -134,7 +135,13 @@ def test_the_shops_own_containers_are_offered(opened: Shop, app: QApplication, t
     with opened.db.writing() as session:
         now = opened.station.clock.now()
         session.add(
-            Setting(id=opened.station.ids.new(), key=KEY, value=write_containers(own), created_at=now, updated_at=now)
+            Setting(
+                id=opened.station.ids.new(),
+                key=CONTAINERS.name,
+                value=CONTAINERS.kind.write(own),
+                created_at=now,
+                updated_at=now,
+            )
         )
         record(session, acts.SETTING_CHANGED, opened.admin, opened.station, doc={"containers": 1})
     driven = ReceptionPost(opened, tmp_path).begin()
@@ -149,11 +156,11 @@ def test_the_shops_own_containers_are_offered(opened: Shop, app: QApplication, t
 
 @pytest.mark.parametrize("stored", [None, "", "nonsense", '[["Caddie", -5]]', '[["", 5]]', '[["Bac", 1.5]]', "3"])
 def test_an_unreadable_list_of_containers_leaves_the_defaults(stored: str | None) -> None:
-    assert read_containers(stored) == DEFAULTS
+    assert CONTAINERS.read(stored) == DEFAULTS
 
 
 def test_containers_come_back_as_they_were_written() -> None:
-    assert read_containers(write_containers(DEFAULTS)) == DEFAULTS
+    assert CONTAINERS.read(CONTAINERS.kind.write(DEFAULTS)) == DEFAULTS
 
 
 def test_a_workstation_of_reception_shows_reception_after_the_code(app: QApplication, tmp_path: Path) -> None:

@@ -126,7 +126,8 @@ class ReceptionHome:
     """What the home page tells of this workstation's reception.
 
     Attributes:
-        post: The newest that is open.
+        post: The newest that is open, notebooks apart.
+        others: The other posts that are open, notebooks first.
         today: What was weighed here today, whenever the post was opened.
         tickets_today: Those with a line.
         last_ticket: The newest with a line, whatever its day.
@@ -136,6 +137,7 @@ class ReceptionHome:
     today: Totals
     tickets_today: int
     last_ticket: TicketRow | None
+    others: tuple[PostView, ...] = ()
 
 
 def open_posts(session: Session, station: Station) -> tuple[PostView, ...]:
@@ -226,9 +228,10 @@ def recent_tickets(session: Session, station: Station, limit: int) -> tuple[Tick
 
 def reception_home(session: Session, station: Station, today: date) -> ReceptionHome:
     """Return what the home page shows of this workstation's reception."""
-    figures = reception_day_figures(session, station.id, today)
+    figures, posts = reception_day_figures(session, station.id, today), open_posts(session, station)
     return ReceptionHome(
-        post=next(iter(open_posts(session, station)), None),
+        post=next((one for one in posts if not one.is_deferred), None),
+        others=tuple(one for one in posts if one.is_deferred) + tuple(one for one in posts if not one.is_deferred)[1:],
         today=figures.totals,
         tickets_today=figures.tickets,
         last_ticket=next(iter(recent_tickets(session, station, 1)), None),

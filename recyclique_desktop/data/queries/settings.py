@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, TypeVar
 from sqlalchemy import select
 
 from recyclique_desktop.data.models import Setting, SettingVersion
-from recyclique_desktop.domain import containers as containing
-from recyclique_desktop.domain import locking, plausible, settings
+from recyclique_desktop.domain import locking, settings
+from recyclique_desktop.domain.plausible import Limits
+from recyclique_desktop.domain.weight import Grams
 
 if TYPE_CHECKING:
     from datetime import date
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from recyclique_desktop.domain.containers import Container
     from recyclique_desktop.domain.enums import WorkstationKind
     from recyclique_desktop.domain.money import Cents
-    from recyclique_desktop.domain.plausible import Limits
     from recyclique_desktop.domain.settings import SettingKey
 
 T = TypeVar("T")
@@ -65,12 +65,13 @@ def lock_minutes(session: Session, kind: WorkstationKind, site_id: UUID | None =
 
 def containers(session: Session) -> tuple[Container, ...]:
     """Return what goods are weighed in at reception."""
-    return containing.read_containers(_stored(session, containing.KEY))
+    return value_of(session, settings.CONTAINERS)
 
 
 def limits(session: Session) -> Limits:
     """Return which weights reception asks about."""
-    return plausible.read_limits(_stored(session, plausible.KEY), _stored(session, plausible.CATEGORIES_KEY))
+    general = Grams(1000 * value_of(session, settings.UNUSUAL_WEIGHT))
+    return Limits(general, value_of(session, settings.UNUSUAL_BY_CATEGORY))
 
 
 def _stored(session: Session, name: str) -> str | None:

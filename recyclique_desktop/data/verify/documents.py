@@ -65,7 +65,7 @@ class DocumentCheck:
         for row in rows:
             if row["table"] in _SESSION_ID:
                 session_id = row["set"][_SESSION_ID[row["table"]]]
-                return self._rows.kept["cash_sessions"][session_id]
+                return self._rows.session(session_id)
         return {}
 
     def _number(self, read: Read, rows: Rows) -> None:

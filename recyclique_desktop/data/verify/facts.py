@@ -59,6 +59,17 @@ class RowCheck:
         """The personal part of the entry before was erased: what those rows hold in private columns is unknown."""
         self._erased.update(self._last)
 
+    def session(self, session_id: Any) -> dict[str, Any]:
+        """Return a cash session as entries left it; one of a workstation that this one succeeds, as it stands here.
+
+        Raises:
+            KeyError: Nobody opened it.
+        """
+        known = self.kept["cash_sessions"]
+        if session_id not in known:
+            self._is_inherited(shapes()["cash_sessions"], session_id, known)
+        return known[session_id]
+
     def settle(self) -> None:
         """Compare what waits, once a batch is full; never between the entries of one transaction."""
         for name, waiting in self._waiting.items():

@@ -5,20 +5,24 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recyclique_desktop.ui.admin.alerts_page import AlertsPage
+from recyclique_desktop.ui.admin.announced_page import AnnouncedPage
 from recyclique_desktop.ui.admin.categories_page import CategoriesPage
 from recyclique_desktop.ui.admin.copies_page import CopiesPage
 from recyclique_desktop.ui.admin.groups_page import GroupsPage
 from recyclique_desktop.ui.admin.history_page import HistoryPage
 from recyclique_desktop.ui.admin.join_page import JoinPage
 from recyclique_desktop.ui.admin.journal_page import JournalPage
+from recyclique_desktop.ui.admin.paper_page import PaperPage
 from recyclique_desktop.ui.admin.people_page import PeoplePage
 from recyclique_desktop.ui.admin.presets_page import PresetsPage
 from recyclique_desktop.ui.admin.privacy_page import PrivacyPage
 from recyclique_desktop.ui.admin.problems_page import ProblemsPage
+from recyclique_desktop.ui.admin.reception_page import ReceptionPage
 from recyclique_desktop.ui.admin.registrations_page import RegistrationsPage
 from recyclique_desktop.ui.admin.rounds_page import RoundsPage
 from recyclique_desktop.ui.admin.settings_page import SettingsPage
 from recyclique_desktop.ui.admin.sync_page import SyncPage
+from recyclique_desktop.ui.admin.tares_page import TaresPage
 
 if TYPE_CHECKING:
     from recyclique_desktop.flows.thresholds import ThresholdKeys
@@ -40,6 +44,10 @@ def admin_pages(
         GroupsPage(context),
         RegistrationsPage(context),
         JournalPage(context),
+        ReceptionPage(context),
+        AnnouncedPage(context),
+        PaperPage(context),
+        TaresPage(context),
         HistoryPage(context),
         SettingsPage(context, keys),
         AlertsPage(context),

@@ -40,6 +40,7 @@ def why_not_here(kind: WorkstationKind, *, is_joined: bool) -> str:
 def _places() -> tuple[NavPlace, ...]:
     """The built ones of the nine places; the others stay empty until their issue comes (``decisions.md``)."""
     return (
+        NavPlace("reception", tr("Réception"), "scale", 2),
         NavPlace("categories", tr("Catégories et prix"), "tag", 3),
         NavPlace("people", tr("Personnes"), "users", 4),
         NavPlace("sync", tr("Synchronisation"), "cloud-upload", 6),

@@ -98,9 +98,7 @@ class PersonForm(FormCard):
         self._new_password = ActionButton(
             "person_new_password", tr("Mot de passe…"), height=Height.SMALL_ACTION, margin=8
         )
-        self._sign_out = ActionButton(
-            "person_sign_out", tr("Décon\u00adnecter partout"), height=Height.SMALL_ACTION, margin=8
-        )
+        self._sign_out = ActionButton("person_sign_out", tr("Décon\u00adnecter"), height=Height.SMALL_ACTION, margin=8)
         self._history = ActionButton("person_history", tr("Historique"), height=Height.SMALL_ACTION, margin=10)
         self._off = DestructiveButton("person_off", tr("Désactiver"), height=Height.ACTION_TALL)
         self._on = ActionButton("person_on", tr("Réactiver"), height=Height.ACTION_TALL)

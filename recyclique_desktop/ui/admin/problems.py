@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from recyclique_desktop.data.queries.admin_sync import LostWish
-    from recyclique_desktop.flows.office import Conflict, Life, Parked
+    from recyclique_desktop.flows.office import Conflict, Parked, PutBack
     from recyclique_desktop.sync.crosscheck import Difference
     from recyclique_desktop.sync.status import Status
 
@@ -112,7 +112,7 @@ def of_parked(parked: Parked) -> Problem:
                    parked=(parked.stream_id, parked.seq))  # fmt: skip
 
 
-def of_life(life: Life) -> Problem:
+def of_life(life: PutBack) -> Problem:
     """Return that the centre was put back, and by whose word: any machine may say so."""
     title = tr("Le centre a été remis d’une sauvegarde")
     safe = tr("Les postes lui renvoient ce qui manquait. Voyez les prix et les noms à choisir, s’il y en a.")

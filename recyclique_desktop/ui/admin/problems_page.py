@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
     from recyclique_desktop.domain.errors import UserError
-    from recyclique_desktop.flows.office import Conflict, Life, Parked
+    from recyclique_desktop.flows.office import Conflict, Parked, PutBack
     from recyclique_desktop.ui.admin.problems import Problem
     from recyclique_desktop.ui.context import AppContext
     from recyclique_desktop.ui.exchange import Centre, Exchange
@@ -55,7 +55,7 @@ class _Told:
 
     conflicts: tuple[Conflict, ...]
     parked: tuple[Parked, ...]
-    lives: tuple[Life, ...]
+    lives: tuple[PutBack, ...]
 
 
 class ProblemCard(FormCard):

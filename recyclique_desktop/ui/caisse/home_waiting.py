@@ -32,7 +32,7 @@ class WaitingList(QWidget):
         super().__init__()
         self.resume = ActionButton("resume_draft", tr("Reprendre"), height=Height.SMALL_ACTION)
         self.manage = ActionButton("manage", tr("Administration"), icon="settings")
-        self.own_code = ActionButton("own_code", tr("Changer mon code"), icon="lock")
+        self.own_code = ActionButton("own_code", tr("Mon compte"), icon="lock")
         self.change = ActionButton("change_person", tr("Changer de personne"), icon="users")
         self._row = ItemRow(
             "waiting_draft", tr("Ticket en cours"), icon="receipt-text", icon_tone="accent", button=self.resume,

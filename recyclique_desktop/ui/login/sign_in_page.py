@@ -243,8 +243,10 @@ class SignInPage(Page):
         """
         if self._why in {"locked", "expired"} and self._who in self._people:
             return self._who
-        others = [user_id for user_id in self._recent[1:] if user_id in self._people]
-        return others[0] if others else next(iter(self._people), None)
+        others = [user_id for user_id in (*self._recent[1:], *self._people) if user_id in self._people]
+        if self._why == "swap":
+            others = [user_id for user_id in others if user_id != self._who] or others
+        return next(iter(others), None)
 
     def _on_picked(self, user_id: UUID) -> None:
         person = self._people[user_id]

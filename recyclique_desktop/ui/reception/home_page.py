@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from recyclique_desktop.data.queries.announced import State, announced
 from recyclique_desktop.data.queries.places import Workplace, workplace
-from recyclique_desktop.data.queries.reception import ReceptionHome, TicketRow, recent_tickets, reception_home
+from recyclique_desktop.data.queries.reception import PostView, ReceptionHome, TicketRow, recent_tickets, reception_home
 from recyclique_desktop.domain.enums import Permission, WorkstationKind
 from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.services.notebooks import OpenNotebook, open_notebook
 from recyclique_desktop.services.reception import (
     ClosePost,
     OpenPost,
@@ -25,6 +27,7 @@ from recyclique_desktop.ui.home import Home
 from recyclique_desktop.ui.keys import is_enter
 from recyclique_desktop.ui.page import HeaderText
 from recyclique_desktop.ui.places import first_place
+from recyclique_desktop.ui.reception.other_posts import OtherPosts, ask_day
 from recyclique_desktop.ui.reception.words import sums, total
 from recyclique_desktop.ui.theme.tokens import Space
 from recyclique_desktop.ui.widgets.base import Text, empty, rule
@@ -55,6 +58,7 @@ class _Shown:
     home: ReceptionHome
     recent: tuple[TicketRow, ...]
     today: date
+    waiting: int
 
 
 class ReceptionHomePage(Home):
@@ -64,7 +68,9 @@ class ReceptionHomePage(Home):
 
     def __init__(self, context: AppContext) -> None:
         card = _PostCard()
-        super().__init__(context, HomeColumn("reception_band", card))
+        others = OtherPosts()
+        super().__init__(context, HomeColumn("reception_band", card, others))
+        self._others = others
         self._shown: _Shown | None = None
         self._new_post: UUID | None = None
         self._card = card
@@ -78,6 +84,10 @@ class ReceptionHomePage(Home):
         self._side.change.clicked.connect(self.lock_asked)
         self._side.own_code.clicked.connect(lambda: self.context.go("own_code"))
         self._side.manage.clicked.connect(self._on_manage)
+        self._others.resumed.connect(self._resume)
+        self._others.closed.connect(lambda post: self._close(post.poste_id))
+        self._others.notebook_asked.connect(self._on_notebook)
+        self._others.announced_asked.connect(lambda: self.context.go("admin_announced", came_from=self.name))
 
     def header(self) -> HeaderText:
         if self._shown is None:
@@ -109,6 +119,7 @@ class ReceptionHomePage(Home):
                 reception_home(session, station, today),
                 recent_tickets(session, station, _RECENT),
                 today,
+                len(announced(session, State.WAITING)),
             ),
             self._on_read,
             self._on_refused,
@@ -123,6 +134,8 @@ class ReceptionHomePage(Home):
         may_weigh = person.actor.may(Permission.RECEPTION)
         self._card.setEnabled(True)
         self._card.show_home(shown, may_weigh=may_weigh)
+        may_defer = person.actor.may(Permission.RECEPTION_DEFERRED) and may_weigh
+        self._others.show_posts(shown.home.others, shown.waiting, may_weigh=may_weigh, may_defer=may_defer)
         self._side.show_recent(shown.recent)
         self._side.manage.setVisible(bool(first_place(person.actor)))
         if not may_weigh:
@@ -136,31 +149,56 @@ class ReceptionHomePage(Home):
         """Open the post or go on with it; both lead to the scale."""
         if self._shown is None:
             return
-        self._card.setEnabled(False)
         post = self._shown.home.post
-        actor, station = self.context.presence.actor, self.context.station
         if post is not None:
-            resumed = ResumePost(post.poste_id)
-            self.context.tasks.write(
-                lambda session: resume_post(session, resumed, actor, station), self._on_open, self._on_refused
-            )
+            self._resume(post)
             return
+        self._card.setEnabled(False)
+        actor, station = self.context.presence.actor, self.context.station
         self._new_post = self._new_post or station.ids.new()
         opened = OpenPost(self._new_post)
         self.context.tasks.write(
-            lambda session: open_post(session, opened, actor, station), self._on_open, self._on_refused
+            lambda session: open_post(session, opened, actor, station),
+            lambda done: self._on_open(done.poste_id),
+            self._on_refused,
         )
 
-    def _on_open(self, _result: object) -> None:
+    def _resume(self, post: PostView) -> None:
+        """Go on with a post, whoever opened it; a notebook likewise."""
+        self._card.setEnabled(False)
+        resumed = ResumePost(post.poste_id)
+        actor, station = self.context.presence.actor, self.context.station
+        self.context.tasks.write(
+            lambda session: resume_post(session, resumed, actor, station),
+            lambda _done: self._on_open(post.poste_id),
+            self._on_refused,
+        )
+
+    def _on_open(self, poste_id: UUID) -> None:
         self._new_post = None
         self._card.setEnabled(True)
-        self.context.go("weighing")
+        self.context.go("weighing", post=poste_id)
+
+    def _on_notebook(self) -> None:
+        if self._shown is not None:
+            ask_day(self._shown.today, self._open_notebook, self.window())
+
+    def _open_notebook(self, day: date, notes: str) -> None:
+        command = OpenNotebook(self.context.station.ids.new(), day, notes)
+        actor, station = self.context.presence.actor, self.context.station
+        self.context.tasks.write(
+            lambda session: open_notebook(session, command, actor, station),
+            lambda done: self._on_open(done.poste_id),
+            self._on_refused,
+        )
 
     def _on_close(self) -> None:
-        if self._shown is None or self._shown.home.post is None:
-            return
+        if self._shown is not None and self._shown.home.post is not None:
+            self._close(self._shown.home.post.poste_id)
+
+    def _close(self, poste_id: UUID) -> None:
         self._card.setEnabled(False)
-        command = ClosePost(self._shown.home.post.poste_id)
+        command = ClosePost(poste_id)
         actor, station = self.context.presence.actor, self.context.station
         self.context.tasks.write(
             lambda session: close_post(session, command, actor, station), self._on_closed, self._on_refused
@@ -232,7 +270,7 @@ class _Side(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.manage = ActionButton("manage", tr("Administration"), icon="settings")
-        self.own_code = ActionButton("own_code", tr("Changer mon code"), icon="lock")
+        self.own_code = ActionButton("own_code", tr("Mon compte"), icon="lock")
         self.change = ActionButton("change_person", tr("Changer de personne"), icon="users")
         self._nothing = Text(tr("Aucun dépôt pour le moment."), "body", "text2", wrap=True)
         self._rows = QVBoxLayout()

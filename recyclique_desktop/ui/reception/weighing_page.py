@@ -190,6 +190,9 @@ class WeighingPage(Page):
         if self._desk is None:
             return ""
         post, site = self._desk.lists.place.workstation_name, self._desk.lists.place.site_name
+        opened = self._desk.post
+        if opened is not None and opened.is_deferred:
+            return joined(tr("Cahier du {day:date}", day=opened.business_date), site)
         return joined("" if post == tr("Réception") else post, site)
 
     # -- what is read -----------------------------------------------------------------------------------------------
