@@ -8,6 +8,7 @@ from __future__ import annotations
 import faulthandler
 import logging
 import platform
+import re
 import sys
 import threading
 import traceback
@@ -26,6 +27,16 @@ FILE_NAME = "recyclique.log"
 _SIZE = 1_000_000
 _KEPT = 5
 _LINE = "%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s"
+HIDDEN = "…"
+"""Stands in a log for what may be a name, a code or an address."""
+_OF_THE_PROGRAM = (AttributeError, NameError, ImportError, TypeError, AssertionError)
+"""Errors whose messages quote the program's own words."""
+_MASKED = (
+    re.compile(r"[\w.+-]+@[\w.-]+"),
+    re.compile(r"'[^'\n]*'|\"[^\"\n]*\"|«[^»\n]*»"),
+    re.compile(r"\w+://\S+"),
+    re.compile(r"\b\d{4,}\b"),
+)
 _log = logging.getLogger(__name__)
 
 
@@ -123,6 +134,24 @@ def trace_text(error: BaseException) -> str:
 
 
 def _named(error: BaseException) -> str:
+    """Return what an error is called, and of its message what cannot be anybody's name or code."""
     if isinstance(error, UserError):
         return f"UserError: {error.code}"
-    return "".join(traceback.format_exception_only(error)).strip()
+    if isinstance(error, ValueError | LookupError) and not _is_in_the_program(error):
+        return f"{type(error).__qualname__}: {HIDDEN}"  # what could not be read is what somebody typed
+    said = "".join(traceback.format_exception_only(error)).strip()
+    return said if isinstance(error, _OF_THE_PROGRAM) else masked(said)
+
+
+def _is_in_the_program(error: BaseException) -> bool:
+    """Tell whether an error's message stands word for word where it was raised, so that it is nobody's own."""
+    frames = traceback.extract_tb(error.__traceback__)
+    words = str(error.args[0]) if error.args else ""
+    return bool(frames) and (frames[-1].line or "").find(words) >= 0
+
+
+def masked(text: str) -> str:
+    """Return a text without what it quotes, without addresses and without long numbers."""
+    for pattern in _MASKED:
+        text = pattern.sub(HIDDEN, text)
+    return text

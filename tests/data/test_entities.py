@@ -48,6 +48,7 @@ from recyclique_desktop.services import (
     reversals,
     session_reading,
     shared_settings,
+    sign_ins,
 )
 from recyclique_desktop.services.cash_sessions import CloseSession, MethodCount, ResumeSession, close_session
 from recyclique_desktop.services.cash_sessions import resume_session as resume
@@ -223,7 +224,14 @@ def in_and_out(till: Till) -> None:
     till.write(people.record_sign_in_failure, people.SignInFailed(volunteer, "emilie", "invalid_password", 1))
     till.write(people.record_sign_in, people.SignedIn(sign_in, volunteer, "pin", until))
     till.write(people.change_pin, people.ChangePin(volunteer, "$argon2id$x"), shop.admin)
+    till.write(sign_ins.lock_screen, sign_ins.LockScreen(sign_in))
+    till.write(sign_ins.come_back, sign_ins.ComeBack(sign_in, "pin"))
     till.write(people.sign_out, people.SignOut(sign_in))
+    other = shop.station.ids.new()
+    till.write(people.record_sign_in, people.SignedIn(other, volunteer, "pin", until))
+    till.write(sign_ins.end_sign_in, sign_ins.EndSignIn(other, "expired"))
+    shop.clock.advance(timedelta(seconds=1))
+    till.write(sign_ins.sign_out_everywhere, sign_ins.SignOutEverywhere(volunteer), shop.admin)
 
 
 def on_requests(till: Till) -> None:

@@ -138,7 +138,7 @@ def test_an_administrator_reads_what_only_the_first_one_changes(app: QApplicatio
         seat.arrive("admin_settings", replace(shop.admin, role=UserRole.ADMIN))
         choose(seat, "Durée d’une connexion")
         assert not seat.find(QLineEdit, "setting_value_edit").isEnabled()
-        assert "Seul un responsable principal change ce réglage." in seat.said()
+        assert "Seul un administrateur principal change ce réglage." in seat.said()
         choose(seat, "Écart de caisse sans explication")
         assert seat.find(QLineEdit, "setting_value_edit").isEnabled()
 

@@ -59,7 +59,7 @@ class PaperPage(ReceptionFrame):
             Column(tr("Ce qui est écrit"), width=220),
             Column(tr("Ce qui ne va pas")),
         )
-        self._list = Table("paper_rows", columns, row_height=TALL_ROW)
+        self._list = Table("paper_list", columns, row_height=TALL_ROW)
         self._pager = Pager("paper_pager")
         self._band = MessageBand("paper_band", height=80)
         self._lay_out()

@@ -318,9 +318,7 @@ def _known(data: PersonData) -> str:
     (row,) = data.tables["users"]
     contact = [str(row[name]) for name in _CONTACT if row.get(name)]
     lines = [*contact] if contact else [tr("Aucun contact n’est connu ici.")]
-    count = trn(
-        "{n} ligne parle d’elle ou d’actes faits par elle.", "{n} lignes parlent d’elle ou de ses actes.", data.rows
-    )
+    count = trn("{n} ligne parle d’elle ou de ses actes.", "{n} lignes parlent d’elle ou de ses actes.", data.rows)
     return "\n".join([*lines, count])
 
 

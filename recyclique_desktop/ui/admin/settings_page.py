@@ -201,7 +201,7 @@ class SettingsPage(AdminPage):
         if line.waiting is not None:
             return _hint(line.waiting)
         if not self._why_not and not self._may(line):
-            return tr("Seul un responsable principal change ce réglage.")
+            return tr("Seul un administrateur principal change ce réglage.")
         return ""
 
     def _may(self, line: SettingLine) -> bool:
