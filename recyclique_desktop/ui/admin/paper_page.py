@@ -22,7 +22,7 @@ from recyclique_desktop.ui.widgets.buttons import ActionButton, PrimaryButton
 from recyclique_desktop.ui.widgets.message import Message, MessageBand, MessageKind
 from recyclique_desktop.ui.widgets.pager import Pager
 from recyclique_desktop.ui.widgets.picker import Option, PickerDialog
-from recyclique_desktop.ui.widgets.table import TALL_ROW, Cell, Column, Table, TableRow
+from recyclique_desktop.ui.widgets.table import Cell, Column, Table, TableRow
 from recyclique_desktop.ui.words import in_two, refusal
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from recyclique_desktop.services.paper import PaperImported
     from recyclique_desktop.ui.context import AppContext
 
+_ROW: Final = 112
+"""Two lines for what is wrong, two for what is proposed."""
 _UNKNOWN: Final = "paper.category_unknown"
 
 
@@ -59,7 +61,7 @@ class PaperPage(ReceptionFrame):
             Column(tr("Ce qui est écrit"), width=220),
             Column(tr("Ce qui ne va pas")),
         )
-        self._list = Table("paper_list", columns, row_height=TALL_ROW)
+        self._list = Table("paper_list", columns, row_height=_ROW)
         self._pager = Pager("paper_pager")
         self._band = MessageBand("paper_band", height=80)
         self._lay_out()
