@@ -22,7 +22,7 @@ from recyclique_desktop.ui.widgets.buttons import ActionButton, PrimaryButton
 from recyclique_desktop.ui.widgets.message import Message, MessageBand, MessageKind
 from recyclique_desktop.ui.widgets.pager import Pager
 from recyclique_desktop.ui.widgets.picker import Option, PickerDialog
-from recyclique_desktop.ui.widgets.table import Cell, Column, Table, TableRow
+from recyclique_desktop.ui.widgets.table import TALL_ROW, Cell, Column, Table, TableRow
 from recyclique_desktop.ui.words import in_two, refusal
 
 if TYPE_CHECKING:
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from recyclique_desktop.services.paper import PaperImported
     from recyclique_desktop.ui.context import AppContext
 
-_ROW: Final = 112
-"""Two lines for what is wrong, two for what is proposed."""
 _UNKNOWN: Final = "paper.category_unknown"
 
 
@@ -57,11 +55,11 @@ class PaperPage(ReceptionFrame):
         self._bring = PrimaryButton("paper_import", tr("Importer"), height=Height.ACTION_TALL, large=False)
         self._told = FlexText("", "body")
         columns = (
-            Column(tr("Ligne"), width=72),
-            Column(tr("Ce qui est écrit"), width=220),
+            Column(tr("Ligne"), width=60),
+            Column(tr("Ce qui est écrit"), width=140),
             Column(tr("Ce qui ne va pas")),
         )
-        self._list = Table("paper_list", columns, row_height=_ROW)
+        self._list = Table("paper_list", columns, row_height=TALL_ROW)
         self._pager = Pager("paper_pager")
         self._band = MessageBand("paper_band", height=80)
         self._lay_out()
