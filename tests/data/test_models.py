@@ -136,10 +136,14 @@ def test_every_closed_list_is_closed_in_the_file_too(table: Table) -> None:
             assert f'"{column.name}" IN ({members})' in rules
 
 
+PARKED = frozenset({"exit_leaves_shop", "ck_ligne_depot_exit_leaves_shop"})
+"""The one rule that the centre keeps too: an entry that breaks it is parked in sight, never refused."""
+
+
 @pytest.mark.parametrize("table", [TABLES[name] for name in sorted(FACTS | {"audit_logs"})], ids=str)
 def test_the_centre_takes_any_fact_in_any_order(table: Table) -> None:
     for item in table.constraints:
-        if isinstance(item, ForeignKeyConstraint | CheckConstraint):
+        if isinstance(item, ForeignKeyConstraint | CheckConstraint) and str(item.name) not in PARKED:
             assert item.info["side"] == "local", item.name
         if isinstance(item, ForeignKeyConstraint):
             assert item.deferrable
