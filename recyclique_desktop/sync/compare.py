@@ -17,6 +17,7 @@ from uuid import UUID
 from recyclique_desktop.data.journal_form import stored_to_journal
 from recyclique_desktop.data.models import Base
 from recyclique_desktop.data.requests import GONE, row_key
+from recyclique_desktop.data.triggers import PURGED
 from recyclique_desktop.data.types import Money
 from recyclique_desktop.domain import journal
 from recyclique_desktop.domain.clock import iso_utc
@@ -147,7 +148,8 @@ class Comparer:
         )  # fmt: skip
 
     def _since(self, form: Form) -> datetime | None:
-        is_partial = form.owner == "device" and self.kind is not WorkstationKind.OFFICE
+        is_forgotten = form.name in PURGED  # each side forgets old sign-ins on a day of its own
+        is_partial = form.owner == "device" and (self.kind is not WorkstationKind.OFFICE or is_forgotten)
         return self.now - LOOK_BACK if is_partial and "created_at" in form.fields else None
 
     def _rows_there(self, form: Form, since: datetime | None) -> Iterator[dict[str, Any]]:

@@ -83,6 +83,7 @@ def test_a_wrong_weight_is_put_right_with_its_reason_and_the_first_stays_in_sigh
     said = desk.said().replace("\u00a0", " ")
     assert "1 valeur corrigée" in said
     assert "960,000 kg → 0,960 kg" in said
+    assert "1,0 kg entrés · 4,0 kg directs" in said
     assert "g, pas kg" in said
 
 
