@@ -140,6 +140,8 @@ def test_a_person_switched_off_is_found_again(desk: Desk) -> None:
     desk.tap(desk.row("désactivée"))
     assert "Ce compte est désactivé." in desk.said()
     desk.tap("person_on")
+    desk.strike("revenue")
+    desk.key("enter")
     assert named(desk.shop, "Émilie Robert").is_active
 
 

@@ -123,3 +123,17 @@ def test_a_manager_comes_from_the_list_of_people_and_goes_back_to_it(app: QAppli
         assert "Émilie Robert" in desk.said()
         desk.key("escape")
         assert desk.page == "admin_people"
+
+
+def test_why_an_account_was_switched_on_again_is_asked_and_kept(app: QApplication, shop: Shop) -> None:
+    write(shop, people_edit.deactivate_person, people_edit.DeactivatePerson(emilie(shop), "partie"), shop.admin)
+    with at(shop, PeoplePage, HistoryPage) as desk:
+        desk.arrive("admin_people")
+        desk.tap("people_archived")
+        desk.tap(desk.row("Émilie"))
+        desk.tap("person_on")
+        desk.strike("revenue")
+        desk.key("enter")
+        desk.tap("person_history")
+        assert "Statut modifié de Inactif vers Actif" in desk.said()
+        assert "raison : revenue" in desk.said()

@@ -257,11 +257,23 @@ class PeoplePage(PeopleFrame):
         self._do(people_edit.deactivate_person, command, line.user_id, done, partial(self._switch_on, line))
 
     def _on_switched_on(self) -> None:
-        if self.form.line is not None:
-            self._switch_on(self.form.line)
+        line = self.form.line
+        if line is None:
+            return
+        dialog = AskDialog(
+            "switch_on",
+            tr("Réactiver {name} ?", name=line.name),
+            tr("Cette personne entrera de nouveau, dans les mêmes groupes."),
+            (Asked("reason", tr("Raison (facultatif)"), lambda _text: ""),),
+            confirm=tr("Réactiver"),
+            keep=tr("Ne rien changer"),
+            parent=self,
+        )
+        dialog.answered.connect(lambda said: self._switch_on(line, said["reason"]))
+        self._ask(dialog)
 
-    def _switch_on(self, line: PersonLine) -> None:
-        command = people_edit.ReactivatePerson(line.user_id)
+    def _switch_on(self, line: PersonLine, reason: str = "") -> None:
+        command = people_edit.ReactivatePerson(line.user_id, reason)
         self._do(people_edit.reactivate_person, command, line.user_id, tr("{name} peut entrer.", name=line.name))
 
     def _do(
