@@ -130,7 +130,7 @@ def validate_deposit(session: Session, command: ValidateDeposit, actor: Actor, s
     deposit = _waiting(session, command.deposit_id)
     post = _own_post(session, person, station)
     opening = OpenTicket(command.ticket_id, post.id)
-    ticket = new_ticket(opening, post, person, station)
+    ticket = new_ticket(session, opening, post, person, station)
     adding = AddLine(
         command.line_id, ticket.id, command.category_id, command.weighed, command.destination, notes=command.notes
     )

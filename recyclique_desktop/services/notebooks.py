@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from recyclique_desktop.data.capture import record
+from recyclique_desktop.data.corrected import POSTS
 from recyclique_desktop.data.models import PosteReception
 from recyclique_desktop.domain import acts
 from recyclique_desktop.domain.clock import business_date
@@ -21,7 +22,7 @@ from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.reception import check_notebook_day
 from recyclique_desktop.domain.text import nfc
 from recyclique_desktop.services import approvals
-from recyclique_desktop.services.open_deposit import require_open_post
+from recyclique_desktop.services.open_deposit import day_of_post, require_open_post
 from recyclique_desktop.services.shared import require_person
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def open_notebook(session: Session, command: OpenNotebook, actor: Actor, station
     existing = session.get(PosteReception, command.poste_id)
     if existing is not None:
         require_open_post(existing, station)
-        return NotebookOpened(existing.id, existing.business_date or command.day)
+        return NotebookOpened(existing.id, day_of_post(session, existing, station) or command.day)
     check_notebook_day(command.day, business_date(station.clock.now(), station.zone))
     _refuse_second(session, command.day, person, station)
     record(session, acts.NOTEBOOK_OPENED, actor, station, doc={"day": command.day.isoformat()})
@@ -89,13 +90,13 @@ def notebook_post(
 
 
 def _refuse_second(session: Session, day: date, person: UUID, station: Station) -> None:
-    """One open post per person and notebook day on this workstation: it is resumed, never doubled."""
-    query = select(PosteReception.id).where(
-        PosteReception.workstation_id == station.id,
-        PosteReception.opened_by_user_id == person,
-        PosteReception.status == ReceptionStatus.OPENED,
-        PosteReception.is_deferred,
-        PosteReception.business_date == day,
+    """One open post per person and notebook day, as last put right, on this workstation: resumed, never doubled."""
+    query = select(POSTS.c.id).where(
+        POSTS.c.workstation_id == station.id,
+        POSTS.c.opened_by_user_id == person,
+        POSTS.c.status == ReceptionStatus.OPENED,
+        POSTS.c.is_deferred,
+        POSTS.c.business_date == day,
     )
     if session.scalar(query.limit(1)) is not None:
         raise UserError("reception.notebook_open", day=day)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
+from recyclique_desktop.data.corrected import POSTS
 from recyclique_desktop.data.models import TicketDepot
 from recyclique_desktop.domain.clock import business_date
 from recyclique_desktop.domain.enums import ReceptionStatus
 from recyclique_desktop.domain.errors import UserError
 
 if TYPE_CHECKING:
+    from datetime import date
     from uuid import UUID
 
     from sqlalchemy.orm import Session
@@ -28,6 +32,13 @@ def require_open_post(post: PosteReception, station: Station) -> None:
         raise UserError("reception.elsewhere")
     if post.status is not ReceptionStatus.OPENED:
         raise UserError("reception.post_closed")
+
+
+def day_of_post(session: Session, post: PosteReception, station: Station) -> date | None:
+    """Return the day of a deposit begun now at ``post``: today, or a notebook’s as it was last put right."""
+    if not post.is_deferred:
+        return business_date(station.clock.now(), station.zone)
+    return session.scalar(select(POSTS.c.business_date).where(POSTS.c.id == post.id))
 
 
 def ticket_here(session: Session, ticket_id: UUID, station: Station) -> TicketDepot:

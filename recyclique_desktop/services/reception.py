@@ -29,7 +29,7 @@ from recyclique_desktop.services.deposit_lines import (
     change_line,
     remove_line,
 )
-from recyclique_desktop.services.open_deposit import require_open, require_open_post, ticket_here
+from recyclique_desktop.services.open_deposit import day_of_post, require_open, require_open_post, ticket_here
 from recyclique_desktop.services.shared import require_person
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ def open_ticket(session: Session, command: OpenTicket, actor: Actor, station: St
     still_open = _open_number(session, post.id)
     if still_open is not None:
         raise UserError("reception.ticket_open", number=still_open)
-    ticket = new_ticket(command, post, person, station)
+    ticket = new_ticket(session, command, post, person, station)
     record(session, acts.DEPOSIT_OPENED, actor, station)
     ticket.number = next_number(session, station)
     session.add(ticket)
@@ -287,7 +287,9 @@ def next_number(session: Session, station: Station) -> str:
     return human_number(station.code, count + 1)
 
 
-def new_ticket(command: OpenTicket, post: PosteReception, person: UUID, station: Station) -> TicketDepot:
+def new_ticket(
+    session: Session, command: OpenTicket, post: PosteReception, person: UUID, station: Station
+) -> TicketDepot:
     """Return the row of a ticket, open and without its number.
 
     Raises:
@@ -304,7 +306,7 @@ def new_ticket(command: OpenTicket, post: PosteReception, person: UUID, station:
         benevole_user_id=person,
         status=ReceptionStatus.OPENED,
         is_deferred=post.is_deferred,
-        business_date=post.business_date if post.is_deferred else business_date(now, station.zone),
+        business_date=day_of_post(session, post, station),
         notes=nfc(command.notes.strip()) or None,
         origin_channel=channel,
         insee=insee,

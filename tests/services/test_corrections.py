@@ -204,3 +204,19 @@ def test_a_correction_stays_whoever_opens_the_file(shop: Shop, ended: tuple[Tick
         assert verify(connection, shop.trust, full=True).findings == []
     with shop.db.reading() as session:
         assert session.scalars(select(Correction.new)).all() == ["0.960"]
+
+
+def test_a_notebook_put_right_while_it_is_being_typed_takes_the_next_deposits_under_its_new_day(shop: Shop) -> None:
+    """The screen shows the new day: what is typed next must not go to the old one."""
+    wrong, right = date(2026, 9, 3), date(2026, 9, 4)
+    command = OpenNotebook(shop.station.ids.new(), wrong)
+    notebook = Post(shop, write(shop, open_notebook, command, shop.admin).poste_id, shop.admin)
+    write(shop, correct_notebook_day, CorrectNotebookDay(notebook.poste_id, right, "jour mal lu"), shop.admin)
+    ticket = notebook.begin()
+    notebook.weigh(ticket, "3.000")
+    notebook.finish(ticket)
+    assert (day(shop, wrong).received, day(shop, right).received) == (0, 3000)
+    assert write(shop, open_notebook, command, shop.admin).day == right
+    again = OpenNotebook(shop.station.ids.new(), right)
+    assert refusal(shop, open_notebook, again).code == "reception.notebook_open"
+    write(shop, open_notebook, OpenNotebook(shop.station.ids.new(), wrong), shop.admin)
