@@ -16,7 +16,7 @@ REVOKE INSERT, UPDATE ON sync.ledger, sync.parked FROM recyclique_shared;
 REVOKE INSERT ON sync.entry_ids FROM recyclique_shared;
 REVOKE INSERT ON sync.id_aliases FROM recyclique_api;
 
-DROP FUNCTION recyclique_api_v1.went_back, recyclique_api_v1.lives, recyclique_api_v1.bring_back,
+DROP FUNCTION IF EXISTS recyclique_api_v1.went_back, recyclique_api_v1.lives, recyclique_api_v1.bring_back,
     recyclique_api_v1.issue_code_for, recyclique_api_v1.remember, sync.make_code_for, sync.drop_login, sync.let_back_in,
     sync.remember_place, recyclique_api_v1.succeed, recyclique_api_v1.adopt_past, recyclique_api_v1.push_past,
     recyclique_api_v1.import_entries(uuid, bigint, bytea[], bytea[], bytea[], bytea[], boolean, uuid, bigint),
