@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from recyclique_desktop.cli.outcome import Exit, Outcome
 from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.domain.weight import to_decimal
 from recyclique_desktop.system.messages import sentence, tr, trn
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from recyclique_desktop.data.queries.doubtful import CountedTwice, Doubts, OverRefund
     from recyclique_desktop.data.queries.sync import Problem
     from recyclique_desktop.flows.office import Conflict, OfficeDesk, Parked
     from recyclique_desktop.flows.workstation import OpenWorkstation
@@ -55,7 +57,7 @@ def run(arguments: argparse.Namespace) -> Outcome:
         store = choose_store(workstation.folders)
         lines, conflicts = _found(workstation, store)
         if arguments.retry is None:
-            return _listed(lines, conflicts)
+            return listed(lines, conflicts, _doubts(workstation))
         return _retried(workstation, store, _chosen(lines, arguments.retry))
 
 
@@ -68,6 +70,16 @@ def _found(workstation: OpenWorkstation, store: SecretStore) -> tuple[list[Line]
         return lines, ()
     desk = _desk(workstation, store)
     return [*lines, *map(_there, desk.parked())], desk.conflicts()
+
+
+def _doubts(workstation: OpenWorkstation) -> Doubts:
+    """Return what machines that were apart both did: an office has everything that it takes to tell."""
+    from recyclique_desktop.data.queries.doubtful import Doubts, doubts  # noqa: PLC0415  heavy
+
+    if workstation.config.kind is not WorkstationKind.OFFICE:
+        return Doubts()
+    with workstation.db.reading() as session:
+        return doubts(session)
 
 
 def _desk(workstation: OpenWorkstation, store: SecretStore) -> OfficeDesk:
@@ -108,15 +120,43 @@ def _retried(workstation: OpenWorkstation, store: SecretStore, chosen: Line) -> 
     return Outcome(text, {"id": chosen.id, "applied": False}, Exit.REFUSED)
 
 
-def _listed(lines: list[Line], conflicts: tuple[Conflict, ...]) -> Outcome:
+def listed(lines: list[Line], conflicts: tuple[Conflict, ...], doubts: Doubts) -> Outcome:
+    """Return what is shown of all that there is to look at."""
     shown = [_text(line) for line in lines]
+    shown += [*map(_refund_text, doubts.refunds), *map(_counted_text, doubts.counted)]
     if conflicts:
         shown.append(trn(
             "{n} valeur à choisir, dans « Synchronisation ».", "{n} valeurs à choisir, dans « Synchronisation ».",
             len(conflicts),
         ))  # fmt: skip
     text = "\n".join(shown) or tr("Rien à examiner.")
-    return Outcome(text, {"problems": list(map(_data, lines)), "conflicts": list(map(_conflict, conflicts))})
+    data = {"problems": list(map(_data, lines)), "conflicts": list(map(_conflict, conflicts))}
+    return Outcome(text, {
+        **data, "refunds": list(map(_refund, doubts.refunds)), "counted": list(map(_counted, doubts.counted)),
+    })  # fmt: skip
+
+
+def _refund_text(one: OverRefund) -> str:
+    said = tr(
+        "« {name} » : vendu {sold:number}, rendu {back:number} ({numbers}).",
+        name=one.label, sold=one.sold, back=one.returned, numbers=", ".join(one.reversals),
+    )  # fmt: skip
+    return tr("Ticket {number} : remboursé plus que vendu", number=one.number) + f"\n  {said}"
+
+
+def _counted_text(one: CountedTwice) -> str:
+    return tr("Dépôt annoncé compté plusieurs fois : {numbers}", numbers=", ".join(one.numbers))
+
+
+def _refund(one: OverRefund) -> dict[str, Any]:
+    return {
+        "number": one.number, "line_no": one.line_no, "label": one.label, "sold": one.sold, "returned": one.returned,
+        "reversals": list(one.reversals),
+    }  # fmt: skip
+
+
+def _counted(one: CountedTwice) -> dict[str, Any]:
+    return {"deposit": str(one.deposit_id), "numbers": list(one.numbers), "weight": to_decimal(one.weight)}
 
 
 def _text(line: Line) -> str:

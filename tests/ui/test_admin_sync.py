@@ -16,6 +16,7 @@ from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.flows.office import Conflict, Parked, PutBack
+from recyclique_desktop.services.announced import AnnounceDeposit, announce_deposit
 from recyclique_desktop.services.catalogue_edit import EditCategory, edit_category
 from recyclique_desktop.services.conflicts import Keep
 from recyclique_desktop.sync.status import Light, Status
@@ -29,6 +30,7 @@ from tests.known import CENTRE_STREAM, STREAM
 from tests.services.joined import join
 from tests.services.selling import entries, open_till, write
 from tests.services.test_catalogue_edit import named
+from tests.services.weighing import open_reception
 from tests.ui.desk import LOOKS, Desk, at, look
 
 if TYPE_CHECKING:
@@ -276,6 +278,44 @@ def test_an_office_reads_that_the_centre_was_put_back_and_by_whose_word(office: 
     assert "C’est C02 qui l’a vu : 14 entrées manquaient." in said
     assert "faites examiner C02" in said
     assert office.desk.faults() == []
+
+
+def counted_at_two_places(shop: Shop) -> None:
+    """Two weighings count one announced deposit, as they arrive from receptions that were apart."""
+    deposit_id = shop.station.ids.new()
+    write(shop, announce_deposit, AnnounceDeposit(deposit_id, "deux grille-pain"), shop.admin)
+    post = open_reception(shop, shop.admin)
+    for kilos in ("2.100", "2.200"):
+        ticket = post.begin()
+        post.weigh(ticket, kilos)
+        post.finish(ticket)
+    with shop.db.connection() as connection:
+        connection.exec_driver_sql("UPDATE ligne_depot SET deposit_id = ?", (deposit_id.bytes,))
+        connection.commit()
+
+
+def test_a_deposit_that_two_places_counted_is_shown_to_an_office_whatever_the_centre_says(office: Scene) -> None:
+    office.stand(Light.UP_TO_DATE)
+    assert "compté plusieurs fois" not in office.desk.said()
+    counted_at_two_places(office.desk.shop)
+    office.stand(Light.UP_TO_DATE, waiting=1)
+    assert "compté plusieurs fois" in office.desk.said()
+    for error in (None, UserError("sync.absent")):
+        office.centre.error = error
+        office.centre.conflict = office.centre.parked_one = None
+        office.desk.window.go("admin_sync")
+        office.desk.window.go("admin_problems")
+        office.desk.settle()
+        said = office.desk.said().replace("\u00a0", " ")
+        assert "C01-000001, C01-000002" in said
+        assert "Ensemble 4,300 kg. Corrigez à 0 les pesées en trop" in said
+        assert office.desk.faults() == []
+
+
+def test_a_till_is_not_told_what_only_an_office_can_settle(till: Scene) -> None:
+    counted_at_two_places(till.desk.shop)
+    till.stand(Light.UP_TO_DATE, waiting=1)
+    assert "compté plusieurs fois" not in till.desk.said()
 
 
 def test_a_workstation_that_is_let_in_no_more_shows_the_way_back_to_who_may_take_it(till: Scene) -> None:

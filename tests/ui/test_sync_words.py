@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 
 from recyclique_desktop.data.queries.admin_sync import Outgoing, RoundLine
+from recyclique_desktop.data.queries.doubtful import Doubts, OverRefund
 from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.sync.crosscheck import Difference
 from recyclique_desktop.sync.status import ALONE, Light, Status
 from recyclique_desktop.sync.vocabulary import Cause
-from recyclique_desktop.ui.admin.problems import first_problems
+from recyclique_desktop.ui.admin.problems import first_problems, of_doubts
 from recyclique_desktop.ui.admin.sync_words import CAUSES, card_of, outgoing_words, pill_of, round_words, to_look_at
 from recyclique_desktop.ui.widgets.message import MessageKind
 from recyclique_desktop.ui.widgets.pill import PillState
@@ -113,3 +115,11 @@ def test_a_session_seen_otherwise_names_both_figures() -> None:
     first, second = (problem.detail.replace("\u00a0", " ") for problem in first_problems(found, ()))
     assert first.startswith("Ici 26 tickets, 204,50 € ; au centre 25 tickets, 192,50 €.")
     assert "le centre ne la connaît pas" in second
+
+
+def test_what_came_back_more_often_than_it_was_sold_names_the_ticket_and_who_gave_it_back() -> None:
+    found = OverRefund(UUID(int=1), 1, "C01-000001", "Casserole", 1, 2, ("C01-000002", "C02-000001"), AT)
+    (problem,) = of_doubts(Doubts(refunds=(found,)))
+    assert problem.title.replace("\u00a0", " ") == "Ticket C01-000001 : remboursé plus que vendu"
+    said = problem.detail.replace("\u00a0", " ")
+    assert said.startswith("« Casserole » : vendu 1, rendu 2 (C01-000002, C02-000001).")

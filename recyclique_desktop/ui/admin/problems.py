@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from recyclique_desktop.data.queries.admin_sync import LostWish
+    from recyclique_desktop.data.queries.doubtful import CountedTwice, Doubts, OverRefund
     from recyclique_desktop.flows.office import Conflict, Parked, PutBack
     from recyclique_desktop.sync.crosscheck import Difference
     from recyclique_desktop.sync.status import Status
@@ -85,6 +86,31 @@ def of_status(status: Status) -> list[Problem]:
     if status.cause is not None and status.cause not in AWAY and status.cause is not Cause.DIFFERENT:
         found.append(Problem("cause", cause_words(status.cause), in_two(sentence(f"sync.{status.cause}"))[1]))
     return found
+
+
+def of_doubts(found: Doubts) -> list[Problem]:
+    """Return what machines that were apart both did, each rightly as far as it knew."""
+    return [*map(of_over_refund, found.refunds), *map(of_counted_twice, found.counted)]
+
+
+def of_over_refund(found: OverRefund) -> Problem:
+    """Return an article that came back more often than it was sold."""
+    title = tr("Ticket {number} : remboursé plus que vendu", number=found.number)
+    said = tr(
+        "« {name} » : vendu {sold:number}, rendu {back:number} ({numbers}).",
+        name=found.label, sold=found.sold, back=found.returned, numbers=", ".join(found.reversals),
+    )  # fmt: skip
+    safe = tr("Rien n’est effacé. Voyez avec les caisses qui a rendu l’argent.")
+    return Problem(f"refund:{found.sale_id}/{found.line_no}", title, f"{said} {safe}", found.at)
+
+
+def of_counted_twice(found: CountedTwice) -> Problem:
+    """Return an announced deposit that two places weighed."""
+    title = tr("Dépôt annoncé compté plusieurs fois : {numbers}", numbers=", ".join(found.numbers))
+    said = tr(
+        "Ensemble {weight:kilos}. Corrigez à 0 les pesées en trop : elles ne compteront plus.", weight=found.weight
+    )
+    return Problem(f"counted:{found.deposit_id}", title, said, found.at)
 
 
 def of_lost(wish: LostWish) -> Problem:

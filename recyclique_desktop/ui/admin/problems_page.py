@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from recyclique_desktop.data.queries.admin_edits import row_names
 from recyclique_desktop.data.queries.admin_settings import kind_of
 from recyclique_desktop.data.queries.admin_sync import LostWish, lost_wishes, who_made
+from recyclique_desktop.data.queries.doubtful import Doubts, doubts
 from recyclique_desktop.data.queries.places import workplace
 from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.flows import office
@@ -167,6 +168,7 @@ class ProblemsPage(AdminPage):
         self._exchange = exchange
         self._is_office = False
         self._problems: list[Problem] = []
+        self._doubts = Doubts()
         self._wanted: str | None = None
         columns = (Column(tr("Quoi")), Column(tr("Quand"), width=130, leaves_below=560))
         self._table = Table("problems_list", columns, row_height=TALL_ROW)
@@ -218,13 +220,14 @@ class ProblemsPage(AdminPage):
                 workplace(session, station).site_name,
                 kind_of(session, station),
                 lost_wishes(session, centre, stream, _LOST) if centre is not None else (),
+                doubts(session),
             ),
             self._on_read,
             self._on_refused,
         )
 
-    def _on_read(self, found: tuple[str, WorkstationKind, tuple[LostWish, ...]]) -> None:
-        site, kind, lost = found
+    def _on_read(self, found: tuple[str, WorkstationKind, tuple[LostWish, ...], Doubts]) -> None:
+        site, kind, lost, self._doubts = found
         self.show_site(site)
         self._is_office = kind is WorkstationKind.OFFICE and self._exchange.is_joined
         if self._is_office:
@@ -253,11 +256,15 @@ class ProblemsPage(AdminPage):
         shown += [problems.of_parked(one) for one in told.parked]
         since = self.context.station.clock.now() - _RECENT
         shown += [problems.of_life(one) for one in told.lives if one.began_at > since]
-        self._show([*shown, *problems.of_status(self._exchange.status)])
+        self._show([*shown, *self._known_here()])
 
     def _on_no_answer(self, error: UserError) -> None:
         self._band.say(refusal(error, kind=MessageKind.CARD))
-        self._show(problems.of_status(self._exchange.status))
+        self._show(self._known_here())
+
+    def _known_here(self) -> list[Problem]:
+        """Return what an office knows without its centre."""
+        return [*problems.of_doubts(self._doubts), *problems.of_status(self._exchange.status)]
 
     def _show(self, found: list[Problem]) -> None:
         self._problems = found

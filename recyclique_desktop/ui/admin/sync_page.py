@@ -15,6 +15,7 @@ from recyclique_desktop.data.queries.admin_sync import (
     lost_wishes,
     outgoing,
 )
+from recyclique_desktop.data.queries.doubtful import Doubts, doubts
 from recyclique_desktop.data.queries.places import Workplace, workplace
 from recyclique_desktop.data.queries.sync import standing
 from recyclique_desktop.domain.enums import Permission, WorkstationKind
@@ -22,7 +23,7 @@ from recyclique_desktop.sync.status import Light
 from recyclique_desktop.sync.vocabulary import Cause
 from recyclique_desktop.system.messages import sentence, tr
 from recyclique_desktop.ui.admin.frame import AdminPage
-from recyclique_desktop.ui.admin.problems import first_problems
+from recyclique_desktop.ui.admin.problems import first_problems, of_doubts
 from recyclique_desktop.ui.admin.sync_cards import OutgoingCard, ProblemsCard, RoundsCard, StateCard
 from recyclique_desktop.ui.admin.sync_words import card_of, to_look_at
 from recyclique_desktop.ui.keys import is_enter
@@ -54,6 +55,7 @@ class _Shown:
     rounds: tuple[RoundLine, ...]
     waiting: tuple[Outgoing, ...]
     lost: tuple[LostWish, ...]
+    doubts: Doubts
 
 
 class SyncPage(AdminPage):
@@ -146,6 +148,7 @@ class SyncPage(AdminPage):
                 last_rounds(session, _ROUNDS),
                 outgoing(session, stream, standing(session, stream).acked, _WAITING) if centre is not None else (),
                 lost_wishes(session, centre, stream, _PROBLEMS) if centre is not None else (),
+                doubts(session) if centre is not None else Doubts(),
             ),
             self._on_read,
             self._on_refused,
@@ -159,8 +162,10 @@ class SyncPage(AdminPage):
         self._show_state()
         self._rounds.show_rounds(shown.rounds, status)
         self._outgoing.show_waiting(shown.waiting, status, name)
-        problems = first_problems(status, shown.lost, is_office=shown.place.kind is WorkstationKind.OFFICE)
-        self._problems.show_problems(problems[:_PROBLEMS], to_look_at(status))
+        is_office = shown.place.kind is WorkstationKind.OFFICE
+        doubtful = of_doubts(shown.doubts) if is_office else []
+        problems = [*first_problems(status, shown.lost, is_office=is_office), *doubtful]
+        self._problems.show_problems(problems[:_PROBLEMS], to_look_at(status) + len(doubtful))
 
     def _stands(self, place: Workplace) -> str:
         name = f"{place.workstation_name} ({place.workstation_code})"

@@ -1,0 +1,122 @@
+"""What no machine alone could refuse, and that somebody must look at once everything lies together, at an office.
+
+Two machines that were apart may both count one announced deposit, or both give back the same article. Nothing is taken
+away by itself: a weighing corrected to zero no longer counts here, and money is for people to settle.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
+
+from recyclique_desktop.data.corrected import LINES
+from recyclique_desktop.data.models import Sale, SaleItem, TicketDepot
+from recyclique_desktop.domain.weight import Grams
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+
+@dataclass(frozen=True, slots=True)
+class CountedTwice:
+    """An announced deposit that more than one weighing counts.
+
+    Attributes:
+        numbers: Of the deposit tickets, the oldest first.
+        weight: What all of them count together.
+        at: When the last was recorded; nothing where no machine said it.
+    """
+
+    deposit_id: UUID
+    numbers: tuple[str, ...]
+    weight: Grams
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """All of it, as far as this file knows."""
+
+    counted: tuple[CountedTwice, ...] = ()
+    refunds: tuple[OverRefund, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.counted) + len(self.refunds)
+
+
+@dataclass(frozen=True, slots=True)
+class OverRefund:
+    """A line of a ticket of which more came back than was sold.
+
+    Attributes:
+        reversals: Numbers of the tickets that gave it back, the oldest first.
+        at: When the last of them was made.
+    """
+
+    sale_id: UUID
+    line_no: int
+    number: str
+    label: str
+    sold: int
+    returned: int
+    reversals: tuple[str, ...]
+    at: datetime | None
+
+
+def doubts(session: Session) -> Doubts:
+    """Return everything there is to look at."""
+    return Doubts(counted_twice(session), over_refunds(session))
+
+
+def counted_twice(session: Session) -> tuple[CountedTwice, ...]:
+    """Return the announced deposits that count more than once, the newest first."""
+    weighed = LINES.c.deposit_id.is_not(None) & (LINES.c.poids_kg != 0)
+    doubled = select(LINES.c.deposit_id).where(weighed).group_by(LINES.c.deposit_id).having(func.count() > 1)
+    query = (
+        select(LINES.c.deposit_id, LINES.c.poids_kg, LINES.c.created_at, TicketDepot.number)
+        .join(TicketDepot, TicketDepot.id == LINES.c.ticket_id, isouter=True)
+        .where(weighed, LINES.c.deposit_id.in_(doubled))
+        .order_by(LINES.c.created_at, LINES.c.id)
+    )
+    found: dict[UUID, CountedTwice] = {}
+    for deposit_id, weight, at, number in session.execute(query):
+        known = found.pop(deposit_id, None) or CountedTwice(deposit_id, (), Grams(0), None)
+        found[deposit_id] = CountedTwice(deposit_id, (*known.numbers, number or ""), Grams(known.weight + weight), at)
+    return tuple(reversed(found.values()))
+
+
+def over_refunds(session: Session) -> tuple[OverRefund, ...]:
+    """Return the sold lines of which more came back than was sold, the newest first."""
+    back, given = aliased(Sale), aliased(SaleItem)
+    query = (
+        select(Sale, SaleItem, func.sum(-given.quantity), func.max(back.created_at))
+        .join(back, back.corrects_id == Sale.id)
+        .join(given, given.sale_id == back.id)
+        .join(SaleItem, (SaleItem.sale_id == Sale.id) & (SaleItem.line_no == given.line_no))
+        .group_by(SaleItem.id)
+        .having(func.sum(-given.quantity) > SaleItem.quantity)
+        .order_by(func.max(back.created_at).desc(), SaleItem.id)
+    )
+    return tuple(
+        OverRefund(
+            sale.id, item.line_no or 0, sale.number or "", item.category_label or "", item.quantity, int(returned),
+            _reversals(session, sale.id, item.line_no or 0), at,
+        )
+        for sale, item, returned, at in session.execute(query)
+    )  # fmt: skip
+
+
+def _reversals(session: Session, sale_id: UUID, line_no: int) -> tuple[str, ...]:
+    query = (
+        select(Sale.number)
+        .join(SaleItem, SaleItem.sale_id == Sale.id)
+        .where(Sale.corrects_id == sale_id, SaleItem.line_no == line_no)
+        .order_by(Sale.created_at, Sale.id)
+    )
+    return tuple(number or "" for number in session.scalars(query))
