@@ -58,6 +58,18 @@ ALTER TABLE ligne_depot ADD CONSTRAINT ck_ligne_depot_exit_leaves_shop
 CREATE OR REPLACE FUNCTION sync.known_schemas() RETURNS text[]
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT ARRAY['0001', '0002', '0003', '0004', '0005', '0006'] $$;
 
+-- Only the centre raises row_version. Rows are compared as jsonb: deposits have a json column, which has no equality, so
+-- that no deposit could be changed, by 1.4.4's bot neither.
+CREATE OR REPLACE FUNCTION sync.raise_version() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+    NEW.row_version := OLD.row_version;
+    IF to_jsonb(NEW) IS DISTINCT FROM to_jsonb(OLD) THEN
+        NEW.row_version := OLD.row_version + 1;
+    END IF;
+    RETURN NEW;
+END $$;
+
 -- What a machine may wish for. From a till or a reception: categories, presets, the person's own secrets, deposits
 -- announced at its desk and what became of them; from an office: everything but what enrolment and revocation decide.
 CREATE OR REPLACE FUNCTION sync.may_ask(p_kind text, p_actor text, p_request jsonb, p_row jsonb) RETURNS boolean

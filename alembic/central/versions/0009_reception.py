@@ -14,7 +14,11 @@ branch_labels = None
 depends_on = None
 
 SQL = Path(__file__).parents[1] / "sql"
-REPLACED = {"0007_till.sql": "sync.known_schemas", "0008_registrations.sql": "sync.may_ask"}
+REPLACED = {
+    "0007_till.sql": "sync.known_schemas",
+    "0008_registrations.sql": "sync.may_ask",
+    "0004_centre_stream.sql": "sync.raise_version",
+}
 """Functions that have another body now, by the file that holds the earlier one."""
 
 

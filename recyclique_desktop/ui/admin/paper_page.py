@@ -56,7 +56,7 @@ class PaperPage(ReceptionFrame):
         self._told = FlexText("", "body")
         columns = (
             Column(tr("Ligne"), width=60),
-            Column(tr("Ce qui est écrit"), width=140),
+            Column(tr("Ce qui est écrit"), width=164),
             Column(tr("Ce qui ne va pas")),
         )
         self._list = Table("paper_list", columns, row_height=TALL_ROW)
