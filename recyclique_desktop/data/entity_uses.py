@@ -34,7 +34,7 @@ _SOLD = (acts.SALE_COMPLETED.name, acts.SALE_REVERSED.name)
 _SELLS = ("services.sales.complete_sale", "services.reversals.reverse_sale")
 _TICKETS_SHOWN = ("ui.caisse.home_page", "documents.session_report")
 _DISPOSED, _FIXED = acts.DISPOSAL_COMPLETED.name, acts.SALE_PAYMENT_FIXED.name
-_AT_RECEPTION = ("ui.reception.home_page", "ui.reception.weighing_page")
+_AT_RECEPTION = ("ui.reception.home_page", "ui.reception.weighing_page", "ui.admin.reception_page")
 _EXAMINED = ("ui.admin.problems_page", "cli.problems")
 _JOURNALED = Use((), ("data.chain.append",), ("flows.verify",))
 
@@ -90,8 +90,26 @@ USES: dict[str, Use] = {
         ("ui.caisse.home_page", "documents.session_report"),
     ),
     "Conflict": Use((), ("flows.office.settle",), _EXAMINED),
-    "Correction": Use((acts.ALERT_ANSWERED.name,), ("services.alerts.answer_alert",), ("ui.admin.alerts_page",)),
+    "Correction": Use(
+        (acts.ALERT_ANSWERED.name, acts.DEPOSIT_CORRECTED.name),
+        (
+            "services.alerts.answer_alert",
+            "services.corrections.correct_line",
+            "services.corrections.correct_notebook_day",
+            "services.corrections.correct_ticket",
+        ),
+        ("ui.admin.alerts_page", "ui.admin.reception_page"),
+    ),
     "Counter": Use((), ("data.chain.next_number",), ("flows.verify",)),
+    "Deposit": Use(
+        (acts.DEPOSIT_ANNOUNCED.name, acts.DEPOSIT_VALIDATED.name, acts.DEPOSIT_REFUSED.name),
+        (
+            "services.announced.announce_deposit",
+            "services.announced.validate_deposit",
+            "services.announced.refuse_deposit",
+        ),
+        ("ui.admin.announced_page", "ui.reception.home_page"),
+    ),
     "Device": Use(readers=("cli.devices",)),
     "DraftSale": Use(
         (),
@@ -122,9 +140,18 @@ USES: dict[str, Use] = {
     ),
     "JournalBranch": Use((), ("sync.store.DiskStore",), ("ui.admin.sync_page",)),
     "JournalEntry": Use((), ("data.chain.append",), ("flows.verify", "documents.session_report")),
+    "ImportBatch": Use((acts.RECEPTION_IMPORTED.name,), ("services.paper.import_paper",), ("services.paper",)),
     "LigneDepot": Use(
-        (acts.DEPOSIT_LINE_WEIGHED.name, acts.DEPOSIT_LINE_CHANGED.name, acts.DEPOSIT_LINE_REMOVED.name),
         (
+            acts.DEPOSIT_LINE_WEIGHED.name,
+            acts.DEPOSIT_LINE_CHANGED.name,
+            acts.DEPOSIT_LINE_REMOVED.name,
+            acts.DEPOSIT_VALIDATED.name,
+            acts.RECEPTION_IMPORTED.name,
+        ),
+        (
+            "services.announced.validate_deposit",
+            "services.paper.import_paper",
             "services.deposit_lines.add_line",
             "services.deposit_lines.change_line",
             "services.deposit_lines.remove_line",
@@ -160,8 +187,12 @@ USES: dict[str, Use] = {
         (*_RIGHTS_READ, "ui.admin.groups_page"),
     ),
     "PosteReception": Use(
-        (acts.POST_OPENED.name, acts.POST_CLOSED.name),
-        ("services.reception.open_post", "services.reception.close_post"),
+        (acts.POST_OPENED.name, acts.NOTEBOOK_OPENED.name, acts.POST_CLOSED.name, acts.RECEPTION_IMPORTED.name),
+        (
+            "services.reception.open_post",
+            "services.notebooks.open_notebook",
+            "services.reception.close_post",
+        ),
         _AT_RECEPTION,
     ),
     "PresetButton": Use(
@@ -215,8 +246,19 @@ USES: dict[str, Use] = {
     "SyncLog": Use((), ("sync.log.RoundLog",), ("ui.admin.sync_page", "ui.admin.rounds_page")),
     "Throttle": Use((), ("system.throttle.ThrottleStore",), ("flows.sign_in",)),
     "TicketDepot": Use(
-        (acts.DEPOSIT_OPENED.name, acts.DEPOSIT_CHANGED.name, acts.DEPOSIT_CLOSED.name),
-        ("services.reception.open_ticket", "services.reception.change_ticket", "services.reception.close_ticket"),
+        (
+            acts.DEPOSIT_OPENED.name,
+            acts.DEPOSIT_CHANGED.name,
+            acts.DEPOSIT_CLOSED.name,
+            acts.DEPOSIT_VALIDATED.name,
+            acts.RECEPTION_IMPORTED.name,
+        ),
+        (
+            "services.reception.open_ticket",
+            "services.reception.change_ticket",
+            "services.reception.close_ticket",
+            "services.paper.import_paper",
+        ),
         _AT_RECEPTION,
     ),
     "UnappliedEntry": Use(

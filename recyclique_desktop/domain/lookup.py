@@ -76,14 +76,14 @@ class Found:
 
 
 def look_up(typed: str, known: Sequence[Known], families: Sequence[Family] = (), *, most: int = 6) -> tuple[Found, ...]:
-    """Return the categories that answer, the best first; those before keep the order of the price list."""
+    """Return the categories that answer, the best first; of two as good, the lower one, which can be weighed."""
     asked = words_of(typed)
     if not asked:
         return ()
     meant = _meant(asked, families)
     found = [_best(asked, meant, one) for one in known]
     good = [one for one in found if one.score >= _LEAST]
-    return tuple(sorted(good, key=lambda one: -one.score)[:most])
+    return tuple(sorted(good, key=lambda one: (-round(one.score, 3), -len(one.known.above)))[:most])
 
 
 @lru_cache(maxsize=4096)
@@ -147,7 +147,7 @@ def _phrase(asked: tuple[str, ...], there: tuple[str, ...]) -> float:
         return 0.0
     hits = [max(_alike(word, one) for one in there) for word in asked]
     back = [max(_alike(word, one) for word in asked) for one in there]
-    return 0.8 * sum(hits) / len(hits) + 0.2 * sum(back) / len(back)
+    return 0.7 * sum(hits) / len(hits) + 0.3 * sum(back) / len(back)
 
 
 @lru_cache(maxsize=65536)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from recyclique_desktop.showcase import lost
 from recyclique_desktop.showcase.player import Player
+from recyclique_desktop.system.clock import standing_still
 from recyclique_desktop.ui.application import off_screen_application
 from recyclique_desktop.ui.gestures import LostError, hands_at
 from recyclique_desktop.ui.means import Means
@@ -21,7 +22,10 @@ def by_hand(stage: Stage) -> ByHand:
     off_screen_application()
 
     def play(clock: StoryClock, plan: DayPlan) -> None:
-        with hands_at(Means(stage.folders, stage.store, clock, debounce_ms=0)) as (program, hands):
+        with hands_at(Means(stage.folders, stage.store, clock, debounce_ms=0, stopwatch=standing_still)) as (
+            program,
+            hands,
+        ):
             if program.opened is None:
                 raise LostError("the workstation did not open")
             with lost.shown(hands, stage.folders.logs):

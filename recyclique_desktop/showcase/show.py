@@ -22,6 +22,7 @@ from recyclique_desktop.showcase import evidence, lost, office
 from recyclique_desktop.showcase.evidence import Finding
 from recyclique_desktop.showcase.player import Player, sign_in
 from recyclique_desktop.showcase.weigher import Weigher
+from recyclique_desktop.system.clock import standing_still
 from recyclique_desktop.system.messages import sentence, tr
 from recyclique_desktop.ui.gestures import LostError
 from recyclique_desktop.ui.guide.band import lead
@@ -108,7 +109,9 @@ class Show:
         self.check()
         self.say(tr("À l’écran : {name}.", name=ROOMS[kind]))
         place = self.place
-        means = WindowMeans(place.folders(kind), place.store(kind), clock, demo_hint=codes(), debounce_ms=0)
+        means = WindowMeans(
+            place.folders(kind), place.store(kind), clock, demo_hint=codes(), debounce_ms=0, stopwatch=standing_still
+        )
         troupe.bring_on(kind)
         troupe.mend(kind, clock)
         try:

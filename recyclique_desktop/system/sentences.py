@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from recyclique_desktop.system.sentences_machine import CENTRE_AND_MACHINE
 
-SENTENCES: dict[str, str] = CENTRE_AND_MACHINE | {
+AT_WORK: dict[str, str] = {
     "admin_setting.key_missing": "Ce poste n’a pas la clé des seuils. Rien n’a été changé. Donnez-lui celle de l’application web ou d’un autre bureau.",
     "admin_setting.unreadable": "Ces seuils sont chiffrés avec une autre clé. Ils restent tels quels. Donnez à ce poste la clé secrète de l’application web.",
     "alert.answered": "Quelqu’un a déjà répondu à cette alerte. Sa réponse reste. Regardez la liste.",
@@ -113,7 +113,7 @@ SENTENCES: dict[str, str] = CENTRE_AND_MACHINE | {
     "permission.denied": "Votre compte ne permet pas cette action. Rien n’a été changé. Demandez à un responsable.",
     "permission.super_admin": "C’est réservé à l’administrateur principal. Rien n’a été changé. Demandez-le-lui.",
     "person.above": "Cette personne a des droits que vous n’avez pas. Rien n’a été changé. Demandez à un administrateur.",
-    "person.email_format": "Cette adresse électronique ne va pas. Rien n’a été changé. Exemple : nom@exemple.fr",
+    "person.email_format": "Cette adresse électronique ne va pas. Rien n’a été changé. Écrivez-la comme nom@exemple.fr.",
     "person.email_taken": "Cette adresse électronique est déjà celle de quelqu’un. Rien n’a été changé. Choisissez-en une autre.",
     "person.group_unknown": "Un groupe n’existe plus. Rien n’a été changé. Choisissez dans la liste.",
     "person.last_admin": "C’est le dernier responsable. Rien n’a été changé. Nommez-en un autre d’abord.",
@@ -185,7 +185,7 @@ SENTENCES: dict[str, str] = CENTRE_AND_MACHINE | {
     "register.not_found": "Cette caisse n’existe pas ici. Rien n’a été ouvert. Demandez à un responsable.",
     "registration.email": "« {email} » n’est pas une adresse. Rien n’a été enregistré. Corrigez-la, ou laissez vide.",
     "registration.not_found": "Cette demande n’existe plus. Rien n’a été changé. Choisissez-en une dans la liste.",
-    "registration.not_pending": "Cette personne n’est pas en attente d’approbation. Rien n’a été changé. Relisez la liste.",
+    "registration.not_pending": "Cette personne n’attend plus de réponse. Rien n’a été changé. Relisez la liste.",
     "registration.too_long": "Ce texte est trop long. Rien n’a été enregistré. Tapez au plus {most} caractères.",
     "report.not_kept": "Le rapport n’a pas pu être gardé dans {folder}. La caisse est fermée. Imprimez-le depuis la liste des sessions.",
     "restore.entry": "L’entrée {seq} du second support ne peut pas être remise. Rien n’a été changé. Gardez le support, et faites-vous aider.",
@@ -273,3 +273,6 @@ SENTENCES: dict[str, str] = CENTRE_AND_MACHINE | {
     "weight.invalid": "« {text} » n’est pas un poids. Rien n’a été changé. Tapez par exemple 1,250.",
     "workstation.exists": "Le dossier {folder} contient déjà un poste. Il n’a pas été touché. Choisissez un dossier vide.",
 }
+
+SENTENCES: dict[str, str] = CENTRE_AND_MACHINE | AT_WORK
+"""Every sentence, by its code."""

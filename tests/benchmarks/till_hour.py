@@ -16,7 +16,7 @@ from recyclique_desktop.data.queries import catalogue
 from recyclique_desktop.demo import shop
 from recyclique_desktop.demo.chance import day_plan
 from recyclique_desktop.demo.plan import CASH, Paid
-from recyclique_desktop.system.clock import SystemClock
+from recyclique_desktop.system.clock import SystemClock, standing_still
 from recyclique_desktop.system.secrets import FileStore
 from recyclique_desktop.ui.widgets.letters import letter_of
 from tests.faults.place import Place
@@ -74,7 +74,7 @@ def main() -> None:
     root, tickets = Path(sys.argv[1]), int(sys.argv[2])
     place = Place(root)
     application = new_application()
-    program = Program(Means(place.folders, FileStore(place.folders.config), SystemClock()))
+    program = Program(Means(place.folders, FileStore(place.folders.config), SystemClock(), stopwatch=standing_still))
     program.window.show()
     program.start()
     _wait(program, "sign_in")

@@ -14,8 +14,9 @@ from tests.postgres import CentralDatabase
 pytestmark = pytest.mark.postgres
 OPEN = {
     "hello", "push", "pull", "hash_at", "bootstrap_begin", "bootstrap_page", "fetch", "digest", "watermark",
-    "issue_code", "enrol_access", "devices", "revoke", "parked", "retry", "conflicts", "settle", "lease", "log_run",
-    "purge", "import_entries", "went_back", "lives", "bring_back", "succeed", "issue_code_for",
+    "issue_code", "enrol_access", "devices", "revoke", "parked", "retry", "conflicts", "settle", "lease", "purge",
+    "log_run",
+    "import_entries", "went_back", "lives", "bring_back", "succeed", "issue_code_for",
     "remember",
     "adopt_past", "push_past",
 }  # fmt: skip

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,16 +29,23 @@ from recyclique_desktop.domain.enums import (
     FiscalRegime,
     Permission,
     UserRole,
+    WeightSource,
 )
 from recyclique_desktop.domain.money import Cents
+from recyclique_desktop.domain.reception import Weighed
+from recyclique_desktop.domain.weight import Grams
 from recyclique_desktop.flows import periods, thresholds
 from recyclique_desktop.services import (
     alerts,
+    announced,
     cash_moves,
     catalogue_edit,
     catalogue_place,
     conflicts,
+    corrections,
     groups,
+    notebooks,
+    paper,
     people,
     people_edit,
     presets,
@@ -48,6 +55,7 @@ from recyclique_desktop.services import (
     reversals,
     session_reading,
     shared_settings,
+    sign_ins,
 )
 from recyclique_desktop.services.cash_sessions import CloseSession, MethodCount, ResumeSession, close_session
 from recyclique_desktop.services.cash_sessions import resume_session as resume
@@ -169,6 +177,7 @@ def a_day(shop: Shop) -> None:
     till.write(resume, ResumeSession(till.session_id))
     in_and_out(till)
     at_reception(shop)
+    at_reception_desk(shop)
     on_shared_data(till)
     counts = (MethodCount("cash", Cents(3100)), MethodCount("check", Cents(0)))
     closed = till.write(close_session, CloseSession(till.session_id, counts, reason="erreur"))
@@ -223,7 +232,14 @@ def in_and_out(till: Till) -> None:
     till.write(people.record_sign_in_failure, people.SignInFailed(volunteer, "emilie", "invalid_password", 1))
     till.write(people.record_sign_in, people.SignedIn(sign_in, volunteer, "pin", until))
     till.write(people.change_pin, people.ChangePin(volunteer, "$argon2id$x"), shop.admin)
+    till.write(sign_ins.lock_screen, sign_ins.LockScreen(sign_in))
+    till.write(sign_ins.come_back, sign_ins.ComeBack(sign_in, "pin"))
     till.write(people.sign_out, people.SignOut(sign_in))
+    other = shop.station.ids.new()
+    till.write(people.record_sign_in, people.SignedIn(other, volunteer, "pin", until))
+    till.write(sign_ins.end_sign_in, sign_ins.EndSignIn(other, "expired"))
+    shop.clock.advance(timedelta(seconds=1))
+    till.write(sign_ins.sign_out_everywhere, sign_ins.SignOutEverywhere(volunteer), shop.admin)
 
 
 def on_requests(till: Till) -> None:
@@ -240,6 +256,28 @@ def on_requests(till: Till) -> None:
     till.write(registrations.refuse_request, registrations.RefuseRequest(second, "complet"), admin)
     till.write(registrations.approve_person, registrations.ApprovePerson(from_the_web(shop), (group,), "vu"), admin)
     till.write(registrations.reject_person, registrations.RejectPerson(from_the_web(shop, "max_web"), "inconnu"), admin)
+
+
+def at_reception_desk(shop: Shop) -> None:
+    """A notebook, a correction, two deposits announced, a sheet of paper."""
+    ids, day = shop.station.ids, date(2026, 9, 1)
+    write(shop, notebooks.open_notebook, notebooks.OpenNotebook(ids.new(), day), shop.admin)
+    post = open_reception(shop, shop.admin)
+    ticket = post.begin()
+    added = post.weigh(ticket, "960.000")
+    post.finish(ticket)
+    pan, shelf = line(shop, ticket.ticket_id, 1).category_id, Destination.MAGASIN
+    right = corrections.CorrectLine(added.line_id, pan, Grams(960), shelf, is_exit=False, notes="", reason="g")
+    write(shop, corrections.correct_line, right, shop.admin)
+    first, second = ids.new(), ids.new()
+    for deposit_id in (first, second):
+        write(shop, announced.announce_deposit, announced.AnnounceDeposit(deposit_id, "une chaise"), shop.admin)
+    weighed = Weighed(Grams(3000), Grams(0), WeightSource.TYPED)
+    taken = announced.ValidateDeposit(first, ids.new(), ids.new(), pan, weighed, shelf)
+    write(shop, announced.validate_deposit, taken, shop.admin)
+    write(shop, announced.refuse_deposit, announced.RefuseDeposit(second, "cassée"), shop.admin)
+    sheet = paper.ImportPaper("cahier.csv", "0" * 64, (paper.PaperLine(day, pan, Grams(500), shelf),))
+    write(shop, paper.import_paper, sheet, shop.admin)
 
 
 def on_shared_data(till: Till) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import CheckConstraint, Column, Dialect, ForeignKeyConstraint, Table, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, Constraint, Dialect, ForeignKeyConstraint, Table, UniqueConstraint
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapper
 from sqlalchemy.schema import CreateIndex, CreateTable
@@ -136,10 +136,20 @@ def test_every_closed_list_is_closed_in_the_file_too(table: Table) -> None:
             assert f'"{column.name}" IN ({members})' in rules
 
 
+PARKED = frozenset({"ck_ligne_depot_exit_leaves_shop"})
+"""The one rule that the centre keeps too: an entry that breaks it is parked in sight, never refused."""
+
+
+def _full_name(item: Constraint) -> str:
+    """Return a rule's name as the database knows it."""
+    name, table = str(item.name), item.table.name
+    return name if name.startswith("ck_") else f"ck_{table}_{name}"
+
+
 @pytest.mark.parametrize("table", [TABLES[name] for name in sorted(FACTS | {"audit_logs"})], ids=str)
 def test_the_centre_takes_any_fact_in_any_order(table: Table) -> None:
     for item in table.constraints:
-        if isinstance(item, ForeignKeyConstraint | CheckConstraint):
+        if isinstance(item, ForeignKeyConstraint | CheckConstraint) and _full_name(item) not in PARKED:
             assert item.info["side"] == "local", item.name
         if isinstance(item, ForeignKeyConstraint):
             assert item.deferrable
@@ -148,7 +158,7 @@ def test_the_centre_takes_any_fact_in_any_order(table: Table) -> None:
     ours = [index for index in table.indexes if index.unique and index.info.get("side") != "local"]
     assert [index.name for index in ours] in ([], ["ix_user_sessions_refresh_token_hash"])
     assert "REFERENCES" not in str(CreateTable(table).compile(dialect=CENTRE))
-    assert "CHECK" not in str(CreateTable(table).compile(dialect=CENTRE))
+    assert set(re.findall(r"CONSTRAINT (\w+) CHECK", str(CreateTable(table).compile(dialect=CENTRE)))) <= PARKED
 
 
 @pytest.mark.parametrize("table", [TABLES[name] for name in sorted(FACTS)], ids=str)

@@ -76,13 +76,21 @@ class Trial:
 
 
 def trials(
-    db: Database, station: Station, actors: list[Actor] | None = None, *, is_office: bool = True
+    db: Database,
+    station: Station,
+    actors: list[Actor] | None = None,
+    *,
+    is_office: bool = True,
+    only: str = "",
+    is_about_oneself: bool = True,
 ) -> Iterator[Trial]:
-    """Call every service as everybody, once about somebody else and once about herself where that differs."""
+    """Call every service (or one) as everybody, once about somebody else and once about herself where that differs."""
     for name, act in public_services().items():
+        if only and name != only:
+            continue
         rule = RIGHTS[name]
         for actor in actors if actors is not None else everybody():
-            for is_own in (False, True) if rule.own and actor.user_id else (False,):
+            for is_own in (False, True) if is_about_oneself and rule.own and actor.user_id else (False,):
                 command = made_for(act, station.ids.new() if not is_own else actor.user_id)
                 passed = _passes(db, act, command, actor, station)
                 yield Trial(name, actor, is_own, passed, _wanted(rule, actor, is_own=is_own, is_office=is_office))

@@ -273,7 +273,8 @@ def test_an_erased_code_opens_nothing_and_is_named(shop: Shop) -> None:
 
 def test_a_password_changed_by_oneself_and_one_forced_by_a_manager_are_told_apart(shop: Shop) -> None:
     write(shop, edit.replace_password, edit.ReplacePassword(emilie(shop), "$own"), shop.volunteer)
-    assert user(shop, emilie(shop)).sessions_valid_from is None
+    assert user(shop, emilie(shop)).sessions_valid_from == shop.clock.now()
+    shop.clock.advance(timedelta(minutes=1))
     write(shop, edit.replace_password, edit.ReplacePassword(emilie(shop), "$forced"), shop.admin)
     assert user(shop, emilie(shop)).hashed_password == "$forced"
     assert user(shop, emilie(shop)).sessions_valid_from == shop.clock.now()

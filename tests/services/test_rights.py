@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from recyclique_desktop.domain.enums import Permission, WorkstationKind
-from recyclique_desktop.domain.permissions import DESCRIPTIONS
+from recyclique_desktop.domain.enums import Permission, UserRole, WorkstationKind
+from recyclique_desktop.domain.permissions import DESCRIPTIONS, OVERRIDABLE
+from recyclique_desktop.domain.station import Actor, Approval
 from recyclique_desktop.services import rights
 from recyclique_desktop.services.rights import RIGHTS
 from tests.services import matrix
@@ -48,6 +49,21 @@ def test_everybody_may_do_on_a_joined_workstation_what_the_table_says(shop: Shop
     join(shop, kind)
     found = list(matrix.trials(shop.db, shop.station, is_office=kind is WorkstationKind.OFFICE))
     matrix.require_as_written(found)
+
+
+def test_a_managers_word_lets_pass_what_the_table_lends_and_nothing_else(shop: Shop) -> None:
+    passed = {}
+    for act, rule in RIGHTS.items():
+        lacking = frozenset(Permission) - {rule.permission}
+        for lent in sorted(OVERRIDABLE):
+            word = Approval(shop.station.ids.new(), lent, shop.admin, shop.clock.now())
+            actor = Actor(matrix.NOBODY, "op-x", "X", UserRole.USER, lacking, word)
+            (trial,) = matrix.trials(shop.db, shop.station, [actor], only=act, is_about_oneself=False)
+            if rule.permission is not None and rule.role is None:
+                passed[act, lent] = trial.passed
+    lent_by = {(act, rule.lent) for act, rule in RIGHTS.items() if rule.lent and rule.lent is rule.permission}
+    assert {place for place, is_passed in passed.items() if is_passed} == lent_by
+    assert len(lent_by) > 3
 
 
 def test_a_trial_leaves_nothing_behind(shop: Shop) -> None:

@@ -15,6 +15,8 @@ from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.domain.weight import Grams
 from recyclique_desktop.system import messages
 from recyclique_desktop.system.messages import SENTENCES, fill, sentence, tr, trn
+from recyclique_desktop.system.sentences import AT_WORK
+from recyclique_desktop.system.sentences_machine import CENTRE_AND_MACHINE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +60,9 @@ def test_every_refusal_has_its_sentence() -> None:
 
 
 def test_sentences_are_in_order_so_that_nobody_writes_one_twice() -> None:
-    assert list(SENTENCES) == sorted(SENTENCES)
+    for table in (AT_WORK, CENTRE_AND_MACHINE):
+        assert list(table) == sorted(table)
+    assert not AT_WORK.keys() & CENTRE_AND_MACHINE.keys()
 
 
 @pytest.mark.parametrize("code", sorted(SENTENCES))

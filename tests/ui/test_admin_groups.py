@@ -186,7 +186,7 @@ PLACES = {
     "categories": {Permission.CATALOGUE_MANAGE},
     "journal": {Permission.AUDIT_VIEW},
     "people": {Permission.USERS_MANAGE, Permission.GROUPS_MANAGE},
-    "settings": {Permission.SETTINGS_MANAGE},
+    "settings": {Permission.SETTINGS_MANAGE, Permission.PRIVACY_MANAGE},
 }
 
 

@@ -55,7 +55,8 @@ def searched(desk: Desk, words: str) -> None:
 def test_the_last_acts_are_on_top_with_who_and_where(desk: Desk) -> None:
     said = desk.said()
     assert said.index("Réglage changé") < said.index("Compte débloqué") < said.index("Vente enregistrée")
-    assert "Vente · C01-000001" in said
+    assert "C01-000001" in said
+    assert "09:01 · C01" in said
     assert "Aïcha M." in said
 
 

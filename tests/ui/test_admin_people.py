@@ -17,6 +17,7 @@ from recyclique_desktop.system.passwords import verify_secret
 from recyclique_desktop.ui.admin.people_page import PeoplePage
 from tests.services.joined import join
 from tests.services.selling import read, write
+from tests.services.test_registrations import from_the_web
 from tests.ui.desk import LOOKS, Desk, at, look
 
 if TYPE_CHECKING:
@@ -139,6 +140,8 @@ def test_a_person_switched_off_is_found_again(desk: Desk) -> None:
     desk.tap(desk.row("désactivée"))
     assert "Ce compte est désactivé." in desk.said()
     desk.tap("person_on")
+    desk.strike("revenue")
+    desk.key("enter")
     assert named(desk.shop, "Émilie Robert").is_active
 
 
@@ -206,3 +209,10 @@ def states(shop: Shop) -> list[str]:
         seat.key("escape")
         seat.tap("people_add")
         return found + seat.faults()
+
+
+def test_who_signed_up_on_the_web_is_said_to_wait(desk: Desk) -> None:
+    from_the_web(desk.shop)
+    desk.arrive("admin_people")
+    assert "lea_web" in desk.said()
+    assert "en attente" in desk.said()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from recyclique_desktop.domain.enums import Permission
 from recyclique_desktop.services import people_edit
 from recyclique_desktop.ui.admin.history_page import HistoryPage
+from recyclique_desktop.ui.admin.people_page import PeoplePage
 from tests.data.test_queries_history import a_day
 from tests.services.selling import open_till, write
 from tests.services.test_people_edit import boss, emilie
@@ -110,3 +111,29 @@ def test_the_page_holds_in_every_look(app: QApplication, shop: Shop, name: str) 
         desk.tap("history_days")
         assert desk.faults() == []
         desk.tap("history_between_keep")
+
+
+def test_a_manager_comes_from_the_list_of_people_and_goes_back_to_it(app: QApplication, shop: Shop) -> None:
+    a_day(shop)
+    with at(shop, PeoplePage, HistoryPage) as desk:
+        desk.arrive("admin_people")
+        desk.tap(desk.row("Émilie"))
+        desk.tap("person_history")
+        assert "CONNEXION" in desk.said()
+        assert "Émilie Robert" in desk.said()
+        desk.key("escape")
+        assert desk.page == "admin_people"
+
+
+def test_why_an_account_was_switched_on_again_is_asked_and_kept(app: QApplication, shop: Shop) -> None:
+    write(shop, people_edit.deactivate_person, people_edit.DeactivatePerson(emilie(shop), "partie"), shop.admin)
+    with at(shop, PeoplePage, HistoryPage) as desk:
+        desk.arrive("admin_people")
+        desk.tap("people_archived")
+        desk.tap(desk.row("Émilie"))
+        desk.tap("person_on")
+        desk.strike("revenue")
+        desk.key("enter")
+        desk.tap("person_history")
+        assert "Statut modifié de Inactif vers Actif" in desk.said()
+        assert "raison : revenue" in desk.said()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,13 +16,17 @@ from sqlalchemy import select
 
 from recyclique_desktop.data.models import JournalEntry, LoginHistory, Sale, User, UserSession
 from recyclique_desktop.data.queries.till import open_draft
+from recyclique_desktop.demo import shop
 from recyclique_desktop.domain.clock import SimulatedClock
+from recyclique_desktop.domain.enums import WorkstationKind
+from recyclique_desktop.system.paths import Folders
+from recyclique_desktop.system.secrets import MemoryStore
 from recyclique_desktop.ui.guard import Guard
 from recyclique_desktop.ui.means import Means
 from recyclique_desktop.ui.widgets.lock_notice import LockNotice
 from tests.ui import checks
 from tests.ui.looks import Look, every_look
-from tests.ui.test_app import Running, means, sell_one, template
+from tests.ui.test_app import NOW, Running, means, sell_one, template
 
 __all__ = ["means", "template"]
 
@@ -357,3 +363,26 @@ def test_the_program_asks_the_shop_how_long_a_till_may_wait(hands: Watched) -> N
     assert not hands.locked
     hands.wait(1)
     assert hands.locked
+
+
+def test_a_reception_waits_ten_minutes_and_keeps_the_weight_half_typed(app: QApplication, tmp_path: Path) -> None:
+    del app
+    where, store = Folders(tmp_path / "r", tmp_path / "c", tmp_path / "l"), MemoryStore()
+    where.create()
+    shop.create_shop(where, store, SimulatedClock(NOW), os.urandom, WorkstationKind.RECEPTION).close()
+    post = Watched(Means(where, store, SimulatedClock(NOW), debounce_ms=0))
+    try:
+        post.come_in()
+        post.key("enter")
+        assert post.page == "weighing"
+        post.type("ua8,2")
+        post.wait(599)
+        assert not post.locked
+        post.wait(1)
+        assert post.page == "sign_in"
+        post.come_in(*OTHER)
+        assert (post.page, post.who) == ("weighing", "Karim B.")
+        post.type("5")
+        assert "8,25" in post.said()
+    finally:
+        post.stop()

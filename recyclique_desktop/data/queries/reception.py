@@ -1,4 +1,7 @@
-"""Reception as it stands: open posts, the running ticket with its weighings, today, the last deposits."""
+"""Reception as it stands: open posts, the running ticket with its weighings, today, the last deposits.
+
+Rows of ``poste_reception``, ``ticket_depot`` and ``ligne_depot`` are read as corrections leave them.
+"""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 _STATES: Final = {
     State.WAITING: mark("À traiter"),
-    State.LISTENING: mark("En cours d’écoute"),
+    State.LISTENING: mark("Écoute"),
     State.DONE: mark("Pesés"),
     State.REFUSED: mark("Refusés"),
 }
@@ -96,7 +96,7 @@ class AnnouncedPage(ReceptionFrame):
         for chip in self._states.values():
             tools.addWidget(chip)
         tools.addStretch(1)
-        tools.addWidget(self._add)
+        self.title_row.addWidget(self._add)
         side = QWidget()
         column = QVBoxLayout(side)
         column.setContentsMargins(0, 0, 0, 0)

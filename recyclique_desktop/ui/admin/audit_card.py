@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from recyclique_desktop.domain.settings import DECLARED
 from recyclique_desktop.system.audit_words import description_words, detail_words, kind_words, target_words
 from recyclique_desktop.system.messages import tr, trn
 from recyclique_desktop.ui.admin.list_side import FormCard
@@ -92,6 +93,8 @@ def _rank(detail: tuple[str, Any]) -> tuple[int, str]:
 
 
 def _value(name: str, value: Any) -> str:
+    if name == "key" and value in DECLARED:
+        return tr(DECLARED[value].label)
     if isinstance(value, bool):
         return tr("oui") if value else tr("non")
     if isinstance(value, list):

@@ -58,7 +58,7 @@ class DepositCard(FormCard):
         self._title = FlexText("", "h2")
         self._about = Text("", "small", "text2", wrap=True)
         self._sums = Text("", "body", wrap=True)
-        self._list = Table("deposit_lines", (Column(tr("Pesée")), Column(tr("kg"), width=92, at_right=True)),
+        self._list = Table("deposit_lines_list", (Column(tr("Pesée")), Column(tr("kg"), width=92, at_right=True)),
                            row_height=TALL_ROW)  # fmt: skip
         self._pager = Pager("deposit_lines_pager")
         self._told = Text("", "small", "text2", wrap=True)

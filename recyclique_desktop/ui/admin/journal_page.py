@@ -77,10 +77,9 @@ class JournalPage(AdminPage):
         )
         self._limits = FlexText("", "small", "text2")
         columns = (
-            Column(tr("Quand"), width=132),
+            Column(tr("Quand"), width=136),
             Column(tr("Ce qui a été fait")),
-            Column(tr("Qui"), width=120, leaves_below=560),
-            Column(tr("Poste"), width=72, leaves_below=640),
+            Column(tr("Qui"), width=130, leaves_below=560),
         )
         self._list = LongList("journal", columns, chunk=PAGE, nothing=tr("Rien de tel."), most=MOST_COUNTED)
         self._band = MessageBand("journal_band", height=72)
@@ -232,9 +231,8 @@ def _row(line: AuditLine) -> TableRow:
     return TableRow(
         line.id,
         (
-            Cell(tr("{at:date}", at=line.at), tr("{at:time}", at=line.at)),
-            Cell(said, joined(target_words(line.target_type), line.target_name), role="strong"),
+            Cell(tr("{at:date}", at=line.at), joined(tr("{at:time}", at=line.at), line.place)),
+            Cell(said, line.target_name or target_words(line.target_type), role="strong"),
             Cell(line.actor or UNKNOWN),
-            Cell(line.place or UNKNOWN, tone="text2"),
         ),
     )

@@ -55,11 +55,11 @@ class PaperPage(ReceptionFrame):
         self._bring = PrimaryButton("paper_import", tr("Importer"), height=Height.ACTION_TALL, large=False)
         self._told = FlexText("", "body")
         columns = (
-            Column(tr("Ligne"), width=72),
-            Column(tr("Ce qui est écrit"), width=220),
+            Column(tr("Ligne"), width=60),
+            Column(tr("Ce qui est écrit"), width=140),
             Column(tr("Ce qui ne va pas")),
         )
-        self._list = Table("paper_rows", columns, row_height=TALL_ROW)
+        self._list = Table("paper_list", columns, row_height=TALL_ROW)
         self._pager = Pager("paper_pager")
         self._band = MessageBand("paper_band", height=80)
         self._lay_out()

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any, Final
 from recyclique_desktop.data.queries.admin_people import PersonLine, TeamLine, person_lines, team_lines
 from recyclique_desktop.data.queries.admin_settings import kind_of
 from recyclique_desktop.data.queries.places import workplace
-from recyclique_desktop.domain.enums import WorkstationKind
+from recyclique_desktop.domain.enums import UserStatus, WorkstationKind
 from recyclique_desktop.domain.text import folded
 from recyclique_desktop.services import people, people_edit, sign_ins
-from recyclique_desktop.system.messages import tr, trn
+from recyclique_desktop.system.messages import mark, tr, trn
 from recyclique_desktop.system.passwords import hash_secret
 from recyclique_desktop.ui.admin.frame import why_not_here
 from recyclique_desktop.ui.admin.list_side import ListSide
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from recyclique_desktop.ui.admin.person_form import PersonSaid
     from recyclique_desktop.ui.context import AppContext
 
+_OUTSIDE: Final = {UserStatus.PENDING: mark("en attente"), UserStatus.REJECTED: mark("refusée")}
+"""Who signed up on the web and may not enter: « Demandes » is where she is answered."""
 _SHOWN: Final = frozenset({"users", "groups", "user_groups", "sites", "workstations"})
 _Found = tuple[tuple[PersonLine, ...], tuple[TeamLine, ...], str, WorkstationKind]
 
@@ -67,6 +69,7 @@ class PeoplePage(PeopleFrame):
         self.form.pin_asked.connect(self._on_pin_asked)
         self.form.password_asked.connect(self._on_password_asked)
         self.form.sign_out_asked.connect(self._on_sign_out_asked)
+        self.form.history_asked.connect(self._on_history_asked)
         self.form.switched_off.connect(self._on_switched_off)
         self.form.switched_on.connect(self._on_switched_on)
 
@@ -221,6 +224,10 @@ class PeoplePage(PeopleFrame):
 
         self.context.tasks.aside(lambda: hash_secret(said["password"]), on_hashed, self._on_refused)
 
+    def _on_history_asked(self) -> None:
+        if self.form.line is not None:
+            self.context.go("history", user_id=self.form.line.user_id, came_from=self.name)
+
     def _on_sign_out_asked(self) -> None:
         line = self.form.line
         if line is not None:
@@ -250,11 +257,23 @@ class PeoplePage(PeopleFrame):
         self._do(people_edit.deactivate_person, command, line.user_id, done, partial(self._switch_on, line))
 
     def _on_switched_on(self) -> None:
-        if self.form.line is not None:
-            self._switch_on(self.form.line)
+        line = self.form.line
+        if line is None:
+            return
+        dialog = AskDialog(
+            "switch_on",
+            tr("Réactiver {name} ?", name=line.name),
+            tr("Cette personne entrera de nouveau, dans les mêmes groupes."),
+            (Asked("reason", tr("Raison (facultatif)"), lambda _text: ""),),
+            confirm=tr("Réactiver"),
+            keep=tr("Ne rien changer"),
+            parent=self,
+        )
+        dialog.answered.connect(lambda said: self._switch_on(line, said["reason"]))
+        self._ask(dialog)
 
-    def _switch_on(self, line: PersonLine) -> None:
-        command = people_edit.ReactivatePerson(line.user_id)
+    def _switch_on(self, line: PersonLine, reason: str = "") -> None:
+        command = people_edit.ReactivatePerson(line.user_id, reason)
         self._do(people_edit.reactivate_person, command, line.user_id, tr("{name} peut entrer.", name=line.name))
 
     def _do(
@@ -290,6 +309,8 @@ def _state(line: PersonLine) -> Cell:
         return Cell(tr("désactivée"), icon="archive", tone="text2")
     if line.waiting:
         return waiting_cell()
+    if line.status in _OUTSIDE:
+        return Cell(tr(_OUTSIDE[line.status]), tone="text2")
     if line.has_pin:
         return Cell(tr("a un code"), tone="text2")
     return Cell(tr("sans code"), tone="text2") if line.has_password else Cell(UNKNOWN, tone="text2")

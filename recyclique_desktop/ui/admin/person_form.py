@@ -53,6 +53,7 @@ class PersonForm(FormCard):
         pin_asked(): She is to have another code.
         password_asked(): She is to have another password.
         sign_out_asked(): All her sign-ins are to end.
+        history_asked(): What she did is to be read.
         switched_off(): Her account is to be switched off.
         switched_on(): Her account is to be switched on again.
     """
@@ -61,6 +62,7 @@ class PersonForm(FormCard):
     pin_asked = Signal()
     password_asked = Signal()
     sign_out_asked = Signal()
+    history_asked = Signal()
     switched_off = Signal()
     switched_on = Signal()
 
@@ -96,9 +98,8 @@ class PersonForm(FormCard):
         self._new_password = ActionButton(
             "person_new_password", tr("Mot de passe…"), height=Height.SMALL_ACTION, margin=8
         )
-        self._sign_out = ActionButton(
-            "person_sign_out", tr("Décon\u00adnecter partout"), height=Height.SMALL_ACTION, margin=8
-        )
+        self._sign_out = ActionButton("person_sign_out", tr("Décon\u00adnecter"), height=Height.SMALL_ACTION, margin=8)
+        self._history = ActionButton("person_history", tr("Historique"), height=Height.SMALL_ACTION, margin=10)
         self._off = DestructiveButton("person_off", tr("Désactiver"), height=Height.ACTION_TALL)
         self._on = ActionButton("person_on", tr("Réactiver"), height=Height.ACTION_TALL)
         self._save = PrimaryButton("person_save", tr("Enregistrer"), height=Height.ACTION_TALL, large=False)
@@ -107,7 +108,10 @@ class PersonForm(FormCard):
         self.show_nothing()
 
     def _build(self) -> None:
-        self.column.addWidget(self._title)
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._history)
+        self.column.addLayout(head)
         self.column.addWidget(self._why)
         self.column.addSpacing(Space.TINY)
         self.column.addLayout(_pair(self._first, self._last))
@@ -135,6 +139,7 @@ class PersonForm(FormCard):
         self._new_pin.clicked.connect(self.pin_asked)
         self._new_password.clicked.connect(self.password_asked)
         self._sign_out.clicked.connect(self.sign_out_asked)
+        self._history.clicked.connect(self.history_asked)
         self._off.clicked.connect(self.switched_off)
         self._on.clicked.connect(self.switched_on)
         self._save.clicked.connect(self._on_save)
@@ -228,7 +233,7 @@ class PersonForm(FormCard):
     def _parts(self) -> tuple[QWidget, ...]:
         return (
             self._first, self._last, self._username, self._role, self._teams, self._pin, self._password,
-            self._new_pin, self._new_password, self._sign_out, self._off, self._on, self._save,
+            self._new_pin, self._new_password, self._sign_out, self._off, self._on, self._save, self._history,
         )  # fmt: skip
 
     def _set_parts(self, *, is_new: bool, is_active: bool) -> None:
@@ -236,14 +241,14 @@ class PersonForm(FormCard):
             part.show()
         for part in (self._pin, self._password):
             part.setVisible(is_new)
-        for part in (self._username, self._new_pin, self._new_password, self._sign_out):
+        for part in (self._username, self._new_pin, self._new_password, self._sign_out, self._history):
             part.setVisible(not is_new)
         self._off.setVisible(not is_new and is_active)
         self._on.setVisible(not is_new and not is_active)
 
     def _allow(self, actor: Actor, *, is_own: bool, may: bool) -> None:
         for part in (*self._parts(), self._off, self._on):
-            part.setEnabled(may)
+            part.setEnabled(may or part is self._history)
         roles = RANKS[: RANKS.index(actor.role) + 1]
         self._role.allow(roles if may and not is_own else ())
         self._off.setEnabled(may and not is_own)

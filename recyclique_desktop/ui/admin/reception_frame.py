@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtWidgets import QHBoxLayout
+
 from recyclique_desktop.domain.enums import Permission
 from recyclique_desktop.system.messages import mark, tr
 from recyclique_desktop.ui.admin.frame import AdminPage
 from recyclique_desktop.ui.places import page_name
-from recyclique_desktop.ui.theme.tokens import Height
+from recyclique_desktop.ui.theme.tokens import Height, Space
 from recyclique_desktop.ui.widgets.buttons import ChipButton
 
 if TYPE_CHECKING:
@@ -36,7 +38,11 @@ class ReceptionFrame(AdminPage):
     def __init__(self, context: AppContext, tab: str, title: str) -> None:
         super().__init__(context, title)
         self._tab = tab
+        self._row = QHBoxLayout()
+        self._row.setSpacing(Space.TARGET_GAP)
+        self.column.addLayout(self._row)
         self._chips = {key: self._chip(key, tr(words)) for key, (words, _right) in _TABS.items()}
+        self._row.addStretch(1)
 
     def enter(self, **arrival: object) -> None:
         super().enter(**arrival)
@@ -48,7 +54,7 @@ class ReceptionFrame(AdminPage):
     def _chip(self, key: str, words: str) -> ChipButton:
         chip = ChipButton(f"tab_{key}", words, height=Height.SMALL_ACTION, role="body", margin=14)
         chip.set_chosen(key == self._tab)
-        self.title_row.addWidget(chip)
+        self._row.addWidget(chip)
         if key != self._tab:
             chip.clicked.connect(lambda _checked=False: self.context.go(page_name(key), came_from=self._came_from))
         return chip

@@ -69,6 +69,8 @@ class ReceptionPage(ReceptionFrame):
         self._question = 0
         self._known: tuple[Known, ...] = ()
         self._ticket: TicketView | None = None
+        self._again: UUID | None = None
+        self._offset = 0
         self._search = SearchBox("deposits_search", tr("Chercher"))
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -168,8 +170,12 @@ class ReceptionPage(ReceptionFrame):
         limits = filter_words(self._wanted)
         self._limits.setText(joined(limits, _sums(page.totals)))
         self._list.show_rows([_row(one) for one in page.rows], offset, page.count)
-        self._ticket = None
-        self._card.show_nothing()
+        self._offset, self._ticket, again, self._again = offset, None, self._again, None
+        if again is None:
+            self._card.show_nothing()
+        else:
+            self._list.table.choose(again)
+            self._read_ticket(again)
 
     def _read_ticket(self, key: Hashable) -> None:
         if not isinstance(key, UUID):
@@ -247,8 +253,8 @@ class ReceptionPage(ReceptionFrame):
     def _on_corrected(self, count: int) -> None:
         told = trn("{n} valeur corrigée. Les chiffres suivent.", "{n} valeurs corrigées. Les chiffres suivent.", count)
         self._band.say(Message(MessageKind.GOOD, told, closable=True))
-        if self._ticket is not None:
-            self._read_ticket(self._ticket.ticket_id)
+        self._again = None if self._ticket is None else self._ticket.ticket_id
+        self._load(self._offset)
 
     # taking out
 

@@ -47,7 +47,7 @@ class TaresPage(ReceptionFrame):
         self._add = ActionButton("tares_add", tr("Ajouter"), icon="plus", height=Height.SMALL_ACTION)
         self._list = Table("tares_list", (Column(tr("Contenant")), Column(tr("Tare"), width=140, at_right=True)))
         self._band = MessageBand("tares_band", height=80)
-        self._fields = _TareForm()
+        self._tare = _TareForm()
         self._lay_out()
         self._connect()
 
@@ -62,16 +62,16 @@ class TaresPage(ReceptionFrame):
         column.addLayout(tools)
         column.addWidget(self._list, 1)
         column.addWidget(self._band)
-        self.lay_beside(side, self._fields)
+        self.lay_beside(side, self._tare)
 
     def _connect(self) -> None:
         self._add.clicked.connect(lambda: self._show(_NEW))
         self._list.picked.connect(lambda key: self._show(int(str(key))))
-        self._fields.save.clicked.connect(self._on_save)
-        self._fields.name.entered.connect(self._on_save)
-        self._fields.tare.entered.connect(self._on_save)
-        self._fields.up.clicked.connect(self._on_up)
-        self._fields.remove.clicked.connect(self._on_remove)
+        self._tare.save.clicked.connect(self._on_save)
+        self._tare.name.entered.connect(self._on_save)
+        self._tare.tare.entered.connect(self._on_save)
+        self._tare.up.clicked.connect(self._on_up)
+        self._tare.remove.clicked.connect(self._on_remove)
 
     def enter(self, **arrival: object) -> None:
         super().enter(**arrival)
@@ -106,13 +106,13 @@ class TaresPage(ReceptionFrame):
     def _show(self, place: int) -> None:
         self._at = place
         self._list.choose(place if place >= 0 else None)
-        self._fields.show_tare(self._tares[place] if place >= 0 else None, place, may=self._may)
+        self._tare.show_tare(self._tares[place] if place >= 0 else None, place, may=self._may)
 
     def _on_save(self) -> None:
         try:
-            one = self._fields.said()
+            one = self._tare.said()
         except UserError as error:
-            self._fields.tare.set_error(in_two(sentence(error))[0])
+            self._tare.tare.set_error(in_two(sentence(error))[0])
             return
         kept = list(self._tares)
         if self._at < 0:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from recyclique_desktop.domain.containers import Container
+    from recyclique_desktop.ui.reception.entry import Entry
     from recyclique_desktop.ui.reception.running_deposit import RunningDeposit
 
 _ORIGIN, _INSEE, _NOTES = "origin", "insee", "notes"
@@ -48,11 +49,11 @@ def ask_description(deposit: RunningDeposit, last: tuple[str, str], parent: QWid
 
 
 def ask_container(
-    containers: Sequence[Container], chosen: Container, answered: Callable[[Container], None], parent: QWidget
+    containers: Sequence[Container], entry: Entry, answered: Callable[[Container], None], parent: QWidget
 ) -> None:
     """Ask which of the shop's containers the goods are in."""
     options = [Option(one, tr("{name} · {weight:kilos}", name=one.name, weight=one.tare)) for one in containers]
-    dialog = PickerDialog("container_picker", tr("Dans quoi pesez-vous ?"), options, chosen, parent=parent)
+    dialog = PickerDialog("container_picker", tr("Dans quoi pesez-vous ?"), options, entry.container, parent=parent)
     dialog.picked.connect(answered)
     dialog.finished.connect(dialog.deleteLater)
     dialog.ask()

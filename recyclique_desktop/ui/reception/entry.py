@@ -17,6 +17,7 @@ from recyclique_desktop.domain.weight import Grams
 from recyclique_desktop.ui.widgets.typed import Typed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from uuid import UUID
 
     from recyclique_desktop.data.queries.catalogue import Tile
@@ -345,6 +346,12 @@ def _typed(grams: Grams) -> Typed:
 
 def _typing(entry: Entry, typed: Typed) -> Entry:
     return replace(entry, typed=typed, at=At.WEIGHT, asked=False)
+
+
+def favourite_tiles(ids: Sequence[UUID], roots: tuple[Tile, ...]) -> tuple[Tile, ...]:
+    """Return the favourites that are proposed, in their order."""
+    paths = (path_to(one, roots) for one in ids)
+    return tuple(path[-1] for path in paths if path)
 
 
 def path_to(category_id: UUID, tiles: tuple[Tile, ...]) -> tuple[Tile, ...]:

@@ -84,8 +84,7 @@ class LookupDialog(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if is_enter(event):
-            self._take_first()
-            return
+            return  # the field took the first answer already
         super().keyPressEvent(event)
 
     def _on_typed(self, text: str) -> None:

@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.theme.tokens import Height
-from recyclique_desktop.ui.widgets.base import Text
+from recyclique_desktop.ui.widgets.base import FlexText
 from recyclique_desktop.ui.widgets.buttons import ActionButton
-from recyclique_desktop.ui.widgets.display import fit_role
 from recyclique_desktop.ui.widgets.tiles import CompactTile, TileSpec
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ class QuickRow(QWidget):
         height = Height.TARGET
         self.again = ActionButton("weigh_repeat", tr("Répéter"), cap="*", height=height, role="body", margin=12)
         self.search = ActionButton("weigh_search", tr("Chercher"), cap="?", height=height, role="body", margin=12)
-        self._title = Text("", "h2")
+        self._title = FlexText("", "h2")
         self._tiles = [CompactTile(f"weigh_favourite_{place}", "") for place in range(len(KEYS))]
         self._row = QWidget()
         self._shown: tuple[Tile, ...] = ()
@@ -57,8 +56,7 @@ class QuickRow(QWidget):
     def _build(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(_GAP)
-        head.addWidget(self._title)
-        head.addStretch(1)
+        head.addWidget(self._title, 1)
         head.addWidget(self.again)
         head.addWidget(self.search)
         tiles = QHBoxLayout(self._row)
@@ -124,5 +122,9 @@ class QuickRow(QWidget):
         self._fit()
 
     def _fit(self) -> None:
+        """Keep every word of the question: on two lines where one is too short."""
         room = self.width() - self.again.sizeHint().width() - self.search.sizeHint().width() - 2 * _GAP
-        fit_role(self._title, ("h2", "strong", "cap"), room)
+        for role in ("h2", "strong", "cap"):
+            self._title.set_role(role)
+            if self._title.fontMetrics().horizontalAdvance(self._title.text()) <= room:
+                return

@@ -128,7 +128,7 @@ class WeighingFoot(QWidget):
     def set_narrow(self, narrow: bool) -> None:
         """Drop the key cap from 1024 to 1279 wide."""
         self._narrow = narrow
-        self.more.set_cap("" if narrow else "+")
+        self.more.setVisible(not narrow)  # no room beside a weight that is read from afar: its key stays
 
 
 def _together(entry: Entry) -> str:

@@ -58,7 +58,7 @@ class WeighingBeingMade(QObject):
         super().__init__(parent)
         self._ids = ids
         self._bounce = Bounce(debounce_ms)
-        self._containers: tuple[Container, ...] = ()
+        self.containers: tuple[Container, ...] = ()
         self._limits = Limits()
         self._aside: Entry | None = None
         self._taken: Grams | None = None
@@ -76,8 +76,8 @@ class WeighingBeingMade(QObject):
     def use(self, roots: tuple[Tile, ...], containers: tuple[Container, ...], limits: Limits) -> None:
         """Take the shop's lists; what was begun on others is begun anew."""
         self._limits = limits
-        if (roots, containers) != (self.roots, self._containers):
-            self.roots, self._containers = roots, containers
+        if (roots, containers) != (self.roots, self.containers):
+            self.roots, self.containers = roots, containers
             self._aside, self.entry = None, Entry()
         self.changed.emit()
 
@@ -128,7 +128,7 @@ class WeighingBeingMade(QObject):
     def repeat(self, line: LineView) -> None:
         """Key *: the same as the last line, weighed anew."""
         if self.entry.was is None:
-            self._take(machine.repeat(self.entry, line, self.roots, self._containers))
+            self._take(machine.repeat(self.entry, line, self.roots, self.containers))
 
     def go_on(self) -> None:
         """Key +: more of the same goods, in the same line."""
@@ -164,7 +164,7 @@ class WeighingBeingMade(QObject):
         """Take a line up again; what was begun waits beside."""
         if self.entry.was is None:
             self._aside = self.entry
-        self._take(machine.changing(line, self.roots, self._containers))
+        self._take(machine.changing(line, self.roots, self.containers))
 
     def leave_line(self) -> None:
         """Leave the line that was taken up, and go on with what was begun before."""
@@ -186,7 +186,7 @@ class WeighingBeingMade(QObject):
         if self.entry.begun:
             return False
         self._taken = None
-        entry = machine.again(line, self.roots, self._containers)
+        entry = machine.again(line, self.roots, self.containers)
         is_still_there = line.source is WeightSource.SCALE and self.pan.gross == line.gross
         self._take(machine.untyped(entry) if is_still_there else entry)
         return True
@@ -245,7 +245,7 @@ class WeighingBeingMade(QObject):
         elif key == Qt.Key.Key_Down:
             self._take(machine.next_destination(self.entry))
         elif key == Qt.Key.Key_Right:
-            self._take(machine.next_container(self.entry, self._containers))
+            self._take(machine.next_container(self.entry, self.containers))
         else:
             return False
         return True

@@ -23,7 +23,7 @@ from recyclique_desktop.ui.keys import is_enter
 from recyclique_desktop.ui.page import HeaderText, Page
 from recyclique_desktop.ui.reception.deposit_questions import ask_container, ask_description, ask_note, ask_to_finish
 from recyclique_desktop.ui.reception.deposit_zone import DepositZone
-from recyclique_desktop.ui.reception.entry import path_to
+from recyclique_desktop.ui.reception.entry import favourite_tiles
 from recyclique_desktop.ui.reception.lookup_dialog import LookupDialog
 from recyclique_desktop.ui.reception.running_deposit import RunningDeposit
 from recyclique_desktop.ui.reception.weighing_left import WeighingKeypad
@@ -110,7 +110,7 @@ class WeighingPage(Page):
         middle.quick.searched.connect(self._look_up)
         middle.foot.more_asked.connect(line.go_on)
         middle.containers.picked.connect(line.put_in)
-        middle.containers.others_asked.connect(self._ask_container)
+        middle.containers.others_asked.connect(lambda: ask_container(line.containers, line.entry, line.put_in, self))
         middle.containers.exit_toggled.connect(line.toggle_exit)
         middle.destinations.picked.connect(line.send_to)
         middle.foot.pressed.connect(line.add)
@@ -195,8 +195,6 @@ class WeighingPage(Page):
             return joined(tr("Cahier du {day:date}", day=opened.business_date), site)
         return joined("" if post == tr("Réception") else post, site)
 
-    # -- what is read -----------------------------------------------------------------------------------------------
-
     def _on_lists(self, lists: Lists) -> None:
         if self._desk is None or not self._may_change_lists:
             return  # something was begun meanwhile
@@ -205,8 +203,7 @@ class WeighingPage(Page):
         self.header_changed.emit()
 
     def _use(self, lists: Lists) -> None:
-        favourites = (path_to(one, lists.roots) for one in lists.favourites)
-        self._middle.use(lists.containers, tuple(path[-1] for path in favourites if path))
+        self._middle.use(lists.containers, favourite_tiles(lists.favourites, lists.roots))
         self._line.use(lists.roots, lists.containers, lists.limits)
 
     def _on_read(self, version: int, desk: Desk) -> None:
@@ -225,12 +222,9 @@ class WeighingPage(Page):
             old = UserError("reception.ticket_of_another_day", number=desk.ticket.short, day=desk.ticket.business_date)
             self._say(refusal(old, kind=MessageKind.LOOK))
 
-    # -- what is shown ----------------------------------------------------------------------------------------------
-
     def _on_layout(self, layout: Layout) -> None:
-        self._left.follow(layout)
-        self._middle.follow(layout)
-        self._right.follow(layout)
+        for zone in (self._left, self._middle, self._right):
+            zone.follow(layout)
         self._on_deposit()
 
     def _on_deposit(self) -> None:
@@ -287,8 +281,6 @@ class WeighingPage(Page):
         if told is not None and told.kind is MessageKind.GOOD:
             self._on_note_over()
 
-    # -- slots ------------------------------------------------------------------------------------------------------
-
     def _on_scale(self, status: ScaleStatus) -> None:
         is_news = status.code != self._line.status.code
         self._line.hear(status)
@@ -322,11 +314,6 @@ class WeighingPage(Page):
         """Key *: category, destination, sense and container of the last line; the weight is made anew."""
         if self._last is not None:
             self._line.repeat(self._last)
-
-    def _ask_container(self) -> None:
-        if self._desk is not None:
-            line = self._line
-            ask_container(self._desk.lists.containers, line.entry.container, line.put_in, self.window())
 
     def _look_up(self) -> None:
         """Key ?: where does this go?"""
