@@ -80,8 +80,15 @@ def expected_amount(taken: Taken, float_amount: Cents, movements: Cents = ZERO) 
 
 
 def to_count(expected: Mapping[str, Taken]) -> tuple[str, ...]:
-    """Return the methods that must be counted: cash always, the others when they took something."""
-    return tuple(code for code, taken in expected.items() if taken.kind is PaymentKind.CASH or taken.payments)
+    """Return the methods that must be counted: cash always, the others when they took something.
+
+    What gave back more than it took (yesterday's cheque, undone today) leaves nothing to count.
+    """
+    return tuple(
+        code
+        for code, taken in expected.items()
+        if taken.kind is PaymentKind.CASH or (taken.payments and taken.amount >= 0)
+    )
 
 
 def compare(expected: Mapping[str, Cents], required: Iterable[str], counted: Mapping[str, Cents]) -> list[Compared]:

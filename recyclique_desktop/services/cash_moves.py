@@ -62,17 +62,17 @@ def move_cash(session: Session, command: MoveCash, actor: Actor, station: Statio
         UserError: ``permission.denied``, ``session.not_found``, ``session.closed``, ``session.elsewhere``,
             ``movement.amount``, ``movement.reason_needed``, ``movement.drawer_short``, ``movement.conflict``.
     """
+    amount = _signed(command)
+    stored = session.get(CashMovement, command.movement_id)
+    if stored is not None:
+        if (stored.session_id, stored.kind, stored.amount) != (command.session_id, command.kind, amount):
+            raise UserError("movement.conflict")
+        return CashMoved(stored.id, drawer(session, command.session_id))
     approvals.require(session, Permission.CAISSE_CASH_MOVE, actor, station)
     till = session.get(CashSession, command.session_id)
     if till is None:
         raise UserError("session.not_found")
     held = drawer(session, till.id)
-    amount = _signed(command)
-    stored = session.get(CashMovement, command.movement_id)
-    if stored is not None:
-        if (stored.session_id, stored.kind, stored.amount) != (till.id, command.kind, amount):
-            raise UserError("movement.conflict")
-        return CashMoved(stored.id, held)
     require_open(session, till, station)
     require_date(session, station)
     _check(command, held)
@@ -92,7 +92,6 @@ def move_cash(session: Session, command: MoveCash, actor: Actor, station: Statio
             reason=nfc(command.reason.strip()),
         )
     )
-    till.last_activity = max(till.last_activity or now, now)
     return CashMoved(command.movement_id, Cents(held + amount))
 
 

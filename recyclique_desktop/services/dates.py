@@ -65,6 +65,11 @@ def confirm_date(session: Session, command: ConfirmDate, actor: Actor, station: 
     return True
 
 
+def is_doubtful(session: Session, station: Station) -> bool:
+    """Tell whether somebody must look at the date before anything is written that a wrong one would spoil for good."""
+    return _doubtful(session, station) is not None
+
+
 def _doubtful(session: Session, station: Station) -> Doubtful | None:
     """Look at the clock; what a person said of it before is not asked again."""
     stream = capture.of(session).scribe.stream_id

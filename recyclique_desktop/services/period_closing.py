@@ -28,6 +28,7 @@ from recyclique_desktop.domain.enums import ClosureKind, Permission, SaleKind
 from recyclique_desktop.domain.fiscal import period_document
 from recyclique_desktop.domain.ids import human_number
 from recyclique_desktop.domain.money import Cents, from_decimal, to_decimal
+from recyclique_desktop.services.dates import is_doubtful
 from recyclique_desktop.services.open_till import frozen_values, software_of
 
 if TYPE_CHECKING:
@@ -66,10 +67,14 @@ class PeriodClosed:
 def close_next_period(session: Session, command: ClosePeriod, actor: Actor, station: Station) -> PeriodClosed | None:
     """Close the earliest due day, month or year of this workstation, or do nothing when none is due.
 
+    Nor is anything closed by itself under a date that nobody has confirmed: a month closed by a wrong clock stays so.
+
     Raises:
         UserError: ``permission.denied``.
     """
     actor.require(Permission.CAISSE)
+    if command.auto and is_doubtful(session, station):
+        return None
     stream_id = capture.of(session).scribe.stream_id
     day = first_open_day(session, stream_id, station)
     due_day = day if day is not None and day.day < command.before else None
@@ -101,7 +106,7 @@ def _of_day(session: Session, day: OpenDay, station: Station) -> Closure:
         "last_seq": day.entries[-1].seq,
         "last_hash": day.entries[-1].hash,
     }
-    differs = _differs(session, tickets)
+    differs = _differs(session, tickets, station)
     if differs is not None:
         totals["rows_say"] = differs
     closure = _closure(session, ClosureKind.DAY, day.day.isoformat(), totals, station)
@@ -218,14 +223,14 @@ def _sum(amounts: Any) -> str:
     return to_decimal(Cents(sum(from_decimal(amount) for amount in amounts)))
 
 
-def _differs(session: Session, tickets: list[dict[str, Any]]) -> dict[str, str] | None:
+def _differs(session: Session, tickets: list[dict[str, Any]], station: Station) -> dict[str, str] | None:
     """Return what the rows of these tickets sum to, if it is not what the journal says."""
     numbers = [doc["number"] for doc in tickets]
     query = select(
         func.coalesce(func.sum(Sale.total_amount), 0), func.coalesce(func.sum(Sale.donation), 0), func.count()
     )
     goods, donations, count = session.execute(
-        query.where(Sale.number.in_(numbers), Sale.kind != SaleKind.DISPOSAL)
+        query.where(Sale.workstation_id == station.id, Sale.number.in_(numbers), Sale.kind != SaleKind.DISPOSAL)
     ).one()
     found = {"sales": to_decimal(Cents(goods)), "donations": to_decimal(Cents(donations)), "count": str(count)}
     said = {

@@ -107,18 +107,21 @@ def reverse_sale(session: Session, command: ReverseSale, actor: Actor, station: 
             ``reversal.nothing``, ``reversal.quantity``, ``reversal.donation``, ``reversal.paid_back``,
             ``reversal.drawer_short``, ``reversal.conflict``, ``payment.method_unknown``.
     """
-    approvals.require(session, Permission.CAISSE_REFUND, actor, station)
     stored = _stored(session, command, Cents(-sum(back.amount for back in command.paid_back)))
     if stored is not None:
         return stored
+    approvals.require(session, Permission.CAISSE_REFUND, actor, station)
     till, found = _ground(session, command, station)
     shares = _shares(found, command)
-    total = Cents(sum(share.total for share in shares.values()))
+    worth = Cents(sum(share.total for share in shares.values()))
+    # What was given away brought nothing in: coming back, it gives nothing back either.
+    total, waived = (ZERO, worth) if found.sale.waived_amount else (worth, ZERO)
     _check_money(session, found, command, total)
     now = station.clock.now()
     reversal = _counter_ticket(found.sale, command, actor, station, now)
     reversal.business_date = day_of(till, now, station)
     reversal.total_amount, reversal.donation = Cents(-total), Cents(-command.donation)
+    reversal.waived_amount = Cents(-waived)
     number = record(session, acts.SALE_REVERSED, actor, station, doc=_document(session, till))
     reversal.number = human_number(station.code, number or 0)
     methods = {method.code: method for method in payment_methods(session, every=True)}
@@ -141,10 +144,10 @@ def fix_payment(session: Session, command: FixPayment, actor: Actor, station: St
             ``reversal.same_method``, ``reversal.not_paid_so``, ``reversal.conflict``, ``payment.method_unknown``,
             ``payment.reference_needed``.
     """
-    approvals.require(session, Permission.CAISSE_CORRECT, actor, station)
     stored = _stored(session, command, ZERO)
     if stored is not None:
         return stored
+    approvals.require(session, Permission.CAISSE_CORRECT, actor, station)
     till, found = _ground(session, command, station)
     methods = {method.code: method for method in payment_methods(session, every=True)}
     _check_fix(found, command, methods)

@@ -113,6 +113,7 @@ def test_a_clock_put_back_into_a_closed_day_puts_the_ticket_in_the_first_open_on
     confirm(shop)
     till.sell(price=700)
     shop.clock.advance(timedelta(days=6))
+    confirm(shop)
     close_due_periods(shop.db, shop.station)
     first, second = closures(shop, ClosureKind.DAY)
     assert first.totals == closed
@@ -148,3 +149,17 @@ def test_a_session_left_open_over_midnight_counts_on_both_days(till: Till) -> No
         ("2027-06-01", "1.00"),
         ("2027-06-02", "2.00"),
     ]
+
+
+def test_a_clock_years_ahead_closes_nothing_before_somebody_confirms_the_date(till: Till) -> None:
+    shop = till.shop
+    till.sell(price=100)
+    right = shop.clock.now()
+    shop.clock.advance(timedelta(days=500))
+    assert close_due_periods(shop.db, shop.station) == ()
+    shop.clock.jump(right)
+    till.sell(price=200)
+    shop.clock.advance(timedelta(days=1))
+    close_due_periods(shop.db, shop.station)
+    assert [one.totals["sales"] for one in closures(shop, ClosureKind.DAY)] == ["3.00"]
+    assert closures(shop, ClosureKind.YEAR) == []

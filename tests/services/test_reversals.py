@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,10 +14,11 @@ from sqlalchemy import select
 from recyclique_desktop.data.models import PaymentTransaction, Sale, SaleItem
 from recyclique_desktop.data.queries.figures import session_figures
 from recyclique_desktop.data.verify import verify
-from recyclique_desktop.domain.enums import CashMovementKind, SaleKind
+from recyclique_desktop.domain.enums import CashMovementKind, Permission, SaleKind
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.domain.reversal import SoldLine
+from recyclique_desktop.domain.station import Approval
 from recyclique_desktop.domain.weight import Grams
 from recyclique_desktop.services.cash_moves import MoveCash, move_cash
 from recyclique_desktop.services.cash_sessions import CloseSession, MethodCount, SessionClosed, close_session
@@ -28,7 +31,7 @@ from recyclique_desktop.services.reversals import (
     fix_payment,
     reverse_sale,
 )
-from recyclique_desktop.services.sales import SaleCompleted, complete_sale
+from recyclique_desktop.services.sales import CompleteSale, SaleCompleted, complete_sale
 from tests.services.selling import Till, as_leader, open_till
 
 if TYPE_CHECKING:
@@ -170,6 +173,64 @@ def test_a_wrong_way_to_pay_is_put_right_by_a_pair_of_total_zero(till: Till) -> 
     assert amounts == [-1200, 1200]
     again = FixPayment(till.shop.station.ids.new(), done.sale_id, till.session_id, "cash", "check", Cents(1), "encore")
     assert refused(till, fix_payment, again) == "reversal.not_paid_so"
+    assert findings(till.shop) == []
+
+
+def test_goods_given_away_give_no_money_back(till: Till) -> None:
+    lines = (till.line(price=300, quantity=2), till.line(price=450))
+    given = CompleteSale(till.shop.station.ids.new(), till.session_id, lines, (), note="sinistre", waived=True)
+    done: SaleCompleted = till.write(complete_sale, given)
+    assert refused(till, reverse_sale, reversal(till, done, (1, 1), back=300)) == "reversal.paid_back"
+    for chosen in ((1, 1), (1, 1), (2, 1)):
+        till.write(reverse_sale, reversal(till, done, chosen, back=0))
+    with till.shop.db.reading() as session:
+        figures = session_figures(session, till.session_id)
+        waived = session.scalars(select(Sale.waived_amount).order_by(Sale.waived_amount)).all()
+    assert (figures.sales_total, figures.objects, figures.expected_total) == (0, 0, 5000)
+    assert waived == [-450, -300, -300, 1050]
+    assert findings(till.shop) == []
+
+
+def test_a_cheque_of_yesterday_undone_today_leaves_nothing_to_count_and_no_variance(shop: Shop) -> None:
+    first = open_till(as_leader(shop), 5000)
+    done = first.sell(("check", 900), price=900)
+    counts = (MethodCount("cash", Cents(5000)), MethodCount("check", Cents(900), 1))
+    first.write(close_session, CloseSession(first.session_id, counts))
+    till = open_till(as_leader(shop), 5000)
+    back = ReverseSale(
+        shop.station.ids.new(),
+        done.sale_id,
+        till.session_id,
+        (ReturnLine(1, 1),),
+        (PaidBack("check", Cents(900)),),
+        "x",
+    )
+    till.write(reverse_sale, back)
+    closing = CloseSession(till.session_id, (MethodCount("cash", Cents(5000)),))
+    closed: SessionClosed = till.write(close_session, closing)
+    assert (closed.expected, closed.counted, closed.variance) == (4100, 4100, 0)
+    assert findings(shop) == []
+
+
+def test_a_lent_refund_whose_answer_was_lost_is_answered_again_not_refused(shop: Shop) -> None:
+    till = open_till(shop)
+    done = sold(till)
+    manager = shop.admin
+    assert manager.user_id is not None
+    word = Approval(shop.station.ids.new(), Permission.CAISSE_REFUND, manager, shop.clock.now())
+    command = reversal(till, done, (1, 1), back=300)
+    first = till.write(reverse_sale, command, shop.volunteer.approved(word))
+    assert till.write(reverse_sale, command, shop.volunteer.approved(word)) == first
+
+
+def test_movements_and_disposals_after_the_last_sale_accuse_nobody(till: Till) -> None:
+    till.sell(price=300)
+    till.shop.clock.advance(timedelta(minutes=5))
+    moved = MoveCash(till.shop.station.ids.new(), till.session_id, CashMovementKind.IN, Cents(100), "monnaie")
+    till.write(move_cash, moved)
+    till.shop.clock.advance(timedelta(minutes=5))
+    gone = replace(till.line(price=0, grams=500), preset_code="RECYCLAGE")
+    till.write(complete_sale, till.sale((gone,)))
     assert findings(till.shop) == []
 
 

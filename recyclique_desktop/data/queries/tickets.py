@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from recyclique_desktop.data.models import PaymentMethod, PaymentTransaction, Sale, SaleItem
 from recyclique_desktop.data.queries.figures import drawer
+from recyclique_desktop.data.queries.places import line_of
 from recyclique_desktop.data.queries.returns import original
 from recyclique_desktop.data.queries.till import OpenSessionView, open_session_of
 from recyclique_desktop.domain.enums import SaleKind
@@ -90,7 +91,7 @@ def open_drawer(session: Session, station: Station) -> OpenDrawer:
 
 
 def recent_tickets(session: Session, station: Station, text: str = "") -> tuple[TicketRow, ...]:
-    """Return the last tickets of this workstation, newest first, disposals left out.
+    """Return the last tickets of this workstation and of those it succeeds, newest first, disposals left out.
 
     Args:
         session: To read with.
@@ -101,7 +102,9 @@ def recent_tickets(session: Session, station: Station, text: str = "") -> tuple[
     query = (
         select(Sale, back.number)
         .outerjoin(back, back.id == Sale.corrects_id)
-        .where(Sale.workstation_id == station.id, Sale.kind != SaleKind.DISPOSAL)
+        # Asked of the expression, so that the index of days is walked from its end, not every ticket sorted.
+        .where(func.coalesce(Sale.workstation_id, Sale.workstation_id).in_(line_of(session, station.id)))
+        .where(Sale.kind != SaleKind.DISPOSAL)
         .order_by(Sale.sale_date.desc(), Sale.number.desc())
         .limit(MOST)
     )
@@ -128,8 +131,10 @@ def ticket_detail(session: Session, sale_id: UUID) -> TicketDetail | None:
     if found is None:
         return None
     labels = _labels(session)
+    # What was given away brought nothing in: there is nothing to give back for it.
+    lines = tuple(replace(line, total=ZERO) for line in found.lines) if found.sale.waived_amount else found.lines
     return TicketDetail(
-        sale_id, found.sale.number or "", found.sale.sale_date, found.lines, found.donation,
+        sale_id, found.sale.number or "", found.sale.sale_date, lines, found.donation,
         tuple(PaidWith(one.method_code, labels.get(one.method_code, one.method_code), one.amount)
               for one in found.paid if one.amount > 0),
     )  # fmt: skip

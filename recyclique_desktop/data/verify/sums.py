@@ -44,7 +44,8 @@ _RULES: tuple[tuple[str, str, str], ...] = (
     ("cash_sessions", "verify.sum_session", """
         SELECT id, last_activity, seen FROM (
             SELECT c.id, c.last_activity, max(c.opened_at, coalesce(c.closed_at, ''), coalesce(
-                (SELECT max(s.created_at) FROM sales s WHERE s.cash_session_id = c.id), '')) AS seen
+                (SELECT max(s.created_at) FROM sales s
+                    WHERE s.cash_session_id = c.id AND s.kind <> 'disposal'), '')) AS seen
             FROM cash_sessions c) WHERE last_activity IS NOT seen"""),
     ("sales", "verify.sum_dates", "SELECT id, updated_at, created_at FROM sales WHERE updated_at <> created_at"),
     ("cash_sessions", "verify.sum_variance", """

@@ -28,7 +28,6 @@ from recyclique_desktop.system.messages import tr, trn
 from recyclique_desktop.ui.admin.audit_card import AuditCard
 from recyclique_desktop.ui.admin.audit_filter import AuditFilterDialog, filter_words, with_words
 from recyclique_desktop.ui.admin.frame import AdminPage
-from recyclique_desktop.ui.admin.list_side import SearchBox
 from recyclique_desktop.ui.keys import letter_of
 from recyclique_desktop.ui.theme.tokens import Height, Space
 from recyclique_desktop.ui.widgets.base import FlexText
@@ -37,6 +36,7 @@ from recyclique_desktop.ui.widgets.export_dialog import ExportDialog
 from recyclique_desktop.ui.widgets.long_list import LongList
 from recyclique_desktop.ui.widgets.message import Message, MessageBand, MessageKind
 from recyclique_desktop.ui.widgets.rows import UNKNOWN
+from recyclique_desktop.ui.widgets.search import SearchBox
 from recyclique_desktop.ui.widgets.table import Cell, Column, TableRow
 from recyclique_desktop.ui.words import joined, refusal
 

@@ -10,17 +10,17 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from recyclique_desktop.domain.text import folded
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.keys import is_enter, letter_of
-from recyclique_desktop.ui.theme.icons import IconLabel
 from recyclique_desktop.ui.theme.tokens import Height, Space
-from recyclique_desktop.ui.widgets.base import Frame, Text
+from recyclique_desktop.ui.widgets.base import Frame
 from recyclique_desktop.ui.widgets.buttons import ActionButton, ChipButton
 from recyclique_desktop.ui.widgets.message import UNDO_MS, Message, MessageBand, MessageKind
 from recyclique_desktop.ui.widgets.pager import Pager
+from recyclique_desktop.ui.widgets.search import SearchBox
 from recyclique_desktop.ui.widgets.table import Table
 
 if TYPE_CHECKING:
@@ -36,37 +36,6 @@ FORM_NARROW: Final = 376
 _BAND: Final = 80
 _STEPS: Final = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 _PAGES: Final = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
-
-
-class SearchBox(QWidget):
-    """A word and where to type it; the list follows each letter.
-
-    Signals:
-        changed(str): What is typed, folded: no case, no accents.
-    """
-
-    changed = Signal(str)
-
-    def __init__(self, name: str, label: str) -> None:
-        super().__init__()
-        self.edit = QLineEdit()
-        self.edit.setObjectName(f"{name}_edit")
-        self.edit.setAccessibleName(label)
-        self.edit.setFixedHeight(Height.SMALL_ACTION)
-        self.edit.setMinimumWidth(72)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.GRID)
-        row.addWidget(IconLabel("search", 24, "text2"))
-        row.addWidget(Text(label, "label", "text2"))
-        row.addWidget(self.edit, 1)
-        self.edit.textChanged.connect(lambda text: self.changed.emit(folded(text)))
-
-    def take(self, letter: str) -> None:
-        """Start typing with this letter."""
-        self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.edit.setText(letter.lower())
 
 
 class FormCard(Frame):

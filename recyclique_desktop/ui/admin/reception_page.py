@@ -23,7 +23,6 @@ from recyclique_desktop.system.messages import tr, trn
 from recyclique_desktop.ui.admin.deposit_card import DepositCard
 from recyclique_desktop.ui.admin.deposit_corrections import ask_line, ask_notebook_day, ask_origin
 from recyclique_desktop.ui.admin.deposit_filter import DepositFilterDialog, filter_words
-from recyclique_desktop.ui.admin.list_side import SearchBox
 from recyclique_desktop.ui.admin.reception_frame import ReceptionFrame
 from recyclique_desktop.ui.approving import ask_manager
 from recyclique_desktop.ui.keys import letter_of
@@ -33,6 +32,7 @@ from recyclique_desktop.ui.widgets.buttons import ActionButton
 from recyclique_desktop.ui.widgets.export_dialog import ExportDialog
 from recyclique_desktop.ui.widgets.long_list import LongList
 from recyclique_desktop.ui.widgets.message import Message, MessageBand, MessageKind
+from recyclique_desktop.ui.widgets.search import SearchBox
 from recyclique_desktop.ui.widgets.table import Cell, Column, TableRow
 from recyclique_desktop.ui.words import joined, refusal
 

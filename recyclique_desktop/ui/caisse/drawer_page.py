@@ -15,6 +15,7 @@ from recyclique_desktop.services.cash_moves import CashMoved, MoveCash, move_cas
 from recyclique_desktop.system.messages import mark, tr
 from recyclique_desktop.ui.approving import ask_manager
 from recyclique_desktop.ui.caisse.closing_count import EUROS
+from recyclique_desktop.ui.caisse.date_question import DateQuestion
 from recyclique_desktop.ui.caisse.drawer_keypad import DrawerKeypad
 from recyclique_desktop.ui.keys import is_enter
 from recyclique_desktop.ui.page import HeaderText, Page
@@ -57,6 +58,7 @@ class DrawerPage(Page):
         self._keypad = DrawerKeypad("drawer_keypad", tr("Effacer"))
         self._kinds = ChipGroup("drawer_kind", tr("Quoi ?"))
         self._reason = Field("drawer_reason", tr("Pourquoi ?"), hint=tr("Par exemple : monnaie, timbres, recette."))
+        self._date = DateQuestion(self, self._say)
         self._band = MessageBand("drawer_band", height=80)
         self._held = Text("", "amount")
         self._foot = TotalFoot("drawer_foot", tr("Après"), tr("Enregistrer"), cap="F12")
@@ -183,6 +185,8 @@ class DrawerPage(Page):
 
     def _on_denied(self, command: MoveCash, error: UserError) -> None:
         self._show()
+        if self._date.is_asked(error, lambda: self._write(command)):
+            return
         if not ask_manager(self, self.context, error, lambda actor: self._write(command, actor), self._on_refused):
             self._on_refused(error)
 
@@ -195,4 +199,7 @@ class DrawerPage(Page):
 
     def _on_refused(self, error: UserError) -> None:
         self._show()
+        self._say(error)
+
+    def _say(self, error: UserError) -> None:
         self._band.say(refusal(error))

@@ -146,6 +146,7 @@ class OpeningPage(Page):
 
     def _on_opened(self, _opened: SessionOpened) -> None:
         self._busy = False
+        close_periods(self.context)  # the date was accepted, if it had to be
         self.context.go("sale")
 
     def _on_refused(self, error: UserError) -> None:

@@ -27,12 +27,14 @@ from recyclique_desktop.services.reversals import (
 )
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.approving import ask_manager
+from recyclique_desktop.ui.caisse.date_question import DateQuestion
 from recyclique_desktop.ui.caisse.ticket_correction import CorrectionColumn
 from recyclique_desktop.ui.page import HeaderText, Page
 from recyclique_desktop.ui.theme.tokens import Height, Space
 from recyclique_desktop.ui.widgets.buttons import ActionButton
 from recyclique_desktop.ui.widgets.message import Message, MessageBand, MessageKind
 from recyclique_desktop.ui.widgets.pager import Pager
+from recyclique_desktop.ui.widgets.search import SearchBox
 from recyclique_desktop.ui.widgets.table import TALL_ROW, Cell, Column, Table, TableRow
 from recyclique_desktop.ui.words import refusal
 
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
     _Act = Callable[[Any, Actor], Reversed]
 
 _RIGHT: Final = 460
+_SEARCH: Final = 240
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class TicketsPage(Page):
             "tickets_table",
             (
                 Column(tr("Ticket"), 150),
-                Column(tr("Heure"), 100, leaves_below=560),
+                Column(tr("Heure"), 110, leaves_below=560),
                 Column(tr("Paiement")),
                 Column(tr("Total"), 120, at_right=True),
             ),
@@ -84,9 +87,13 @@ class TicketsPage(Page):
         self._drawer = ActionButton(
             "tickets_drawer", tr("Argent sans vente"), icon="banknote", height=Height.SMALL_ACTION
         )
+        self._search = SearchBox("tickets_search", tr("Numéro"))
+        self._search.setMaximumWidth(_SEARCH)
+        self._date = DateQuestion(self, self._say)
         self._band = MessageBand("tickets_band", height=80)
         self._correction = CorrectionColumn()
         self._build()
+        self._search.changed.connect(lambda _typed: self._load())
         self._drawer.clicked.connect(lambda: self.context.go("drawer"))
         self._table.picked.connect(self._on_picked)
         self._table.page_changed.connect(self._show_span)
@@ -97,6 +104,7 @@ class TicketsPage(Page):
     def _build(self) -> None:
         left = QVBoxLayout()
         left.setSpacing(Space.SMALL)
+        left.addWidget(self._search)
         left.addWidget(self._table, 1)
         foot = QHBoxLayout()
         foot.setSpacing(Space.GRID)
@@ -125,6 +133,7 @@ class TicketsPage(Page):
         self._band.clear()
         self._table.choose(None)
         self._correction.show_nothing()
+        self._search.edit.clear()
         self._load()
 
     def on_back(self) -> None:
@@ -140,10 +149,10 @@ class TicketsPage(Page):
         return True
 
     def _load(self) -> None:
-        station = self.context.station
+        station, typed = self.context.station, self._search.edit.text().strip()
         self.context.tasks.read(
             lambda session: _Shown(
-                recent_tickets(session, station), open_session_of(session, station), payment_methods(session)
+                recent_tickets(session, station, typed), open_session_of(session, station), payment_methods(session)
             ),
             self._on_read,
             self._on_refused,
@@ -209,6 +218,8 @@ class TicketsPage(Page):
 
     def _on_denied(self, act: _Act, error: UserError) -> None:
         self._correction.setEnabled(True)
+        if self._date.is_asked(error, lambda: self._write(act)):
+            return
         if not ask_manager(self, self.context, error, lambda actor: self._write(act, actor), self._on_refused):
             self._on_refused(error)
 
@@ -223,6 +234,9 @@ class TicketsPage(Page):
 
     def _on_refused(self, error: UserError) -> None:
         self._correction.setEnabled(True)
+        self._say(error)
+
+    def _say(self, error: UserError) -> None:
         self._band.say(refusal(error))
 
 
@@ -235,7 +249,7 @@ def _row(one: TicketRow) -> TableRow:
         one.sale_id,
         (
             Cell(one.number, note, role="strong"),
-            Cell(tr("{at:time}", at=one.at)),
+            Cell(tr("{at:time}", at=one.at), tr("{at:date}", at=one.at)),
             Cell(" + ".join(one.paid_by) or tr("Sans paiement"), objects),
             Cell(tr("{amount:euros}", amount=Cents(one.total + one.donation)), role="strong"),
         ),

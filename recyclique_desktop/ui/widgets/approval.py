@@ -86,6 +86,11 @@ class ApprovalDialog(QDialog):
         self._said.set_tone("danger")
         self._show(refused=True)
 
+    def reject(self) -> None:
+        """Put the question away; while a code is being checked its answer is waited for."""
+        if not self._busy:
+            super().reject()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         digit = digit_of(event)
         key = Qt.Key(event.key())
