@@ -32,10 +32,14 @@ _ABOUT: Final = {
 _KEEPS: Final = frozenset({"refresh_token_hash"})
 """``desktop:<id>``: unique, never empty, and nothing personal."""
 _SAME_REQUEST: Final = (
-    "SELECT r.id FROM registration_requests r JOIN users u ON u.id = ? WHERE r.username = u.username"
-    " OR r.email = u.email OR (r.telegram_id <> '' AND r.telegram_id = u.telegram_id)"
-    " OR (r.first_name = u.first_name AND r.last_name = u.last_name)"
+    "SELECT r.id FROM registration_requests r JOIN users u ON u.id = ?"
+    " WHERE (r.username <> '' AND lower(r.username) = lower(u.username))"
+    " OR (r.email <> '' AND lower(r.email) = lower(u.email))"
+    " OR (r.telegram_id <> '' AND r.telegram_id = u.telegram_id)"
+    " OR (coalesce(r.username, '') || coalesce(r.email, '') || r.telegram_id = ''"
+    " AND r.first_name = u.first_name AND r.last_name = u.last_name)"
 )
+"""A namesake has another address: names decide only about a request that gives nothing else."""
 _PERSONAL: Final = (
     "SELECT stream_id, seq, payload FROM journal WHERE class = 'personal' AND length(payload) > 0 AND at >= ?"
 )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from sqlalchemy import select
 
 from recyclique_desktop.data import erasure
+from recyclique_desktop.data.capture import of
 from recyclique_desktop.data.models import JournalEntry
 from recyclique_desktop.data.queries.settings import value_of
 from recyclique_desktop.data.retention import count_sign_ins, forget_sign_ins
@@ -22,9 +23,12 @@ from recyclique_desktop.domain.clock import business_date, iso_utc
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.station import SYSTEM
 from recyclique_desktop.flows import thresholds
+from recyclique_desktop.services.dates import is_doubtful
 from recyclique_desktop.services.privacy import RetentionApplied, record_retention
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from recyclique_desktop.data.db import Database
     from recyclique_desktop.domain.station import Station
     from recyclique_desktop.flows.thresholds import ThresholdKeys
@@ -63,20 +67,20 @@ class Forgotten:
 
 
 def run(db: Database, station: Station, centre: Centre | None = None) -> Forgotten:
-    """Forget what is old enough, if that was not done this month.
+    """Forget what is old enough, if that was not done this month; nothing while the date is doubtful.
 
     Raises:
         UserError: ``storage.*``; ``sync.*`` when the centre does not answer (what is done here stays done).
     """
     today = business_date(station.clock.now(), station.zone)
     period = f"{today:%Y-%m}"
-    with db.reading() as session:
+    with db.writing(background=True) as session:
         months = value_of(session, settings.SIGN_IN_MONTHS)
-        began = _began(today.replace(day=1), station)
-        query = select(JournalEntry.seq).where(
-            JournalEntry.act == acts.RETENTION_APPLIED.name, JournalEntry.at >= began
-        )
-        is_done = session.scalar(query.limit(1)) is not None
+        is_done = _is_written_down(session, _began(today.replace(day=1), station))
+        is_unsure = is_doubtful(session, station)
+    if is_unsure:
+        _log.warning("retention waits: somebody must look at the date")
+        return Forgotten(period)
     before = first_kept(today, months)
     done = Forgotten(period) if is_done else _write_down(db, station, period, before)
     _forget_here(db, _began(before, station))
@@ -119,6 +123,16 @@ def forget_late_comers(db: Database, station: Station) -> int:
         with db.writing(background=True) as session:
             count += erasure.scrub(session.connection(), user_id, since)
     return count
+
+
+def _is_written_down(session: Session, began: datetime) -> bool:
+    """Tell whether this file's own journal says so since then; an office holds the journals of others too."""
+    query = select(JournalEntry.seq).where(
+        JournalEntry.stream_id == of(session).scribe.stream_id,
+        JournalEntry.act == acts.RETENTION_APPLIED.name,
+        JournalEntry.at >= began,
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def _write_down(db: Database, station: Station, period: str, before: date) -> Forgotten:

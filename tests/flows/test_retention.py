@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import pytest
 from sqlalchemy.exc import DatabaseError
 
 from recyclique_desktop.data.verify import verify
+from recyclique_desktop.domain.clock import iso_utc
 from recyclique_desktop.domain.enums import SignInMethod
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.flows import retention
 from recyclique_desktop.flows.thresholds import ThresholdKeys
 from recyclique_desktop.services import people, privacy, shared_settings
+from recyclique_desktop.services.dates import ConfirmDate, confirm_date
 from recyclique_desktop.system.secrets import MemoryStore
 from tests.services.selling import entries, open_till, write
 
@@ -69,6 +72,7 @@ def test_g03_after_thirteen_months_sign_ins_are_gone_and_the_signed_journal_is_n
     rows = counts(shop)
     assert rows >= (1, 1)
     shop.clock.advance(timedelta(days=396))
+    write(shop, confirm_date, ConfirmDate(shop.clock.now()))
     done = retention.run(shop.db, shop.station)
     assert (done.sign_ins, done.sessions) == rows
     assert counts(shop) == (0, 0)
@@ -87,6 +91,39 @@ def test_what_is_younger_stays(shop: Shop) -> None:
     retention.run(shop.db, shop.station)
     assert counts(shop) == (2, 1)
     assert breaches(shop) == []
+
+
+@pytest.mark.parametrize("days", [4000, -40])
+def test_under_a_doubtful_date_nothing_is_forgotten_until_a_person_has_looked_at_it(shop: Shop, days: int) -> None:
+    come_and_go(shop)
+    open_till(shop).sell(("cash", 300))
+    rows = counts(shop)
+    centre = Centre()
+    shop.clock.advance(timedelta(days=days))
+    done = retention.run(shop.db, shop.station, centre)
+    assert (done.before, done.at_centre) == (None, False)
+    assert counts(shop) == rows, "a wrong year costs no history"
+    assert entries(shop, "retention.applied") == []
+    assert (centre.asked, centre.purged) == ([], [])
+    write(shop, confirm_date, ConfirmDate(shop.clock.now()))
+    assert retention.run(shop.db, shop.station, centre).before is not None
+    assert (counts(shop) == (0, 0)) is (days > 0)
+
+
+def test_an_office_that_holds_a_tills_journal_says_itself_what_it_forgets(shop: Shop) -> None:
+    come_and_go(shop)
+    shop.clock.advance(timedelta(days=400))
+    retention.run(shop.db, shop.station)
+    shop.clock.advance(timedelta(days=31))
+    with shop.db.connection() as connection:  # what a till said of this month, pulled here
+        connection.exec_driver_sql(
+            "INSERT INTO journal (stream_id, seq, entry_id, tx, header, payload, hash, class, act, hlc, at)"
+            " SELECT ?, 1, ?, tx, header, payload, hash, class, act, hlc, ? FROM journal"
+            " WHERE act = 'retention.applied'",
+            (UUID(int=8).bytes, UUID(int=9).bytes, iso_utc(shop.clock.now())),
+        )
+        connection.commit()
+    assert retention.run(shop.db, shop.station).before == date(2026, 11, 1)
 
 
 def test_it_is_done_once_a_month_and_says_so_in_the_journal(shop: Shop) -> None:

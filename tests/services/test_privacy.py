@@ -14,14 +14,16 @@ import pytest
 
 from recyclique_desktop.data import erasure
 from recyclique_desktop.data.base import Base
+from recyclique_desktop.data.capture import record
 from recyclique_desktop.data.db import Database
-from recyclique_desktop.data.models import User
+from recyclique_desktop.data.models import RegistrationRequest, User
 from recyclique_desktop.data.models.sides import local_tables
 from recyclique_desktop.data.queries import privacy as known
 from recyclique_desktop.data.queries.people import sign_in_tiles
 from recyclique_desktop.data.verify import verify
 from recyclique_desktop.documents.person_file import person_file
 from recyclique_desktop.documents.register import RegisterData, register
+from recyclique_desktop.domain import acts
 from recyclique_desktop.domain.clock import business_date
 from recyclique_desktop.domain.enums import UserRole
 from recyclique_desktop.domain.errors import UserError
@@ -54,9 +56,6 @@ def zoe(shop: Shop) -> UUID:
         person = session.get_one(User, user_id)
         for name, value in PERSONAL.items():
             setattr(person, name, value)
-        from recyclique_desktop.data.capture import record  # noqa: PLC0415
-        from recyclique_desktop.domain import acts  # noqa: PLC0415
-
         record(session, acts.USER_CHANGED, shop.admin, shop.station)
     write(shop, people.record_sign_in_failure, people.SignInFailed(user_id, "zoe.canari", "invalid_password", 1))
     until = shop.clock.now() + timedelta(hours=8)
@@ -128,6 +127,31 @@ def test_others_keep_their_names_and_what_they_did(shop: Shop, zoe: UUID) -> Non
     till = open_till(shop)
     till.sell(("cash", 300))
     assert breaches(shop) == []
+
+
+@pytest.mark.parametrize(
+    ("given", "goes"),
+    [
+        ({"email": "autre@exemple.fr"}, False),
+        ({"username": "zoe2"}, False),
+        ({"telegram_id": "77"}, False),
+        ({}, True),
+        ({"email": "Zoe.Canari@exemple.fr", "first_name": "Zoe", "last_name": "H."}, True),
+        ({"username": "zoe.canari", "first_name": None, "last_name": None}, True),
+    ],
+)
+def test_a_namesakes_request_to_join_stays_and_her_own_goes(
+    shop: Shop, zoe: UUID, given: dict[str, str | None], goes: bool
+) -> None:
+    request_id, now = shop.station.ids.new(), shop.clock.now()
+    names: dict[str, str | None] = {"first_name": "Zoé-Canari", "last_name": "Hirondelle-Canari", "telegram_id": ""}
+    with shop.db.writing() as session:
+        session.add(RegistrationRequest(id=request_id, created_at=now, updated_at=now, phone="06", **names | given))
+        record(session, acts.REGISTRATION_REQUESTED, shop.admin, shop.station)
+    forget(shop, zoe)
+    with shop.db.reading() as session:
+        kept = session.get_one(RegistrationRequest, request_id)
+    assert (kept.phone is None) is goes
 
 
 def test_being_forgotten_twice_changes_nothing_and_says_so(shop: Shop, zoe: UUID) -> None:
