@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING, Any
 
+from recyclique_desktop.data import erasure
 from recyclique_desktop.data.models import Site
 from recyclique_desktop.data.queries import privacy as known
 from recyclique_desktop.data.queries.settings import value_of
@@ -84,8 +85,10 @@ def forget(db: Database, command: privacy.AnonymisePerson, actor: Actor, station
     Raises:
         UserError: As ``services.privacy.anonymise_person``.
     """
+    with db.reading() as session:
+        sought = erasure.seek(session.connection(), [command.user_id], give_way=db.give_way)
     with db.writing() as session:
-        privacy.anonymise_person(session, command, actor, station)
+        privacy.anonymise_person(session, command, actor, station, sought)
     with db.connection() as connection:
         driver: Any = connection.connection.driver_connection
         driver.execute("VACUUM")

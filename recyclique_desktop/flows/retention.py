@@ -117,11 +117,14 @@ def forget_late_comers(db: Database, station: Station) -> int:
     """Forget again what arrived about forgotten people since; return how many entries that was."""
     since = iso_utc(station.clock.now() - _LATE)
     with db.reading() as session:
-        people = erasure.erased_people(session.connection())
+        connection = session.connection()
+        people = erasure.erased_people(connection)
+        sought = erasure.seek(connection, people, since, db.give_way)
+        known = [one for one in people if sought.places[one] or erasure.is_still_known(connection, one)]
     count = 0
-    for user_id in people:
+    for user_id in known:
         with db.writing(background=True) as session:
-            count += erasure.scrub(session.connection(), user_id, since)
+            count += erasure.scrub(session.connection(), user_id, since, sought)
     return count
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.exc import DatabaseError
 
 from recyclique_desktop.data.verify import verify
 from recyclique_desktop.domain.clock import iso_utc
-from recyclique_desktop.domain.enums import SignInMethod
+from recyclique_desktop.domain.enums import SignInMethod, UserRole
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.flows import retention
 from recyclique_desktop.flows.thresholds import ThresholdKeys
@@ -22,6 +24,10 @@ from recyclique_desktop.system.secrets import MemoryStore
 from tests.services.selling import entries, open_till, write
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Engine
+
     from tests.conftest import Shop
 
 
@@ -40,6 +46,21 @@ class Centre:
 
     def purge(self, before: datetime) -> None:
         self.purged.append(before)
+
+
+@contextmanager
+def asked_of(engine: Engine) -> Iterator[list[str]]:
+    """Collect what is asked of a file."""
+    found: list[str] = []
+
+    def listener(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        found.append(statement)
+
+    event.listen(engine, "before_cursor_execute", listener)
+    try:
+        yield found
+    finally:
+        event.remove(engine, "before_cursor_execute", listener)
 
 
 def come_and_go(shop: Shop, name: str = "emilie") -> None:
@@ -189,3 +210,32 @@ def test_what_arrives_late_about_a_forgotten_person_is_forgotten_too(shop: Shop)
         names = connection.exec_driver_sql("SELECT username FROM login_history").scalars().all()
     assert set(names) == {None}
     assert breaches(shop) == []
+
+
+def test_each_morning_the_journal_is_looked_through_once_and_no_sale_waits_for_that(shop: Shop) -> None:
+    assert shop.volunteer.user_id is not None
+    other = shop.station.ids.new()
+    write(shop, people.add_person, people.AddPerson(other, "Zoé", "Canari", UserRole.USER, "$", "$"), shop.admin)
+    for user_id in (shop.volunteer.user_id, other):
+        write(shop, privacy.anonymise_person, privacy.AnonymisePerson(user_id, "à sa demande"), shop.admin)
+    come_and_go(shop, "nom.tape.canari")
+    with asked_of(shop.db._reader) as looked, asked_of(shop.db._writer) as written:
+        assert retention.forget_late_comers(shop.db, shop.station) > 0
+    assert sum("payload FROM journal" in one for one in looked) == 1
+    assert written
+    with asked_of(shop.db._writer) as written:
+        assert retention.forget_late_comers(shop.db, shop.station) == 0
+    assert written == [], "nothing to forget, no writer"
+
+
+def test_a_row_that_arrives_late_without_its_entry_is_forgotten_too(shop: Shop) -> None:
+    assert shop.volunteer.user_id is not None
+    write(shop, privacy.anonymise_person, privacy.AnonymisePerson(shop.volunteer.user_id, "à sa demande"), shop.admin)
+    with shop.db.connection() as connection:
+        connection.exec_driver_sql(
+            "UPDATE users SET phone_number = '0600' WHERE id = ?", (shop.volunteer.user_id.bytes,)
+        )
+        connection.commit()
+    retention.forget_late_comers(shop.db, shop.station)
+    with shop.db.connection() as connection:
+        assert connection.exec_driver_sql("SELECT phone_number FROM users WHERE phone_number <> ''").all() == []

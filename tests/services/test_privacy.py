@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
+from sqlalchemy import event
 
 from recyclique_desktop.data import erasure
 from recyclique_desktop.data.base import Base
@@ -160,6 +161,29 @@ def test_being_forgotten_twice_changes_nothing_and_says_so(shop: Shop, zoe: UUID
         forget(shop, zoe)
     with shop.db.writing() as session:
         assert erasure.scrub(session.connection(), zoe) == 0
+
+
+def test_what_was_looked_for_before_is_not_looked_for_while_a_till_waits(shop: Shop, zoe: UUID) -> None:
+    with shop.db.reading() as session:
+        sought = erasure.seek(session.connection(), [zoe])
+    assert sought.places[zoe]
+    write(shop, people.record_sign_in_failure, people.SignInFailed(zoe, "tard.canari", "invalid_password", 1))
+    looked: list[tuple[object, ...]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, values: tuple[object, ...], *_: object) -> None:
+        if "payload FROM journal" in statement:
+            looked.append(values)
+
+    event.listen(shop.db._writer, "before_cursor_execute", note)
+    with shop.db.writing() as session:
+        command = privacy.AnonymisePerson(zoe, "à sa demande")
+        privacy.anonymise_person(session, command, shop.admin, shop.station, sought)
+    event.remove(shop.db._writer, "before_cursor_execute", note)
+    assert looked == [(sought.last, "")]
+    with shop.db.connection() as connection:
+        personal = connection.exec_driver_sql("SELECT payload FROM journal WHERE class = 'personal'").scalars().all()
+    assert not any(b"anari" in payload for payload in personal), "what came in between is forgotten too"
+    assert breaches(shop) == []
 
 
 def test_nobody_is_forgotten_with_an_open_till_nor_by_who_may_not(shop: Shop, zoe: UUID) -> None:
