@@ -37,6 +37,8 @@ JOB: Final = "retention"
 _LEASE_MINUTES: Final = 30
 _LATE: Final = timedelta(days=40)
 """Bytes about a forgotten person may still arrive for so long from workstations that were away."""
+_QUIET_S: Final = 60
+"""Nobody sold for so long: a moment to write the file anew."""
 _log = logging.getLogger(__name__)
 
 
@@ -99,6 +101,10 @@ def daily(db: Database, station: Station, keys: ThresholdKeys, centre: Centre | 
     except UserError as error:
         _log.warning("retention waits: %s", error.code)
         done = None
+    try:
+        compact_after_erasure(db)
+    except UserError as error:
+        _log.warning("the file is written anew another day: %s", error.code)
     if centre is not None:
         try:
             thresholds.copy_from_web(db, SYSTEM, station, keys)
@@ -126,6 +132,24 @@ def forget_late_comers(db: Database, station: Station) -> int:
         with db.writing(background=True) as session:
             count += erasure.scrub(session.connection(), user_id, since, sought)
     return count
+
+
+def compact_after_erasure(db: Database) -> bool:
+    """Write the file anew if somebody was forgotten since the last time; return whether it was.
+
+    Raises:
+        UserError: ``storage.*``: it waits; whoever was forgotten stays so.
+    """
+    with db.reading() as session:
+        connection = session.connection()
+        count = len(erasure.erased_people(connection))
+        if count == connection.exec_driver_sql("PRAGMA user_version").scalar_one() or db.quiet_s() < _QUIET_S:
+            return False
+    db.compact()
+    with db.connection() as connection:
+        connection.exec_driver_sql(f"PRAGMA user_version = {count}")
+        connection.commit()
+    return True
 
 
 def _is_written_down(session: Session, began: datetime) -> bool:

@@ -16,7 +16,7 @@ from recyclique_desktop.data.verify import verify
 from recyclique_desktop.domain.clock import iso_utc
 from recyclique_desktop.domain.enums import SignInMethod, UserRole
 from recyclique_desktop.domain.errors import UserError
-from recyclique_desktop.flows import retention
+from recyclique_desktop.flows import person_data, retention
 from recyclique_desktop.flows.thresholds import ThresholdKeys
 from recyclique_desktop.services import people, privacy, shared_settings
 from recyclique_desktop.services.dates import ConfirmDate, confirm_date
@@ -239,3 +239,31 @@ def test_a_row_that_arrives_late_without_its_entry_is_forgotten_too(shop: Shop) 
     retention.forget_late_comers(shop.db, shop.station)
     with shop.db.connection() as connection:
         assert connection.exec_driver_sql("SELECT phone_number FROM users WHERE phone_number <> ''").all() == []
+
+
+def test_a_full_disk_after_an_erasure_never_says_that_it_failed_and_the_file_is_written_anew_once(shop: Shop) -> None:
+    assert shop.volunteer.user_id is not None
+    command = privacy.AnonymisePerson(shop.volunteer.user_id, "à sa demande")
+    raw = shop.db._writer.raw_connection()
+    raw.driver_connection.set_authorizer(  # type: ignore[union-attr]
+        lambda action, *_: 1 if action == 24 else 0  # attaching is how a file is written anew
+    )
+    raw.close()
+    assert person_data.forget(shop.db, command, shop.admin, shop.station).operator_code
+    raw = shop.db._writer.raw_connection()
+    raw.driver_connection.set_authorizer(None)  # type: ignore[union-attr]
+    raw.close()
+    assert not retention.compact_after_erasure(shop.db), "somebody has just written"
+    shop.db._gate._last_screen -= 3_600
+    assert retention.compact_after_erasure(shop.db)
+    shop.db._gate._last_screen -= 3_600
+    assert not retention.compact_after_erasure(shop.db), "once is enough"
+
+
+def test_a_sale_does_not_wait_for_the_file_to_be_written_anew(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.db._gate._screens += 1  # a screen asks just after it began
+    monkeypatch.setattr(shop.db._gate._turn, "wait_for", lambda *_: True)
+    with pytest.raises(UserError, match=r"storage\.busy"):
+        shop.db.compact()
+    shop.db._gate._screens -= 1
+    shop.db.compact()
