@@ -166,6 +166,23 @@ class Database:
             finally:
                 raw.close()
 
+    def compact(self) -> None:
+        """Write the file anew without its free pages; given up for now as soon as a screen wants to write.
+
+        Raises:
+            UserError: ``storage.busy``, ``storage.full`` …: the file is as it was.
+        """
+        with self._gate.held(background=True), translated(self.path):
+            pooled = self._writer.raw_connection()
+            raw: Any = pooled.driver_connection
+            try:
+                raw.set_progress_handler(lambda: self._gate.is_wanted, 1_000)
+                raw.execute("VACUUM")
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            finally:
+                raw.set_progress_handler(None, 0)
+                pooled.close()
+
     def copy_to(self, target: Path) -> None:
         """Write a consistent copy of the file, with the same key, and prove that it opens."""
         with self._gate.held(), translated(target):
@@ -318,4 +335,5 @@ _SENTENCES = (
     ("file is not a database", "storage.wrong_key"),
     ("malformed", "storage.corrupt"),
     ("database is locked", "storage.busy"),
+    ("interrupted", "storage.busy"),
 )

@@ -31,6 +31,11 @@ class WriteGate:
         """Return for how long no screen has asked for the gate: whoever works in the background may hurry then."""
         return time.monotonic() - self._last_screen
 
+    @property
+    def is_wanted(self) -> bool:
+        """Whether a screen holds the gate or asks for it."""
+        return self._screens > 0
+
     def give_way(self) -> None:
         """Wait until no screen holds the gate or asks for it: whoever computes meanwhile would slow it down."""
         if self._screens:

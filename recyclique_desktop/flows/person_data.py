@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from recyclique_desktop.data import erasure
 from recyclique_desktop.data.models import Site
 from recyclique_desktop.data.queries import privacy as known
 from recyclique_desktop.data.queries.settings import value_of
@@ -76,7 +77,7 @@ def export(db: Database, user_id: UUID, path: Path, actor: Actor, station: Stati
 
 
 def forget(db: Database, command: privacy.AnonymisePerson, actor: Actor, station: Station) -> PersonData:
-    """Forget a person, and leave nothing of her in free pages nor in the write-ahead log.
+    """Forget a person; deleted words are overwritten, and the file is written anew in a quiet moment (``retention``).
 
     Returns:
         What stays of her: her code, and the rows that the law keeps.
@@ -84,12 +85,10 @@ def forget(db: Database, command: privacy.AnonymisePerson, actor: Actor, station
     Raises:
         UserError: As ``services.privacy.anonymise_person``.
     """
+    with db.reading() as session:
+        sought = erasure.seek(session.connection(), [command.user_id], give_way=db.give_way)
     with db.writing() as session:
-        privacy.anonymise_person(session, command, actor, station)
-    with db.connection() as connection:
-        driver: Any = connection.connection.driver_connection
-        driver.execute("VACUUM")
-    db.checkpoint()
+        privacy.anonymise_person(session, command, actor, station, sought)
     with db.reading() as session:
         return _data(session, command.user_id)
 

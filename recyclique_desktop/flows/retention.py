@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, Protocol
 from sqlalchemy import select
 
 from recyclique_desktop.data import erasure
+from recyclique_desktop.data.capture import of
 from recyclique_desktop.data.models import JournalEntry
 from recyclique_desktop.data.queries.settings import value_of
 from recyclique_desktop.data.retention import count_sign_ins, forget_sign_ins
@@ -22,9 +23,12 @@ from recyclique_desktop.domain.clock import business_date, iso_utc
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.station import SYSTEM
 from recyclique_desktop.flows import thresholds
+from recyclique_desktop.services.dates import is_doubtful
 from recyclique_desktop.services.privacy import RetentionApplied, record_retention
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from recyclique_desktop.data.db import Database
     from recyclique_desktop.domain.station import Station
     from recyclique_desktop.flows.thresholds import ThresholdKeys
@@ -33,6 +37,8 @@ JOB: Final = "retention"
 _LEASE_MINUTES: Final = 30
 _LATE: Final = timedelta(days=40)
 """Bytes about a forgotten person may still arrive for so long from workstations that were away."""
+_QUIET_S: Final = 60
+"""Nobody sold for so long: a moment to write the file anew."""
 _log = logging.getLogger(__name__)
 
 
@@ -63,20 +69,20 @@ class Forgotten:
 
 
 def run(db: Database, station: Station, centre: Centre | None = None) -> Forgotten:
-    """Forget what is old enough, if that was not done this month.
+    """Forget what is old enough, if that was not done this month; nothing while the date is doubtful.
 
     Raises:
         UserError: ``storage.*``; ``sync.*`` when the centre does not answer (what is done here stays done).
     """
     today = business_date(station.clock.now(), station.zone)
     period = f"{today:%Y-%m}"
-    with db.reading() as session:
+    with db.writing(background=True) as session:
         months = value_of(session, settings.SIGN_IN_MONTHS)
-        began = _began(today.replace(day=1), station)
-        query = select(JournalEntry.seq).where(
-            JournalEntry.act == acts.RETENTION_APPLIED.name, JournalEntry.at >= began
-        )
-        is_done = session.scalar(query.limit(1)) is not None
+        is_done = _is_written_down(session, _began(today.replace(day=1), station))
+        is_unsure = is_doubtful(session, station)
+    if is_unsure:
+        _log.warning("retention waits: somebody must look at the date")
+        return Forgotten(period)
     before = first_kept(today, months)
     done = Forgotten(period) if is_done else _write_down(db, station, period, before)
     _forget_here(db, _began(before, station))
@@ -95,6 +101,10 @@ def daily(db: Database, station: Station, keys: ThresholdKeys, centre: Centre | 
     except UserError as error:
         _log.warning("retention waits: %s", error.code)
         done = None
+    try:
+        compact_after_erasure(db)
+    except UserError as error:
+        _log.warning("the file is written anew another day: %s", error.code)
     if centre is not None:
         try:
             thresholds.copy_from_web(db, SYSTEM, station, keys)
@@ -113,12 +123,43 @@ def forget_late_comers(db: Database, station: Station) -> int:
     """Forget again what arrived about forgotten people since; return how many entries that was."""
     since = iso_utc(station.clock.now() - _LATE)
     with db.reading() as session:
-        people = erasure.erased_people(session.connection())
+        connection = session.connection()
+        people = erasure.erased_people(connection)
+        sought = erasure.seek(connection, people, since, db.give_way)
+        known = [one for one in people if sought.places[one] or erasure.is_still_known(connection, one)]
     count = 0
-    for user_id in people:
+    for user_id in known:
         with db.writing(background=True) as session:
-            count += erasure.scrub(session.connection(), user_id, since)
+            count += erasure.scrub(session.connection(), user_id, since, sought)
     return count
+
+
+def compact_after_erasure(db: Database) -> bool:
+    """Write the file anew if somebody was forgotten since the last time; return whether it was.
+
+    Raises:
+        UserError: ``storage.*``: it waits; whoever was forgotten stays so.
+    """
+    with db.reading() as session:
+        connection = session.connection()
+        count = len(erasure.erased_people(connection))
+        if count == connection.exec_driver_sql("PRAGMA user_version").scalar_one() or db.quiet_s() < _QUIET_S:
+            return False
+    db.compact()
+    with db.connection() as connection:
+        connection.exec_driver_sql(f"PRAGMA user_version = {count}")
+        connection.commit()
+    return True
+
+
+def _is_written_down(session: Session, began: datetime) -> bool:
+    """Tell whether this file's own journal says so since then; an office holds the journals of others too."""
+    query = select(JournalEntry.seq).where(
+        JournalEntry.stream_id == of(session).scribe.stream_id,
+        JournalEntry.act == acts.RETENTION_APPLIED.name,
+        JournalEntry.at >= began,
+    )
+    return session.scalar(query.limit(1)) is not None
 
 
 def _write_down(db: Database, station: Station, period: str, before: date) -> Forgotten:

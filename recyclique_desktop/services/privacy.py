@@ -87,8 +87,21 @@ def record_person_export(session: Session, command: ExportPerson, actor: Actor, 
     _record_access(session, acts.PERSON_EXPORTED, command.user_id, actor, station)
 
 
-def anonymise_person(session: Session, command: AnonymisePerson, actor: Actor, station: Station) -> str:
+def anonymise_person(
+    session: Session,
+    command: AnonymisePerson,
+    actor: Actor,
+    station: Station,
+    sought: erasure.Sought | None = None,
+) -> str:
     """Forget a person: her name becomes her operator code, contacts and secrets go, the account is closed for good.
+
+    Args:
+        session: Writes.
+        command: Whom, and why.
+        actor: Who decides.
+        station: Where.
+        sought: Which entries speak of her, where that was looked for before the writer was held.
 
     Returns:
         The code under which her tickets stay.
@@ -116,7 +129,7 @@ def anonymise_person(session: Session, command: AnonymisePerson, actor: Actor, s
     change(session, person, station, is_active=False, operator_code=code, sessions_valid_from=now)
     record(session, acts.ERASURE_DONE, actor, station, doc={"person": code})
     session.flush()
-    erasure.scrub(session.connection(), person.id)
+    erasure.scrub(session.connection(), person.id, sought=sought)
     return code
 
 

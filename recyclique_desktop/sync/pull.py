@@ -20,7 +20,7 @@ from recyclique_desktop.sync import aside, older
 from recyclique_desktop.sync.batch import Batch, Position, Walk
 from recyclique_desktop.sync.round import Answer, SyncError
 from recyclique_desktop.sync.vocabulary import Cause
-from recyclique_desktop.sync.writing import CannotApplyError, Prepared, Writing
+from recyclique_desktop.sync.writing import CannotApplyError, Prepared, Writing, sought_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -136,8 +136,9 @@ class Puller:
 
     def _again(self, prepared: Prepared, *, may_ask: bool) -> bool:
         try:
+            sought = sought_for(self.db, [prepared])
             with self.db.applying() as connection:
-                writing = Writing(connection, self._present)
+                writing = Writing(connection, self._present, sought=sought)
                 writing.write([prepared])
                 writing.note([prepared.entry])
                 aside.forget(connection, prepared.entry)
@@ -207,9 +208,10 @@ class Puller:
             self._write(lot[middle:], batch)
 
     def _in_one_turn(self, lot: list[Prepared], batch: Batch) -> None:
+        sought = sought_for(self.db, lot)
         with self.db.applying() as connection:
             began = time.thread_time()
-            writing = Writing(connection, self._present)
+            writing = Writing(connection, self._present, sought=sought)
             self._anchor(connection, lot, batch)
             new = self._new(connection, lot)
             writing.keep([prepared.entry for prepared in new])

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from recyclique_desktop.data.db import Database
     from recyclique_desktop.sync.entries import ReadEntry
 
 _JOURNAL = (
@@ -120,6 +121,20 @@ def _note_session(form: Form, row: dict[str, Any], sessions: set[bytes]) -> None
         sessions.update(form.key_of(row["id"]))
 
 
+def sought_for(db: Database, lot: Sequence[Prepared]) -> erasure.Sought | None:
+    """Look, before the writer is held, which entries speak of people that a lot forgets; nothing if it forgets none."""
+    rows = [pair for one in lot if not one.entry.is_personal for pair in one.others]
+    people = {UUID(row["set"]["user_id"]) for form, row in rows if _is_erasure(form, row)}
+    if not people:
+        return None
+    with db.reading() as session:
+        return erasure.seek(session.connection(), people, give_way=db.give_way)
+
+
+def _is_erasure(form: Form, row: dict[str, Any]) -> bool:
+    return form.name == "user_status_history" and row["op"] == "I" and row["set"].get("kind") == erasure.KIND
+
+
 @dataclass(slots=True)
 class Writing:
     """One transaction of pulled entries.
@@ -128,11 +143,13 @@ class Writing:
         connection: Holds the writer, beside capture.
         present: Rows known to be in the file, by table; spares looking for the same category a thousand times.
         found: Such rows seen by this transaction: known once it is committed.
+        sought: Which entries speak of the people that this transaction forgets, if somebody looked before.
     """
 
     connection: Connection
     present: set[tuple[str, bytes]]
     found: set[tuple[str, bytes]] = field(default_factory=set)
+    sought: erasure.Sought | None = None
     _shared: SharedRows | None = None
 
     def keep(self, entries: Sequence[ReadEntry]) -> None:
@@ -198,8 +215,8 @@ class Writing:
             self.shared.update(form, row["id"], row["set"])
         else:
             self.shared.insert(form, row["id"], row["set"])
-            if form.name == "user_status_history" and row["set"].get("kind") == erasure.KIND:
-                erasure.scrub(self.connection, UUID(row["set"]["user_id"]))
+            if _is_erasure(form, row):
+                erasure.scrub(self.connection, UUID(row["set"]["user_id"]), sought=self.sought)
 
     def _fact(self, form: Form, row: dict[str, Any], *, is_personal: bool) -> None:
         key = form.key_of(row["id"])

@@ -152,6 +152,27 @@ def test_a_forgotten_person_is_forgotten_by_the_centre_and_others_are_not(till: 
     assert rows[str(stays)]["first_name"] == "first_name-reste"
 
 
+def test_a_namesakes_request_to_join_stays_at_the_centre_and_her_own_goes(till: Machine) -> None:
+    gone = add_person(till, name="canari")
+    given = {"autre@exemple.fr": "namesake", "EMAIL-canari": "own address", None: "only names"}
+    for email, phone in given.items():
+        admin(
+            till.base,
+            "INSERT INTO registration_requests (id, telegram_id, first_name, last_name, email, phone, status)"
+            " VALUES (gen_random_uuid(), '', 'first_name-canari', 'last_name-canari', %s, %s, 'PENDING')",
+            email,
+            phone,
+        )
+    admin(
+        till.base,
+        "INSERT INTO user_status_history (id, user_id, changed_by_admin_id, new_status, change_date, kind, row_version)"
+        " VALUES (gen_random_uuid(), %s, %s, false, now(), 'erasure', 1)",
+        gone,
+        add_person(till, name="reste"),
+    )
+    assert admin(till.base, "SELECT array_agg(phone) FROM registration_requests WHERE phone <> ''") == ["namesake"]
+
+
 def test_old_sign_ins_go_at_an_offices_word_and_recent_ones_never(till: Machine, newcomer: Newcomer) -> None:
     office = newcomer("office")
     for age in ("400 days", "10 days"):

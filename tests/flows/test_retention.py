@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.exc import DatabaseError
 
 from recyclique_desktop.data.verify import verify
-from recyclique_desktop.domain.enums import SignInMethod
+from recyclique_desktop.domain.clock import iso_utc
+from recyclique_desktop.domain.enums import SignInMethod, UserRole
 from recyclique_desktop.domain.errors import UserError
-from recyclique_desktop.flows import retention
+from recyclique_desktop.flows import person_data, retention
 from recyclique_desktop.flows.thresholds import ThresholdKeys
 from recyclique_desktop.services import people, privacy, shared_settings
+from recyclique_desktop.services.dates import ConfirmDate, confirm_date
 from recyclique_desktop.system.secrets import MemoryStore
 from tests.services.selling import entries, open_till, write
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Engine
+
     from tests.conftest import Shop
 
 
@@ -37,6 +46,21 @@ class Centre:
 
     def purge(self, before: datetime) -> None:
         self.purged.append(before)
+
+
+@contextmanager
+def asked_of(engine: Engine) -> Iterator[list[str]]:
+    """Collect what is asked of a file."""
+    found: list[str] = []
+
+    def listener(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        found.append(statement)
+
+    event.listen(engine, "before_cursor_execute", listener)
+    try:
+        yield found
+    finally:
+        event.remove(engine, "before_cursor_execute", listener)
 
 
 def come_and_go(shop: Shop, name: str = "emilie") -> None:
@@ -69,6 +93,7 @@ def test_g03_after_thirteen_months_sign_ins_are_gone_and_the_signed_journal_is_n
     rows = counts(shop)
     assert rows >= (1, 1)
     shop.clock.advance(timedelta(days=396))
+    write(shop, confirm_date, ConfirmDate(shop.clock.now()))
     done = retention.run(shop.db, shop.station)
     assert (done.sign_ins, done.sessions) == rows
     assert counts(shop) == (0, 0)
@@ -87,6 +112,39 @@ def test_what_is_younger_stays(shop: Shop) -> None:
     retention.run(shop.db, shop.station)
     assert counts(shop) == (2, 1)
     assert breaches(shop) == []
+
+
+@pytest.mark.parametrize("days", [4000, -40])
+def test_under_a_doubtful_date_nothing_is_forgotten_until_a_person_has_looked_at_it(shop: Shop, days: int) -> None:
+    come_and_go(shop)
+    open_till(shop).sell(("cash", 300))
+    rows = counts(shop)
+    centre = Centre()
+    shop.clock.advance(timedelta(days=days))
+    done = retention.run(shop.db, shop.station, centre)
+    assert (done.before, done.at_centre) == (None, False)
+    assert counts(shop) == rows, "a wrong year costs no history"
+    assert entries(shop, "retention.applied") == []
+    assert (centre.asked, centre.purged) == ([], [])
+    write(shop, confirm_date, ConfirmDate(shop.clock.now()))
+    assert retention.run(shop.db, shop.station, centre).before is not None
+    assert (counts(shop) == (0, 0)) is (days > 0)
+
+
+def test_an_office_that_holds_a_tills_journal_says_itself_what_it_forgets(shop: Shop) -> None:
+    come_and_go(shop)
+    shop.clock.advance(timedelta(days=400))
+    retention.run(shop.db, shop.station)
+    shop.clock.advance(timedelta(days=31))
+    with shop.db.connection() as connection:  # what a till said of this month, pulled here
+        connection.exec_driver_sql(
+            "INSERT INTO journal (stream_id, seq, entry_id, tx, header, payload, hash, class, act, hlc, at)"
+            " SELECT ?, 1, ?, tx, header, payload, hash, class, act, hlc, ? FROM journal"
+            " WHERE act = 'retention.applied'",
+            (UUID(int=8).bytes, UUID(int=9).bytes, iso_utc(shop.clock.now())),
+        )
+        connection.commit()
+    assert retention.run(shop.db, shop.station).before == date(2026, 11, 1)
 
 
 def test_it_is_done_once_a_month_and_says_so_in_the_journal(shop: Shop) -> None:
@@ -152,3 +210,60 @@ def test_what_arrives_late_about_a_forgotten_person_is_forgotten_too(shop: Shop)
         names = connection.exec_driver_sql("SELECT username FROM login_history").scalars().all()
     assert set(names) == {None}
     assert breaches(shop) == []
+
+
+def test_each_morning_the_journal_is_looked_through_once_and_no_sale_waits_for_that(shop: Shop) -> None:
+    assert shop.volunteer.user_id is not None
+    other = shop.station.ids.new()
+    write(shop, people.add_person, people.AddPerson(other, "Zoé", "Canari", UserRole.USER, "$", "$"), shop.admin)
+    for user_id in (shop.volunteer.user_id, other):
+        write(shop, privacy.anonymise_person, privacy.AnonymisePerson(user_id, "à sa demande"), shop.admin)
+    come_and_go(shop, "nom.tape.canari")
+    with asked_of(shop.db._reader) as looked, asked_of(shop.db._writer) as written:
+        assert retention.forget_late_comers(shop.db, shop.station) > 0
+    assert sum("payload FROM journal" in one for one in looked) == 1
+    assert written
+    with asked_of(shop.db._writer) as written:
+        assert retention.forget_late_comers(shop.db, shop.station) == 0
+    assert written == [], "nothing to forget, no writer"
+
+
+def test_a_row_that_arrives_late_without_its_entry_is_forgotten_too(shop: Shop) -> None:
+    assert shop.volunteer.user_id is not None
+    write(shop, privacy.anonymise_person, privacy.AnonymisePerson(shop.volunteer.user_id, "à sa demande"), shop.admin)
+    with shop.db.connection() as connection:
+        connection.exec_driver_sql(
+            "UPDATE users SET phone_number = '0600' WHERE id = ?", (shop.volunteer.user_id.bytes,)
+        )
+        connection.commit()
+    retention.forget_late_comers(shop.db, shop.station)
+    with shop.db.connection() as connection:
+        assert connection.exec_driver_sql("SELECT phone_number FROM users WHERE phone_number <> ''").all() == []
+
+
+def test_a_full_disk_after_an_erasure_never_says_that_it_failed_and_the_file_is_written_anew_once(shop: Shop) -> None:
+    assert shop.volunteer.user_id is not None
+    command = privacy.AnonymisePerson(shop.volunteer.user_id, "à sa demande")
+    raw = shop.db._writer.raw_connection()
+    raw.driver_connection.set_authorizer(  # type: ignore[union-attr]
+        lambda action, *_: 1 if action == 24 else 0  # attaching is how a file is written anew
+    )
+    raw.close()
+    assert person_data.forget(shop.db, command, shop.admin, shop.station).operator_code
+    raw = shop.db._writer.raw_connection()
+    raw.driver_connection.set_authorizer(None)  # type: ignore[union-attr]
+    raw.close()
+    assert not retention.compact_after_erasure(shop.db), "somebody has just written"
+    shop.db._gate._last_screen -= 3_600
+    assert retention.compact_after_erasure(shop.db)
+    shop.db._gate._last_screen -= 3_600
+    assert not retention.compact_after_erasure(shop.db), "once is enough"
+
+
+def test_a_sale_does_not_wait_for_the_file_to_be_written_anew(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    shop.db._gate._screens += 1  # a screen asks just after it began
+    monkeypatch.setattr(shop.db._gate._turn, "wait_for", lambda *_: True)
+    with pytest.raises(UserError, match=r"storage\.busy"):
+        shop.db.compact()
+    shop.db._gate._screens -= 1
+    shop.db.compact()

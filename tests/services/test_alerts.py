@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
+from sqlalchemy import event
 
 from recyclique_desktop.data.queries.alerts import cash_alerts, open_cash_alerts
 from recyclique_desktop.data.verify import verify
@@ -34,6 +37,22 @@ def close_with(shop: Shop, variance: int) -> None:
 def alerts(shop: Shop) -> tuple[CashAlert, ...]:
     found: tuple[CashAlert, ...] = read(shop, cash_alerts, shop.station)
     return found
+
+
+@contextmanager
+def asked(shop: Shop) -> Iterator[list[str]]:
+    """Collect what is asked of the file by those who only read."""
+    found: list[str] = []
+
+    def listener(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith("SELECT"):
+            found.append(statement)
+
+    event.listen(shop.db._reader, "before_cursor_execute", listener)
+    try:
+        yield found
+    finally:
+        event.remove(shop.db._reader, "before_cursor_execute", listener)
 
 
 @pytest.mark.parametrize(("variance", "raised"), [(-1001, 1), (1001, 1), (-1000, 0), (900, 0), (0, 0)])
@@ -79,3 +98,11 @@ def test_a_new_threshold_judges_the_days_that_come_and_not_those_before(shop: Sh
     assert [alert.threshold for alert in alerts(shop)] == [1000]
     close_with(shop, -1500)
     assert read(shop, open_cash_alerts, shop.station) == 1
+
+
+def test_a_season_of_closings_costs_the_home_page_two_questions_to_the_file(shop: Shop) -> None:
+    for _ in range(3):
+        close_with(shop, -2000)
+    with asked(shop) as questions:
+        assert read(shop, open_cash_alerts, shop.station) == 3
+    assert len(questions) == 2

@@ -11,17 +11,20 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 import pytest
+from sqlalchemy import event
 
 from recyclique_desktop.data import erasure
 from recyclique_desktop.data.base import Base
+from recyclique_desktop.data.capture import record
 from recyclique_desktop.data.db import Database
-from recyclique_desktop.data.models import User
+from recyclique_desktop.data.models import RegistrationRequest, User
 from recyclique_desktop.data.models.sides import local_tables
 from recyclique_desktop.data.queries import privacy as known
 from recyclique_desktop.data.queries.people import sign_in_tiles
 from recyclique_desktop.data.verify import verify
 from recyclique_desktop.documents.person_file import person_file
 from recyclique_desktop.documents.register import RegisterData, register
+from recyclique_desktop.domain import acts
 from recyclique_desktop.domain.clock import business_date
 from recyclique_desktop.domain.enums import UserRole
 from recyclique_desktop.domain.errors import UserError
@@ -54,9 +57,6 @@ def zoe(shop: Shop) -> UUID:
         person = session.get_one(User, user_id)
         for name, value in PERSONAL.items():
             setattr(person, name, value)
-        from recyclique_desktop.data.capture import record  # noqa: PLC0415
-        from recyclique_desktop.domain import acts  # noqa: PLC0415
-
         record(session, acts.USER_CHANGED, shop.admin, shop.station)
     write(shop, people.record_sign_in_failure, people.SignInFailed(user_id, "zoe.canari", "invalid_password", 1))
     until = shop.clock.now() + timedelta(hours=8)
@@ -130,12 +130,60 @@ def test_others_keep_their_names_and_what_they_did(shop: Shop, zoe: UUID) -> Non
     assert breaches(shop) == []
 
 
+@pytest.mark.parametrize(
+    ("given", "goes"),
+    [
+        ({"email": "autre@exemple.fr"}, False),
+        ({"username": "zoe2"}, False),
+        ({"telegram_id": "77"}, False),
+        ({}, True),
+        ({"email": "Zoe.Canari@exemple.fr", "first_name": "Zoe", "last_name": "H."}, True),
+        ({"username": "zoe.canari", "first_name": None, "last_name": None}, True),
+    ],
+)
+def test_a_namesakes_request_to_join_stays_and_her_own_goes(
+    shop: Shop, zoe: UUID, given: dict[str, str | None], goes: bool
+) -> None:
+    request_id, now = shop.station.ids.new(), shop.clock.now()
+    names: dict[str, str | None] = {"first_name": "Zoé-Canari", "last_name": "Hirondelle-Canari", "telegram_id": ""}
+    with shop.db.writing() as session:
+        session.add(RegistrationRequest(id=request_id, created_at=now, updated_at=now, phone="06", **names | given))
+        record(session, acts.REGISTRATION_REQUESTED, shop.admin, shop.station)
+    forget(shop, zoe)
+    with shop.db.reading() as session:
+        kept = session.get_one(RegistrationRequest, request_id)
+    assert (kept.phone is None) is goes
+
+
 def test_being_forgotten_twice_changes_nothing_and_says_so(shop: Shop, zoe: UUID) -> None:
     forget(shop, zoe)
     with pytest.raises(UserError, match=r"privacy\.already"):
         forget(shop, zoe)
     with shop.db.writing() as session:
         assert erasure.scrub(session.connection(), zoe) == 0
+
+
+def test_what_was_looked_for_before_is_not_looked_for_while_a_till_waits(shop: Shop, zoe: UUID) -> None:
+    with shop.db.reading() as session:
+        sought = erasure.seek(session.connection(), [zoe])
+    assert sought.places[zoe]
+    write(shop, people.record_sign_in_failure, people.SignInFailed(zoe, "tard.canari", "invalid_password", 1))
+    looked: list[tuple[object, ...]] = []
+
+    def note(_connection: object, _cursor: object, statement: str, values: tuple[object, ...], *_: object) -> None:
+        if "payload FROM journal" in statement:
+            looked.append(values)
+
+    event.listen(shop.db._writer, "before_cursor_execute", note)
+    with shop.db.writing() as session:
+        command = privacy.AnonymisePerson(zoe, "à sa demande")
+        privacy.anonymise_person(session, command, shop.admin, shop.station, sought)
+    event.remove(shop.db._writer, "before_cursor_execute", note)
+    assert looked == [(sought.last, "")]
+    with shop.db.connection() as connection:
+        personal = connection.exec_driver_sql("SELECT payload FROM journal WHERE class = 'personal'").scalars().all()
+    assert not any(b"anari" in payload for payload in personal), "what came in between is forgotten too"
+    assert breaches(shop) == []
 
 
 def test_nobody_is_forgotten_with_an_open_till_nor_by_who_may_not(shop: Shop, zoe: UUID) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from sqlalchemy import event
 
 from recyclique_desktop.data.queries.alerts import cash_alerts
 from recyclique_desktop.domain.clock import SimulatedClock
@@ -96,7 +97,16 @@ def test_g02_a_name_forgotten_at_the_office_is_gone_from_till_centre_and_office(
     for words in (words_in(till), words_in(office), words_at(centre)):
         assert NAME[1] in words, "the search finds what is there"
     person_data.forget(office.opened.db, AnonymisePerson(zoe, "à sa demande"), office.shop.admin, office.opened.station)
+    looked: list[Any] = []
+
+    def note(_connection: object, _cursor: object, statement: str, values: Any, *_: object) -> None:
+        if "payload FROM journal WHERE class = 'personal'" in statement:
+            looked.append(values[0])
+
+    event.listen(till.opened.db._writer, "before_cursor_execute", note)
     everywhere(office, till)
+    event.remove(till.opened.db._writer, "before_cursor_execute", note)
+    assert [isinstance(after, int) and after > 0 for after in looked] == [True], "the journal was read before the turn"
     for where, words in (("till", words_in(till)), ("office", words_in(office)), ("centre", words_at(centre))):
         assert [name for name in NAME if name in words] == [], where
     code = till.one("SELECT operator_code FROM users WHERE id = ?", zoe.bytes)

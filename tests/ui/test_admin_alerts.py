@@ -11,7 +11,7 @@ from recyclique_desktop.data.queries.alerts import open_cash_alerts
 from recyclique_desktop.ui.admin.alerts_page import AlertsPage
 from recyclique_desktop.ui.caisse.home_page import HomePage
 from tests.services.selling import read
-from tests.services.test_alerts import close_with
+from tests.services.test_alerts import asked, close_with
 from tests.ui.desk import LOOKS, at, look
 
 if TYPE_CHECKING:
@@ -40,6 +40,18 @@ def test_the_home_page_leads_a_manager_to_the_variance_and_says_nothing_to_a_vol
         desk.tap("see_alerts")
         assert desk.page == "admin_alerts"
         assert "−20,00 €" in desk.said().replace("\u00a0", " ")
+
+
+def test_a_volunteers_home_page_does_not_even_look_for_variances(app: QApplication, shop: Shop) -> None:
+    close_with(shop, -2000)
+    with at(shop, real_home, AlertsPage) as desk:
+        with asked(shop) as questions:
+            desk.arrive("till_home", shop.volunteer)
+        assert questions, "the page did read"
+        assert not any("setting_versions" in one for one in questions)
+        with asked(shop) as questions:
+            desk.arrive("till_home")
+        assert any("setting_versions" in one for one in questions)
 
 
 def test_an_alert_is_answered_by_keys_alone(app: QApplication, shop: Shop) -> None:

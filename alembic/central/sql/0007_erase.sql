@@ -31,9 +31,12 @@ BEGIN
         UNION ALL SELECT 'user_status_history/' || id FROM public.user_status_history
             WHERE user_id = p_user AND kind IS DISTINCT FROM 'erasure'
         UNION ALL SELECT 'registration_requests/' || r.id FROM public.registration_requests r
-            WHERE r.username = v_person.username OR r.email = v_person.email
+            WHERE r.username <> '' AND lower(r.username) = lower(v_person.username)
+                OR r.email <> '' AND lower(r.email) = lower(v_person.email)
                 OR r.telegram_id <> '' AND r.telegram_id = v_person.telegram_id
-                OR (r.first_name, r.last_name) = (v_person.first_name, v_person.last_name)) AS rows;
+                -- A namesake has another address: names decide only about a request that gives nothing else.
+                OR concat(r.username, r.email, r.telegram_id) = ''
+                    AND (r.first_name, r.last_name) = (v_person.first_name, v_person.last_name)) AS rows;
     UPDATE sync.ledger l SET payload = '' WHERE class = 'personal' AND octet_length(payload) > 0
         AND sync.speaks_of(payload, p_user::text, v_rows);
     UPDATE sync.centre_entries SET payload = ''

@@ -15,7 +15,7 @@ from sqlalchemy.orm import aliased
 
 from recyclique_desktop.data.models import CashSession, Closure, Correction, User, Workstation
 from recyclique_desktop.data.queries.people import short_name
-from recyclique_desktop.data.queries.settings import value_on
+from recyclique_desktop.data.queries.settings import dated_values
 from recyclique_desktop.domain import cash_count, settings
 from recyclique_desktop.domain.clock import business_date
 from recyclique_desktop.domain.enums import ClosureKind
@@ -82,10 +82,11 @@ def cash_alerts(session: Session, station: Station) -> tuple[CashAlert, ...]:
         .order_by(Closure.closed_at.desc(), answer.at)
     )
     found: dict[UUID, CashAlert] = {}
+    thresholds = dated_values(session, settings.CASH_ALERT)
     for row in session.execute(query):
         closure: Closure = row[0]
         day = business_date(closure.closed_at, station.zone)
-        threshold = value_on(session, settings.CASH_ALERT, closure.site_id, day)
+        threshold = thresholds.on(closure.site_id, day)
         if abs(closure.variance or 0) > threshold and closure.id not in found:
             found[closure.id] = _alert(tuple(row), threshold)
     return tuple(found.values())

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from sqlalchemy import select
 
@@ -31,16 +32,34 @@ def value_of(session: Session, key: SettingKey[T], site_id: UUID | None = None) 
     return key.read(own or _stored(session, key.name))
 
 
-def value_on(session: Session, key: SettingKey[T], site_id: UUID, day: date) -> T:
-    """Return what held for a site on a day; of days before the first dated value, that first one's predecessor."""
-    for scope in (str(site_id), ""):
-        query = select(SettingVersion.value).where(
-            SettingVersion.key == key.name, SettingVersion.scope == scope, SettingVersion.valid_from <= day
-        )
-        found = session.scalar(query.order_by(SettingVersion.valid_from.desc()).limit(1))
-        if found:
-            return key.read(str(found))
-    return key.default
+@dataclass(frozen=True, slots=True)
+class DatedValues(Generic[T]):
+    """All that was ever set of one dated key.
+
+    Attributes:
+        key: Which.
+        versions: Scope, first day and stored value, the newest first.
+    """
+
+    key: SettingKey[T]
+    versions: tuple[tuple[str, date, str], ...]
+
+    def on(self, site_id: UUID, day: date) -> T:
+        """Return what held for a site on a day; of days before the first dated value, the default."""
+        for scope in (str(site_id), ""):
+            found = next((value for of, began, value in self.versions if of == scope and began <= day), None)
+            if found:
+                return self.key.read(found)
+        return self.key.default
+
+
+def dated_values(session: Session, key: SettingKey[T]) -> DatedValues[T]:
+    """Read a dated key once, for as many days and sites as are asked about."""
+    query = select(SettingVersion.scope, SettingVersion.valid_from, SettingVersion.value).where(
+        SettingVersion.key == key.name
+    )
+    rows = session.execute(query.order_by(SettingVersion.valid_from.desc()))
+    return DatedValues(key, tuple((scope, began, str(value or "")) for scope, began, value in rows))
 
 
 def variance_tolerance(session: Session, site_id: UUID | None = None) -> Cents:

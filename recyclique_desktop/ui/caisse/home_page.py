@@ -119,13 +119,15 @@ class HomePage(Home):
     def _load(self) -> None:
         super()._load()
         station, today = self.context.station, self._today()
+        person = self.context.presence.person
+        sees_alerts = person is not None and person.actor.may(Permission.CAISSE_VARIANCE)
         self.context.tasks.read(
             lambda session: _Shown(
                 workplace(session, station),
                 till_home(session, station, today),
                 open_draft(session, station),
                 today,
-                open_cash_alerts(session, station),
+                open_cash_alerts(session, station) if sees_alerts else 0,
             ),
             self._on_read,
             self._on_refused,
