@@ -117,7 +117,7 @@ def test_a_bug_is_told_on_the_error_output_where_no_log_can_be_written(
         raise KeyError("detail")
 
     assert program._run(asked(place, broken, as_json=False)) == 70
-    assert "KeyError: 'detail'" in capsys.readouterr().err
+    assert "KeyError" in capsys.readouterr().err
 
 
 def test_control_c_is_no_success(place: Place) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from uuid import UUID
 
 import pytest
@@ -52,14 +53,32 @@ def test_a_ticket_of_gifts_has_no_price_to_share() -> None:
     assert caught.value.code == "global.only_gifts"
 
 
-@settings(max_examples=10_000, deadline=None)
-@given(
-    st.integers(1, 99_999_999),
-    st.lists(st.tuples(st.integers(0, 999_999), st.integers(0, 99_999), st.integers(1, 9)), min_size=1, max_size=12),
-)
-def test_shares_always_sum_to_the_price_and_are_never_negative(total: int, drawn: list[tuple[int, int, int]]) -> None:
+def check(total: int, drawn: list[tuple[int, int, int]]) -> None:
     lines = [line(price, grams=grams, quantity=quantity) for price, grams, quantity in drawn]
     shares = allocate(Cents(total), lines)
     assert sum(shares) == total
     assert min(shares) >= 0
     assert shares == allocate(Cents(total), lines)
+
+
+LINES = st.lists(st.tuples(st.integers(0, 999_999), st.integers(0, 99_999), st.integers(1, 9)), min_size=1, max_size=12)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(1, 99_999_999), LINES)
+def test_shares_always_sum_to_the_price_and_are_never_negative(total: int, drawn: list[tuple[int, int, int]]) -> None:
+    check(total, drawn)
+
+
+def test_ten_thousand_tickets_are_shared_out_to_the_cent() -> None:
+    chance = random.Random(20261122)
+    for _ in range(10_000):
+        lines = [
+            (
+                chance.choice((0, chance.randint(1, 999_999))),
+                chance.choice((0, chance.randint(1, 99_999))),
+                chance.randint(1, 9),
+            )
+            for _ in range(chance.randint(1, 12))
+        ]
+        check(chance.randint(1, 99_999_999), lines)
