@@ -71,7 +71,7 @@ def test_shares_always_sum_to_the_price_and_are_never_negative(total: int, drawn
 
 
 def test_ten_thousand_tickets_are_shared_out_to_the_cent() -> None:
-    chance = random.Random(20261122)  # noqa: S311  any tickets, always the same
+    chance = random.Random(20261122)  # any tickets, always the same
     for _ in range(10_000):
         lines = [
             (chance.randint(-500_000, 500_000), chance.randint(-50_000, 50_000), chance.randint(1, 9))
