@@ -207,6 +207,8 @@ class Comparer:
             marks = ", ".join("?" * len(strangers))
             where = f" WHERE (x.site_id IS NULL OR x.site_id = ?) AND x.id NOT IN ({marks})"
             return where, (self.site_id.bytes, *strangers)
+        if form.name == "deposits":
+            return " WHERE x.site_id IS NULL OR x.site_id = ?", (self.site_id.bytes,)
         if form.name == "user_groups":
             people = "SELECT id FROM users WHERE site_id IS NULL OR site_id = ?"
             return f" WHERE x.user_id IN ({people})", (self.site_id.bytes,)

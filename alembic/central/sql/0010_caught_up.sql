@@ -1,4 +1,5 @@
--- Functions that came or changed after their revision first ran somewhere, as 0005, 0008 and 0009 hold them today.
+-- Functions that came or changed after their revision first ran somewhere, as 0005, 0008 and 0009 hold them today; and
+-- what a reception sees of deposits announced, which is told here only.
 
 CREATE OR REPLACE FUNCTION sync.take_keys(p_stream uuid, p_headers jsonb[], p_payloads jsonb[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -295,3 +296,70 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
         ELSE false
     END
 $$;
+
+-- Which rows of a table "x" the caller sees, as SQL; NULL for a table that it does not get. Facts: those of its site,
+-- for a till of the last 13 months and of whatever is open. Deposits announced: a reception weighs those of its site, and
+-- those of which nobody said where.
+CREATE OR REPLACE FUNCTION sync.scope(p_caller sync.calling, p_table text) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    v_owner constant text := (SELECT owner FROM sync.registry WHERE table_name = p_table);
+    v_office constant boolean := p_caller.kind = 'office';
+    v_site constant text := format('%L::uuid', p_caller.site_id);
+    v_recent constant text := '(date_trunc(''day'', now()) - interval ''13 months'')';
+    v_parent record;
+BEGIN
+    IF v_owner = 'device' THEN
+        IF v_office OR p_table IN ('cash_sessions', 'poste_reception') THEN
+            RETURN format('x.site_id = %s', v_site) || CASE WHEN v_office THEN ''
+                ELSE format(' AND (x.opened_at >= %s OR lower(x.status::text) LIKE ''open%%'')', v_recent) END;
+        END IF;
+        SELECT f.column_name, f.target INTO v_parent FROM sync.refers f JOIN sync.registry r ON r.table_name = f.target
+        WHERE f.table_name = p_table AND r.owner = 'device' AND f.target <> p_table;
+        IF v_parent.target IS NULL OR p_table = 'closures' THEN
+            RETURN format('x.site_id = %s AND x.created_at >= %s', v_site, v_recent);
+        END IF;
+        RETURN format('x.%I IN (SELECT x.id FROM public.%I AS x WHERE %s)', v_parent.column_name, v_parent.target,
+            sync.scope(p_caller, v_parent.target));
+    ELSIF v_owner IS NULL AND (p_table <> 'audit_logs' OR NOT v_office) THEN
+        RETURN NULL;
+    ELSIF v_office THEN
+        RETURN 'true';
+    ELSIF p_table = 'users' THEN
+        RETURN format('(x.site_id IS NULL OR x.site_id = %s)', v_site);
+    ELSIF p_table = 'deposits' AND p_caller.kind = 'reception' THEN
+        RETURN format('(x.site_id IS NULL OR x.site_id = %s)', v_site);
+    ELSIF p_table IN ('admin_settings', 'registration_requests', 'email_events', 'email_statuses', 'deposits',
+        'legacy_category_mapping_cache', 'user_status_history')
+    THEN
+        RETURN NULL;
+    ELSIF p_table = 'user_groups' THEN
+        RETURN format('x.user_id IN (SELECT u.id FROM public.users u WHERE u.site_id IS NULL OR u.site_id = %s)', v_site);
+    END IF;
+    RETURN 'true';
+END $$;
+
+-- Say again what is announced and waits: a reception that joined before it was shown any takes it as new.
+CREATE OR REPLACE FUNCTION sync.tell_announced() RETURNS void
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    v_rows jsonb;
+BEGIN
+    IF NOT EXISTS (SELECT FROM public.workstations WHERE kind = 'reception') THEN
+        RETURN;
+    END IF;
+    PERFORM FROM sync.streams s JOIN sync.centre c USING (stream_id) FOR UPDATE OF s;
+    FOR v_rows IN
+        SELECT jsonb_agg(row ORDER BY place) FROM (
+            SELECT row_number() OVER (ORDER BY d.created_at, d.id) AS place, jsonb_build_object('table', 'deposits',
+                'op', 'I', 'id', d.id, 'set', sync.journal_row('deposits', to_jsonb(d), 'public')) AS row
+            FROM public.deposits d
+            WHERE d.status NOT IN ('COMPLETED', 'VALIDATED') AND d.rejected_reason IS NULL) AS waiting
+        GROUP BY (place - 1) / 100 ORDER BY min(place)
+    LOOP
+        PERFORM sync.append('operational', 'centre.changed', 'centre', sync.uuid7(),
+            jsonb_build_object('v', 1, 'rows', v_rows));
+    END LOOP;
+END $$;
+
+SELECT sync.tell_announced();

@@ -1,5 +1,6 @@
 """A centre that learned 0005 to 0009 while they were still growing gets what they brought since; others change nothing.
 
+Receptions see the deposits announced at their site from here on; what waits is told again for those that stand already.
 What is new belongs to whom 0005 says; a centre made fresh had all of it already.
 """
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from recyclique_desktop.data.models import Deposit, LigneDepot, Site, TicketDepot, User
 from recyclique_desktop.data.queries.people import short_name
@@ -57,8 +57,17 @@ class Announced:
     number: str
 
 
-def announced(session: Session, state: State | None = None, *, limit: int = 200) -> tuple[Announced, ...]:
-    """Return the deposits announced, the newest first; those of one state where one is given."""
+def announced(
+    session: Session, state: State | None = None, *, site_id: UUID | None = None, limit: int = 200
+) -> tuple[Announced, ...]:
+    """Return the deposits announced, the newest first; those of one state where one is given.
+
+    Args:
+        session: Only read.
+        state: Every state where none is given.
+        site_id: Who weighs at a site sees what is for it and what nobody said a place of; an office sees them all.
+        limit: The most that are returned.
+    """
     query = (
         select(Deposit, User.first_name, User.last_name, User.username, Site.name, TicketDepot.number)
         .join(User, User.id == Deposit.user_id)
@@ -67,6 +76,8 @@ def announced(session: Session, state: State | None = None, *, limit: int = 200)
         .outerjoin(TicketDepot, TicketDepot.id == LigneDepot.ticket_id)
         .order_by(Deposit.created_at.desc(), Deposit.id.desc())
     )
+    if site_id is not None:
+        query = query.where(or_(Deposit.site_id.is_(None), Deposit.site_id == site_id))
     found = (_seen(row) for row in session.execute(query))
     return tuple(one for one in found if state is None or one.state is state)[:limit]
 

@@ -119,7 +119,7 @@ class ReceptionHomePage(Home):
                 reception_home(session, station, today),
                 recent_tickets(session, station, _RECENT),
                 today,
-                len(announced(session, State.WAITING)),
+                len(announced(session, State.WAITING, site_id=station.site_id)),
             ),
             self._on_read,
             self._on_refused,
