@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from recyclique_desktop.ui.reception.weighing_foot import NetCard
 from recyclique_desktop.ui.widgets.buttons import PrimaryButton
 from recyclique_desktop.ui.widgets.display import Display
 from tests.ui.reception_post import ReceptionPost, depot, opened, post, weighing
@@ -29,6 +30,18 @@ def test_a_swinging_weight_is_not_taken(weighing: ReceptionPost) -> None:
     weighing.put(8250)
     weighing.key("enter")
     assert [line[1] for line in weighing.lines()] == [8250]
+
+
+def test_a_swinging_scale_shows_no_net_weight_rather_than_zero(weighing: ReceptionPost) -> None:
+    net = weighing.find(NetCard, "weigh_net")
+    assert net.value == "0,000"
+    weighing.put(8000, stable=False)
+    assert (weighing.display, net.value) == ("8,000", "—")
+    weighing.type("4,2")
+    assert net.value == "4,200"
+    weighing.key("escape")
+    weighing.put(8250)
+    assert net.value == "8,250"
 
 
 def test_goods_left_on_the_scale_are_not_weighed_twice(weighing: ReceptionPost) -> None:

@@ -69,6 +69,11 @@ class Pan:
         """Grams that Enter may take, or nothing."""
         return self.stable if self.stable is not None and self.stable > 0 and not self.is_taken else None
 
+    @property
+    def swings(self) -> bool:
+        """Whether something on it does not stand still yet."""
+        return self.is_there and self.stable is None and not self.is_taken
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:

@@ -51,10 +51,10 @@ class NetCard(Frame):
         """The weight shown."""
         return self._value.text()
 
-    def show_net(self, net: Grams, *, counts: bool) -> None:
-        """Show a weight; quieter while there is nothing to add."""
-        self._value.setText(bare_kilos(net))
-        self._value.set_tone("text" if counts else "text2")
+    def show_net(self, net: Grams | None) -> None:
+        """Show a weight, quieter while there is nothing to add; none while the scale swings: « 0,000 » is a weight."""
+        self._value.setText("—" if net is None else bare_kilos(net))
+        self._value.set_tone("text" if net is not None and net > 0 else "text2")
         self.setAccessibleName(f"{self._label.text()} {self._value.text()} kg")
         self._fit()
 
@@ -114,7 +114,7 @@ class WeighingFoot(QWidget):
         """Show what would be added, or what is missing; ``refused`` says why nothing may be added at all."""
         weighed = entry.weighed(pan)
         net = weighed.net if weighed is not None else NO_WEIGHT
-        self.net.show_net(net, counts=net > 0)
+        self.net.show_net(None if weighed is None and pan.swings else net)
         self.more.setEnabled(entry.can_go_on(pan) and not refused and not entry.asked)
         self.add.set_label(tr("Ajouter") if entry.was is None else tr("Modifier"))
         self.add.set_cap("" if self._narrow or entry.was is not None else tr("Entrée"))

@@ -101,7 +101,7 @@ class WeighingKeypad(KeypadZone):
         if pan.is_taken:
             self._show(tr("Ajouté : videz la balance"), value, active=False, quiet=True, icon="check")
         elif pan.stable is None:
-            self._show(tr("La balance bouge"), value, active=False, quiet=True)
+            self._show(tr("La balance bouge"), value, active=False, quiet=True, icon="scale")
         elif pan.stable <= 0:
             self._show(
                 tr("Balance vide") if pan.stable == 0 else tr("Balance sous zéro"), value, active=False, quiet=True
