@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import random
 import shutil
@@ -34,6 +35,20 @@ __all__ = ["central_template", "centre", "databases", "postgres"]
 settings.register_profile("patient", deadline=None)  # a loaded machine is no counterexample
 settings.load_profile("patient")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # a machine without a display would end the program
+
+
+_MANY = 100_000
+
+
+def pytest_sessionstart() -> None:
+    """Collect garbage between tests alone: as in the program, no other thread may throw a widget away."""
+    gc.disable()
+
+
+def pytest_runtest_teardown() -> None:
+    """Collect once there is much."""
+    if gc.get_count()[0] > _MANY:
+        gc.collect()
 
 
 @dataclass(frozen=True, slots=True)

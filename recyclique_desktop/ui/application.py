@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from recyclique_desktop.ui import theme
+from recyclique_desktop.ui.collecting import keep_to_main_thread
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QMessageLogContext, QtMsgType
@@ -22,6 +23,7 @@ def new_application() -> QApplication:
     application.setDesktopFileName("recyclique-desktop")
     dark = application.styleHints().colorScheme() is Qt.ColorScheme.Dark
     theme.apply(application, theme.DARK if dark else theme.LIGHT)
+    keep_to_main_thread(application)
     return application
 
 

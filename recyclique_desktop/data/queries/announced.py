@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import or_, select
 
 from recyclique_desktop.data.models import Deposit, LigneDepot, Site, TicketDepot, User
+from recyclique_desktop.data.queries.catalogue import known_categories
 from recyclique_desktop.data.queries.people import short_name
-from recyclique_desktop.domain.enums import DepositStatus, EEECategory
+from recyclique_desktop.data.queries.places import workplace
+from recyclique_desktop.domain.enums import DepositStatus, EEECategory, WorkstationKind
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from recyclique_desktop.domain.lookup import Known
+    from recyclique_desktop.domain.station import Station
     from recyclique_desktop.domain.weight import Grams
 
 
@@ -80,6 +84,18 @@ def announced(
         query = query.where(or_(Deposit.site_id.is_(None), Deposit.site_id == site_id))
     found = (_seen(row) for row in session.execute(query))
     return tuple(one for one in found if state is None or one.state is state)[:limit]
+
+
+def announced_here(
+    session: Session, station: Station, state: State
+) -> tuple[tuple[Announced, ...], tuple[Known, ...], str]:
+    """Return the deposits of a state, the categories to weigh them in, and the site's name.
+
+    An office sees those of every site, another workstation those of its own and those without one.
+    """
+    place = workplace(session, station)
+    here = None if place.kind is WorkstationKind.OFFICE else station.site_id
+    return announced(session, state, site_id=here), known_categories(session, visible_only=True), place.site_name
 
 
 def _seen(row: Any) -> Announced:

@@ -7,10 +7,8 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from recyclique_desktop.data.queries.announced import Announced, State, announced
-from recyclique_desktop.data.queries.catalogue import known_categories
-from recyclique_desktop.data.queries.places import workplace
-from recyclique_desktop.domain.enums import Destination, EEECategory, WeightSource, WorkstationKind
+from recyclique_desktop.data.queries.announced import Announced, State, announced_here
+from recyclique_desktop.domain.enums import Destination, EEECategory, WeightSource
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.lookup import look_up
 from recyclique_desktop.domain.reception import Weighed
@@ -39,8 +37,6 @@ from recyclique_desktop.ui.widgets.table import TALL_ROW, Cell, Column, Table, T
 from recyclique_desktop.ui.words import in_two, joined, refusal
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from recyclique_desktop.domain.lookup import Known
     from recyclique_desktop.ui.context import AppContext
 
@@ -134,14 +130,9 @@ class AnnouncedPage(ReceptionFrame):
 
     def _load(self) -> None:
         state, station = self._state, self.context.station
-
-        def read(session: Session) -> tuple[tuple[Announced, ...], tuple[Known, ...], str]:
-            place = workplace(session, station)
-            here = None if place.kind is WorkstationKind.OFFICE else station.site_id
-            shown = announced(session, state, site_id=here)
-            return shown, known_categories(session, visible_only=True), place.site_name
-
-        self.context.tasks.read(read, self._on_read, self._on_refused)
+        self.context.tasks.read(
+            lambda session: announced_here(session, station, state), self._on_read, self._on_refused
+        )
 
     def _on_read(self, read: tuple[tuple[Announced, ...], tuple[Known, ...], str]) -> None:
         found, self._known, site = read
