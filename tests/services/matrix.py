@@ -48,9 +48,15 @@ def public_services() -> dict[str, Callable[..., Any]]:
         loaded = importlib.import_module(f"{services.__name__}.{module.name}")
         for name, act in inspect.getmembers(loaded, inspect.isfunction):
             is_ours = act.__module__ == loaded.__name__ and not name.startswith("_")
-            if is_ours and list(inspect.signature(act).parameters) in WAYS:
+            if is_ours and _wanted_of(act) in WAYS:
                 found[f"{module.name}.{name}"] = act
     return found
+
+
+def _wanted_of(act: Callable[..., Any]) -> list[str]:
+    """Return the names of what a function must be given."""
+    given = inspect.signature(act).parameters.values()
+    return [one.name for one in given if one.default is inspect.Parameter.empty]
 
 
 def everybody() -> Iterator[Actor]:
