@@ -75,7 +75,8 @@ def test_a_great_variance_waits_for_a_manager_and_says_what_to_ask_her(till: Til
 
 def test_where_nothing_is_set_nobody_is_asked(shop: Shop) -> None:
     till = open_till(shop)
-    till.write(close_session, counting(till, 0))
+    closed: SessionClosed = till.write(close_session, counting(till, 0))
+    assert closed.variance == -5000
 
 
 def test_a_manager_closes_by_her_own_right_and_nobody_else_is_named(till: Till) -> None:

@@ -122,6 +122,7 @@ def test_an_answer_that_was_lost_is_asked_for_again_with_the_same_code(place: Pl
     come_back(place.first, code)
     come_back(place.first, code)
     place.settle()
+    assert place.first.sync().cause is None
 
 
 def test_a_code_for_one_workstation_lets_in_no_other(place: Place) -> None:
