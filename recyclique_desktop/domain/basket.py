@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from recyclique_desktop.domain.enums import WeightSource
+from recyclique_desktop.domain.enums import ButtonType, SaleKind, WeightSource
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.domain.weight import MAX_LINE, Grams
@@ -42,6 +42,8 @@ class Line:
         list_price: Price that the list advised for one unit, or none.
         weighings: Their sum is the weight of the whole line, not of one unit (``cash.md`` WGT-8).
         preset_code: Code of the preset that made the line; only such a line may cost nothing (PRI-5).
+        button_type: What that preset says becomes of the goods; the family of the ticket follows from it.
+        note: Free words on the line.
     """
 
     line_id: UUID
@@ -53,6 +55,8 @@ class Line:
     list_price: Cents | None = None
     weighings: tuple[Weighing, ...] = ()
     preset_code: str | None = None
+    button_type: ButtonType | None = None
+    note: str = ""
 
     @property
     def total(self) -> Cents:
@@ -71,10 +75,25 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Basket:
-    """A ticket before payment. ``sale_id`` is made with the first line and becomes the sale's own id."""
+    """A ticket before payment. ``sale_id`` is made with the first line and becomes the sale's own id.
+
+    Attributes:
+        note: Free words on the ticket.
+        label: What a ticket put aside is called by, « la dame au manteau rouge »; empty while it is not.
+    """
 
     sale_id: UUID
     lines: tuple[Line, ...] = ()
+    note: str = ""
+    label: str = ""
+
+    @property
+    def kind(self) -> SaleKind | None:
+        """The family that its lines fix, a sale or a disposal; nothing while it has none (T-16)."""
+        if not self.lines:
+            return None
+        leaves = any(line.button_type is ButtonType.RECYCLING for line in self.lines)
+        return SaleKind.DISPOSAL if leaves else SaleKind.SALE
 
     @property
     def total(self) -> Cents:
@@ -148,12 +167,19 @@ def check_lines(lines: tuple[Line, ...], *, priced: bool = True) -> None:
 
 def to_json(basket: Basket) -> dict[str, Any]:
     """Write a ticket as a draft row keeps it: whole cents, whole grams, ids as text."""
-    return {"v": 1, "sale_id": str(basket.sale_id), "lines": [_line_to_json(line) for line in basket.lines]}
+    return {
+        "v": 1,
+        "sale_id": str(basket.sale_id),
+        "lines": [_line_to_json(line) for line in basket.lines],
+        "note": basket.note,
+        "label": basket.label,
+    }
 
 
 def from_json(stored: dict[str, Any]) -> Basket:
-    """Read back what ``to_json`` wrote."""
-    return Basket(UUID(stored["sale_id"]), tuple(_line_from_json(line) for line in stored["lines"]))
+    """Read back what ``to_json`` wrote, also before tickets had words."""
+    lines = tuple(_line_from_json(line) for line in stored["lines"])
+    return Basket(UUID(stored["sale_id"]), lines, stored.get("note", ""), stored.get("label", ""))
 
 
 def readable(stored: dict[str, Any]) -> Basket | None:
@@ -175,6 +201,8 @@ def _line_to_json(line: Line) -> dict[str, Any]:
         "list_price": line.list_price,
         "weighings": [[weighing.grams, weighing.source.value] for weighing in line.weighings],
         "preset_code": line.preset_code,
+        "button_type": line.button_type.value if line.button_type else None,
+        "note": line.note,
     }
 
 
@@ -189,4 +217,6 @@ def _line_from_json(stored: dict[str, Any]) -> Line:
         list_price=None if stored["list_price"] is None else Cents(stored["list_price"]),
         weighings=tuple(Weighing(Grams(grams), WeightSource(source)) for grams, source in stored["weighings"]),
         preset_code=stored["preset_code"],
+        button_type=ButtonType(stored["button_type"]) if stored.get("button_type") else None,
+        note=stored.get("note", ""),
     )

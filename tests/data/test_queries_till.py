@@ -10,7 +10,7 @@ from uuid import uuid5
 import pytest
 
 from recyclique_desktop.data.capture import record
-from recyclique_desktop.data.models import CashRegister, Category, User
+from recyclique_desktop.data.models import Category, User
 from recyclique_desktop.data.queries.catalogue import SHORT_LABEL, Tile, catalogue, short_label
 from recyclique_desktop.data.queries.people import actor_of, credentials, find_by_name, operator_code, sign_in_tiles
 from recyclique_desktop.data.queries.places import workplace
@@ -21,7 +21,6 @@ from recyclique_desktop.data.queries.till import (
     open_session_of,
     short_number,
     till_home,
-    weighs_at_till,
 )
 from recyclique_desktop.domain import acts, settings
 from recyclique_desktop.domain.enums import FiscalRegime, Permission, UserRole, UserStatus
@@ -129,20 +128,6 @@ def test_the_till_knows_where_it_stands(shop: Shop) -> None:
     )  # fmt: skip
     with pytest.raises(LookupError):
         read(shop, workplace, replace(shop.station, id=shop.station.ids.new()))
-
-
-@pytest.mark.parametrize(
-    ("options", "weighs"),
-    [
-        ({}, True),
-        ({"features": {}}, True),
-        ({"features": {"weighing": {"enabled": False}}}, False),
-        ({"features": {"weighing": {"enabled": True}}}, True),
-    ],
-)
-def test_the_till_weighs_unless_its_register_says_not_to(shop: Shop, options: object, weighs: bool) -> None:
-    touch(shop, CashRegister, shop.register_id, workflow_options=options)
-    assert read(shop, weighs_at_till, shop.station) is weighs
 
 
 def test_an_archived_or_switched_off_category_is_not_sold(shop: Shop) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
@@ -16,7 +16,6 @@ from recyclique_desktop.data.models import (
     DraftSale,
     PaymentMethod,
     User,
-    Workstation,
 )
 from recyclique_desktop.data.queries.figures import day_figures
 from recyclique_desktop.data.queries.people import short_name
@@ -31,11 +30,13 @@ from recyclique_desktop.domain.enums import (
     SessionType,
 )
 from recyclique_desktop.domain.payment import Method
+from recyclique_desktop.domain.till_options import TillOptions, read_options
 
 if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
     from recyclique_desktop.domain.money import Cents
@@ -43,14 +44,18 @@ if TYPE_CHECKING:
     from recyclique_desktop.domain.weight import Grams
 
 DRAFT_OPEN = "open"
-"""State of the ticket being made; a ticket put aside will have another."""
+"""State of the ticket being made."""
+DRAFT_PARKED = "parked"
+"""State of a ticket put aside (« mis de côté »)."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenSessionView:
-    """The open session of this workstation.
+    """An open session of this workstation.
 
     Attributes:
+        session_type: Whether it sells now, or what a paper notebook says of its day.
+        options: Those of its register, as the session took them over.
         number: As on paper, ``C01-000042``.
         short: As on screen, « 42 ».
         operator_name: Who opened it; each ticket keeps its own operator.
@@ -66,6 +71,8 @@ class OpenSessionView:
     opened_at: datetime
     float_amount: Cents
     business_date: date | None
+    session_type: SessionType = SessionType.REAL
+    options: TillOptions = field(default_factory=TillOptions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,21 +100,48 @@ class TillHome:
 def open_session_of(session: Session, station: Station) -> OpenSessionView | None:
     """Return the real session open on this workstation, else on one that it succeeds; the latest of two."""
     query = (
-        select(CashSession, CashRegister.name, User.first_name, User.last_name, User.username)
-        .join(User, User.id == CashSession.operator_id)
-        .outerjoin(CashRegister, CashRegister.id == CashSession.register_id)
+        _open_sessions()
         .where(
-            CashSession.workstation_id.in_(line_of(session, station.id)),
-            CashSession.status == CashSessionStatus.OPEN,
-            CashSession.session_type == SessionType.REAL,
+            CashSession.workstation_id.in_(line_of(session, station.id)), CashSession.session_type == SessionType.REAL
         )
         .order_by((CashSession.workstation_id != station.id), CashSession.opened_at.desc())
         .limit(1)
     )
     row = session.execute(query).one_or_none()
-    if row is None:
-        return None
-    found, register_name, first, last, username = row
+    return None if row is None else _view(*row)
+
+
+def session_view(session: Session, session_id: UUID) -> OpenSessionView | None:
+    """Return an open session, a notebook's as well as a till's; nothing once it is closed."""
+    row = session.execute(_open_sessions().where(CashSession.id == session_id)).one_or_none()
+    return None if row is None else _view(*row)
+
+
+def open_notebooks(session: Session, station: Station) -> tuple[OpenSessionView, ...]:
+    """Return the notebooks begun here and not finished, the oldest day first."""
+    query = (
+        _open_sessions()
+        .where(
+            CashSession.workstation_id.in_(line_of(session, station.id)),
+            CashSession.session_type == SessionType.DEFERRED,
+        )
+        .order_by(CashSession.business_date, CashSession.opened_at)
+    )
+    return tuple(_view(*row) for row in session.execute(query))
+
+
+def _open_sessions() -> Select[*tuple[Any, ...]]:
+    return (
+        select(CashSession, CashRegister.name, User.first_name, User.last_name, User.username)
+        .join(User, User.id == CashSession.operator_id)
+        .outerjoin(CashRegister, CashRegister.id == CashSession.register_id)
+        .where(CashSession.status == CashSessionStatus.OPEN)
+    )
+
+
+def _view(
+    found: CashSession, register_name: str | None, first: str | None, last: str | None, username: str
+) -> OpenSessionView:
     number = found.number or ""
     return OpenSessionView(
         session_id=found.id,
@@ -120,6 +154,8 @@ def open_session_of(session: Session, station: Station) -> OpenSessionView | Non
         opened_at=found.opened_at,
         float_amount=found.initial_amount,
         business_date=found.business_date,
+        session_type=found.session_type,
+        options=read_options(found.workflow_options),
     )
 
 
@@ -140,8 +176,14 @@ def till_home(session: Session, station: Station, today: date) -> TillHome:
     )
 
 
-def open_draft(session: Session, station: Station) -> Basket | None:
-    """Return the ticket that was being made here, with its weighings; nothing when none has a line."""
+def open_draft(session: Session, station: Station, session_id: UUID | None = None) -> Basket | None:
+    """Return the ticket that was being made here, with its weighings; nothing when none has a line.
+
+    Args:
+        session: A reading session.
+        station: This workstation.
+        session_id: Of the till session or notebook it is made in; any by default.
+    """
     query = (
         select(DraftSale.basket)
         .join(CashSession, CashSession.id == DraftSale.session_id)
@@ -153,6 +195,8 @@ def open_draft(session: Session, station: Station) -> Basket | None:
         .order_by(DraftSale.updated_at.desc())
         .limit(1)
     )
+    if session_id is not None:
+        query = query.where(DraftSale.session_id == session_id)
     stored = session.scalar(query)
     basket = readable(stored) if stored else None
     return basket if basket is not None and basket.lines else None
@@ -170,18 +214,6 @@ def payment_methods(session: Session, *, every: bool = False) -> tuple[Method, .
     if not every:
         query = query.where(PaymentMethod.active)
     return tuple(Method(*row) for row in session.execute(query))
-
-
-def weighs_at_till(session: Session, station: Station) -> bool:
-    """Tell whether lines are weighed at this till: ``features.weighing.enabled`` of its register, yes by default."""
-    query = (
-        select(CashRegister.workflow_options)
-        .join(Workstation, Workstation.register_id == CashRegister.id)
-        .where(Workstation.id == station.id)
-    )
-    options = session.scalar(query) or {}
-    weighing = options.get("features", {}).get("weighing", {})
-    return bool(weighing.get("enabled", True))
 
 
 def short_number(number: str) -> str:

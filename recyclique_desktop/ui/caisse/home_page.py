@@ -174,7 +174,7 @@ class HomePage(Home):
 
     def _on_resumed(self, _result: None) -> None:
         self._card.setEnabled(True)
-        self.context.go("sale")
+        self.context.go("sale", session_id=None)
 
     def _on_close_till(self) -> None:
         self.context.go("closing")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from recyclique_desktop.domain.enums import PaymentKind
 from recyclique_desktop.domain.money import ZERO, Cents
 from recyclique_desktop.domain.payment import MAX_AMOUNT, Method, PaymentDraft, Tender
+from recyclique_desktop.domain.till_options import TillOptions
 from recyclique_desktop.ui.widgets.typed import Typed
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class Checkout:
         unfinished: Name of a line begun and not in the ticket, or empty.
         title: What the header goes on saying.
         place: The smaller words beside it.
+        options: Those of the register: one price for the whole ticket, for instance.
     """
 
     basket: Basket
@@ -48,6 +50,7 @@ class Checkout:
     unfinished: str = ""
     title: str = ""
     place: str = ""
+    options: TillOptions = field(default_factory=TillOptions)
 
 
 @dataclass(frozen=True, slots=True)

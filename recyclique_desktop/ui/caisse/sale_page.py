@@ -5,23 +5,16 @@ This page joins its parts: ``LineBeingMade`` (the line), ``RunningTicket`` (the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QVBoxLayout
 
-from recyclique_desktop.data.queries.catalogue import Tile, catalogue
-from recyclique_desktop.data.queries.places import Workplace, workplace
-from recyclique_desktop.data.queries.till import (
-    OpenSessionView,
-    open_draft,
-    open_session_of,
-    payment_methods,
-    weighs_at_till,
-)
+from recyclique_desktop.data.queries.selling import SaleDesk, sale_desk
 from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.domain.till_options import TillOptions
 from recyclique_desktop.services.sales import SaleCompleted
 from recyclique_desktop.system.messages import tr, trn
 from recyclique_desktop.ui.caisse.payment_entry import Checkout
@@ -47,7 +40,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
     from recyclique_desktop.domain.basket import Basket, Line, Weighing
-    from recyclique_desktop.domain.payment import Method
     from recyclique_desktop.domain.prices import PriceAdvice
     from recyclique_desktop.ui.context import AppContext
     from recyclique_desktop.ui.widgets.geometry import Layout
@@ -56,26 +48,19 @@ if TYPE_CHECKING:
 _SHOWN: Final = frozenset({"categories", "preset_buttons", "payment_methods", "settings", "sites", "cash_registers"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Till:
-    """What the page reads when it is shown."""
-
-    session: OpenSessionView | None
-    place: Workplace
-    roots: tuple[Tile, ...]
-    weighs: bool
-    methods: tuple[Method, ...]
-    draft: Basket | None
-
-
 class SalePage(Page):
-    """Keypad, steps, ticket. ``enter(paid=SaleCompleted)`` shows the change of the ticket just paid."""
+    """Keypad, steps, ticket.
+
+    ``enter(paid=SaleCompleted)`` shows the change of the ticket just paid. ``enter(session_id=…)`` sells in that
+    session, a notebook's for instance, until another is named; ``None`` stands for the till's own.
+    """
 
     name = "sale"
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
-        self._till: _Till | None = None
+        self._till: SaleDesk | None = None
+        self._wanted: UUID | None = None
         self._offered: Basket | None = None
         self._paid: SaleCompleted | None = None
         self._undo: Callable[[], None] | None = None
@@ -129,6 +114,9 @@ class SalePage(Page):
 
     def enter(self, **arrival: object) -> None:
         paid = arrival.get("paid")
+        if "session_id" in arrival:
+            wanted = arrival["session_id"]
+            self._wanted = wanted if isinstance(wanted, UUID) else None
         if isinstance(paid, SaleCompleted):
             self._on_paid(paid)
         self._bounce.start()
@@ -195,21 +183,10 @@ class SalePage(Page):
     # -- what is read -----------------------------------------------------------------------------------------------
 
     def _read(self) -> None:
-        station = self.context.station
-        self.context.tasks.read(
-            lambda session: _Till(
-                open_session_of(session, station),
-                workplace(session, station),
-                catalogue(session),
-                weighs_at_till(session, station),
-                payment_methods(session),
-                open_draft(session, station),
-            ),
-            self._on_read,
-            self._on_refused,
-        )
+        station, wanted = self.context.station, self._wanted
+        self.context.tasks.read(lambda session: sale_desk(session, station, wanted), self._on_read, self._on_refused)
 
-    def _on_read(self, till: _Till) -> None:
+    def _on_read(self, till: SaleDesk) -> None:
         if till.session is None:
             self.context.go("home")
             return
@@ -218,7 +195,7 @@ class SalePage(Page):
         if not self._ticket.lines:
             self._offered = till.draft
             if not self._line.entry.begun or not self._line.roots:  # a digit typed before the list was there
-                self._line.use(till.roots, weighs=till.weighs)
+                self._line.use(till.roots, weighs=till.session.options.weighs)
         self._show()
 
     def _on_paid(self, paid: SaleCompleted) -> None:
@@ -378,7 +355,9 @@ class SalePage(Page):
         elif self._bounce.is_meant():
             leaf = self._line.entry.leaf
             title, place = self._place()
-            checkout = Checkout(basket, session_id, self._till.methods, leaf.label if leaf else "", title, place)
+            options = self._till.session.options if self._till.session else TillOptions()
+            unfinished = leaf.label if leaf else ""
+            checkout = Checkout(basket, session_id, self._till.methods, unfinished, title, place, options)
             self.context.go("payment", checkout=checkout)
 
     def _on_refused(self, error: UserError) -> None:

@@ -1,0 +1,54 @@
+"""What the sale page reads when it is shown: session, catalogue, ways to pay, the ticket that was running."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from recyclique_desktop.data.queries.catalogue import Tile, catalogue
+from recyclique_desktop.data.queries.places import Workplace, workplace
+from recyclique_desktop.data.queries.till import (
+    OpenSessionView,
+    open_draft,
+    open_session_of,
+    payment_methods,
+    session_view,
+)
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from recyclique_desktop.domain.basket import Basket
+    from recyclique_desktop.domain.payment import Method
+    from recyclique_desktop.domain.station import Station
+
+
+@dataclass(frozen=True, slots=True)
+class SaleDesk:
+    """What a till needs to sell.
+
+    Attributes:
+        session: The one that is sold in; nothing once it is closed.
+        roots: The catalogue, whole.
+        draft: The ticket that was being made when the program ended.
+    """
+
+    session: OpenSessionView | None
+    place: Workplace
+    roots: tuple[Tile, ...]
+    methods: tuple[Method, ...]
+    draft: Basket | None
+
+
+def sale_desk(session: Session, station: Station, wanted: UUID | None) -> SaleDesk:
+    """Read it for the till's own session, or for the session ``wanted``."""
+    found = open_session_of(session, station) if wanted is None else session_view(session, wanted)
+    return SaleDesk(
+        found,
+        workplace(session, station),
+        catalogue(session),
+        payment_methods(session),
+        open_draft(session, station, found.session_id) if found is not None else None,
+    )
