@@ -240,6 +240,9 @@ SESSION_READ = Act(
 TICKET_LINE_REMOVED = Act(
     "ticket.line_removed", "Ligne retirée avant paiement", _OPERATIONAL, Series.TECHNICAL, AuditActionType.TICKET_EDITED
 )
+PAYMENT_REFUSED = Act(
+    "payment.refused", "Carte refusée par le terminal", _OPERATIONAL, Series.TECHNICAL, AuditActionType.TICKET_EDITED
+)
 TICKET_ABANDONED = Act(
     "ticket.abandoned", "Ticket annulé avant paiement", _OPERATIONAL, Series.TECHNICAL, AuditActionType.TICKET_ABANDONED
 )

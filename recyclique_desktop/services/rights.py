@@ -137,6 +137,7 @@ RIGHTS: dict[str, Rule] = {
     "reception.open_post": Rule(Permission.RECEPTION, person=True),
     "reception.open_ticket": Rule(Permission.RECEPTION, person=True),
     "reception.resume_post": _WEIGHING,
+    "refused_cards.refuse_payment": _TILL,
     "registrations.approve_person": _PEOPLE,
     "registrations.approve_request": Rule(
         Permission.USERS_MANAGE, person=True, office=True, note="never a group that may do more than the actor"
