@@ -48,6 +48,11 @@ def is_gift(line: Line) -> bool:
     return line.preset_code is not None and not line.unit_price
 
 
+def worth(lines: Sequence[Line]) -> Cents:
+    """Return what goods are worth by their own prices, else by the list."""
+    return Cents(sum((line.unit_price or line.list_price or 0) * line.quantity for line in lines if not is_gift(line)))
+
+
 def check_total(total: Cents, lines: Sequence[Line]) -> None:
     """Refuse a price that this ticket may not have: nothing for goods is « Gratuit », which wants its reason.
 

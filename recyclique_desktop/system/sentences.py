@@ -60,6 +60,7 @@ AT_WORK: dict[str, str] = {
     "float.too_high": "{amount:euros} de fond de caisse, c’est trop. La caisse n’est pas ouverte. Recomptez, puis tapez le montant.",
     "folder.unwritable": "Impossible d’écrire dans {folder}. Rien n’a été changé. Libérez de la place ou donnez le droit d’écrire.",
     "global.negative": "Le prix global ne peut pas être négatif. Le ticket est gardé. Corrigez-le.",
+    "global.needed": "Il manque le total. Le ticket est gardé. Tapez le prix convenu pour tout le ticket.",
     "global.only_gifts": "Ce ticket n’a que des dons. Il est gardé. Laissez le prix à 0,00 €.",
     "global.zero": "Un total de 0,00 € est une gratuité. Le ticket est gardé. Choisissez « Gratuit » et dites pourquoi.",
     "group.above": "Ce groupe donne des droits que vous n’avez pas. Rien n’a été changé. Demandez à un administrateur.",
