@@ -826,6 +826,9 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('sale.completed', 'Vente enregistrée', 'fiscal', 'T', 'sale_completed', 'sales');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('sale.corrected', 'Ticket corrigé', 'operational', NULL, 'sale_corrected', 'corrections');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('sale.payment_fixed', 'Moyen de paiement corrigé', 'fiscal', 'T', 'sale_payment_fixed', 'sales');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
