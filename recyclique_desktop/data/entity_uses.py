@@ -91,14 +91,16 @@ USES: dict[str, Use] = {
     ),
     "Conflict": Use((), ("flows.office.settle",), _EXAMINED),
     "Correction": Use(
-        (acts.ALERT_ANSWERED.name, acts.DEPOSIT_CORRECTED.name),
+        (acts.ALERT_ANSWERED.name, acts.DEPOSIT_CORRECTED.name, acts.SALE_CORRECTED.name),
         (
             "services.alerts.answer_alert",
             "services.corrections.correct_line",
             "services.corrections.correct_notebook_day",
             "services.corrections.correct_ticket",
+            "services.sale_corrections.correct_sale_line",
+            "services.sale_corrections.correct_sale_note",
         ),
-        ("ui.admin.alerts_page", "ui.admin.reception_page"),
+        ("ui.admin.alerts_page", "ui.admin.reception_page", "ui.caisse.tickets_page"),
     ),
     "Counter": Use((), ("data.chain.next_number",), ("flows.verify",)),
     "Deposit": Use(
