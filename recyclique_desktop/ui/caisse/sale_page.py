@@ -18,6 +18,7 @@ from recyclique_desktop.domain.till_options import TillOptions
 from recyclique_desktop.services.sales import SaleCompleted
 from recyclique_desktop.system.messages import tr, trn
 from recyclique_desktop.ui.caisse.payment_entry import Checkout
+from recyclique_desktop.ui.caisse.price_word import join_prices
 from recyclique_desktop.ui.caisse.sale_away import AwayWord
 from recyclique_desktop.ui.caisse.sale_hands import join_hands, join_scale
 from recyclique_desktop.ui.caisse.sale_keypad import SaleKeypad
@@ -109,6 +110,7 @@ class SalePage(Page):
         middle.question.corrected.connect(line.correct_weight)
         middle.question.kept.connect(line.keep_weight)
         join_hands(self, line, middle)
+        join_prices(self, self.context, line, lambda: self._ticket.session_id, self._on_refused)
         join_scale(self.context.scale, line, self._left, middle)
 
     def header(self) -> HeaderText:

@@ -243,7 +243,7 @@ class StepFoot(QWidget):
             self._show_weight(entry, coming)
         else:
             self._show_price(entry)
-        self.confirm.setEnabled(entry.can_confirm or bool(coming))
+        self.confirm.setEnabled((entry.can_confirm and not entry.asks_gift) or bool(coming))
 
     def follow(self, layout: Layout) -> None:
         """Drop the key cap where room is scarce."""
