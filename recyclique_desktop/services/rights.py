@@ -147,6 +147,7 @@ RIGHTS: dict[str, Rule] = {
     "reversals.fix_payment": Rule(Permission.CAISSE_CORRECT, lent=Permission.CAISSE_CORRECT),
     "reversals.reverse_sale": Rule(Permission.CAISSE_REFUND, lent=Permission.CAISSE_REFUND),
     "sales.complete_sale": _TILL,
+    "session_dates.correct_session_date": Rule(Permission.CAISSE_CORRECT, person=True, lent=Permission.CAISSE_CORRECT),
     "session_reading.read_session": _TILL,
     "shared_settings.set_regime": _SETTINGS,
     "shared_settings.set_setting": Rule(
