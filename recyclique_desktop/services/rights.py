@@ -151,6 +151,7 @@ RIGHTS: dict[str, Rule] = {
     "sale_corrections.correct_sale_line": _CORRECTING_SALE,
     "sale_corrections.correct_sale_note": _CORRECTING_SALE,
     "sales.complete_sale": _TILL,
+    "session_dates.correct_session_date": Rule(Permission.CAISSE_CORRECT, person=True, lent=Permission.CAISSE_CORRECT),
     "session_reading.read_session": _TILL,
     "shared_settings.set_regime": _SETTINGS,
     "shared_settings.set_setting": Rule(
