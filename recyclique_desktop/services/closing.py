@@ -124,8 +124,8 @@ def close_session(session: Session, command: CloseSession, actor: Actor, station
 
     Raises:
         UserError: ``permission.denied``, ``session.not_found``, ``session.closed``, ``session.elsewhere``,
-            ``session.draft_open``, ``session.tickets_open``, ``session.comment_needed``, ``session.needs_manager``, ``approval.*``, ``count.*``,
-            ``date.*``.
+            ``session.draft_open``, ``session.tickets_open``, ``session.comment_needed``, ``session.needs_manager``,
+            ``approval.*``, ``count.*``, ``date.*``.
     """
     actor.require(Permission.CAISSE)
     till = session.get(CashSession, command.session_id)

@@ -80,5 +80,3 @@ def unfinished_tickets(session: Session, station: Station | None, session_id: UU
 def parked_tickets(session: Session, station: Station, session_id: UUID) -> tuple[WaitingTicket, ...]:
     """Return the tickets of a session that were put aside here, oldest first."""
     return tuple(ticket for ticket in unfinished_tickets(session, station, session_id) if ticket.is_parked)
-
-

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from recyclique_desktop.data.queries.catalogue import Tile, catalogue
+from recyclique_desktop.data.queries.parked import WaitingTicket, parked_tickets
 from recyclique_desktop.data.queries.places import Workplace, workplace
 from recyclique_desktop.data.queries.till import (
     OpenSessionView,
@@ -33,6 +34,7 @@ class SaleDesk:
         session: The one that is sold in; nothing once it is closed.
         roots: The catalogue, whole.
         draft: The ticket that was being made when the program ended.
+        parked: Those put aside, oldest first.
     """
 
     session: OpenSessionView | None
@@ -40,6 +42,7 @@ class SaleDesk:
     roots: tuple[Tile, ...]
     methods: tuple[Method, ...]
     draft: Basket | None
+    parked: tuple[WaitingTicket, ...] = ()
 
 
 def sale_desk(session: Session, station: Station, wanted: UUID | None) -> SaleDesk:
@@ -51,4 +54,5 @@ def sale_desk(session: Session, station: Station, wanted: UUID | None) -> SaleDe
         catalogue(session),
         payment_methods(session),
         open_draft(session, station, found.session_id) if found is not None else None,
+        parked=parked_tickets(session, station, found.session_id) if found is not None else (),
     )
