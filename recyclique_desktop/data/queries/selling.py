@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from recyclique_desktop.data.queries.catalogue import Tile, catalogue
 from recyclique_desktop.data.queries.parked import WaitingTicket, parked_tickets
+from recyclique_desktop.data.queries.catalogue import Preset, Tile, catalogue, presets
 from recyclique_desktop.data.queries.places import Workplace, workplace
+from recyclique_desktop.data.queries.settings import containers, till_limits
 from recyclique_desktop.data.queries.till import (
     OpenSessionView,
     open_draft,
@@ -15,6 +17,7 @@ from recyclique_desktop.data.queries.till import (
     payment_methods,
     session_view,
 )
+from recyclique_desktop.domain.plausible import Limits
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from recyclique_desktop.domain.basket import Basket
+    from recyclique_desktop.domain.containers import Container
     from recyclique_desktop.domain.payment import Method
     from recyclique_desktop.domain.station import Station
 
@@ -35,6 +39,9 @@ class SaleDesk:
         roots: The catalogue, whole.
         draft: The ticket that was being made when the program ended.
         parked: Those put aside, oldest first.
+        presets: The buttons of the price step, in their order.
+        limits: From which weight on a weighing is asked about.
+        containers: What goods may be weighed in.
     """
 
     session: OpenSessionView | None
@@ -43,6 +50,9 @@ class SaleDesk:
     methods: tuple[Method, ...]
     draft: Basket | None
     parked: tuple[WaitingTicket, ...] = ()
+    presets: tuple[Preset, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+    containers: tuple[Container, ...] = ()
 
 
 def sale_desk(session: Session, station: Station, wanted: UUID | None) -> SaleDesk:
@@ -54,5 +64,8 @@ def sale_desk(session: Session, station: Station, wanted: UUID | None) -> SaleDe
         catalogue(session),
         payment_methods(session),
         open_draft(session, station, found.session_id) if found is not None else None,
-        parked=parked_tickets(session, station, found.session_id) if found is not None else (),
+        parked_tickets(session, station, found.session_id) if found is not None else (),
+        presets(session),
+        till_limits(session),
+        containers(session),
     )

@@ -21,6 +21,7 @@ from recyclique_desktop.services.sales import SaleCompleted
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.caisse.payment_entry import Checkout
 from recyclique_desktop.ui.caisse.sale_away import AwayWord
+from recyclique_desktop.ui.caisse.sale_hands import join_hands
 from recyclique_desktop.ui.caisse.sale_keypad import SaleKeypad
 from recyclique_desktop.ui.caisse.sale_line import LineBeingMade
 from recyclique_desktop.ui.caisse.sale_middle import SaleMiddle
@@ -116,6 +117,7 @@ class SalePage(Page):
         middle.confirmed.connect(line.confirm)
         middle.question.corrected.connect(line.correct_weight)
         middle.question.kept.connect(line.keep_weight)
+        join_hands(self, line, middle)
 
     def _connect_ticket(self) -> None:
         right, acts = self._right, self._acts
@@ -264,7 +266,7 @@ class SalePage(Page):
         if not self._ticket.lines:
             self._offered = None if self._is_paid(till.draft) else till.draft
             if not self._line.entry.begun or not self._line.roots:  # a digit typed before the list was there
-                self._line.use(till.roots, weighs=till.session.options.weighs)
+                self._line.use(till)
         self._show()
         after()
 
@@ -337,6 +339,7 @@ class SalePage(Page):
         self._acts.put(line, advice)
 
     def _on_ticket(self) -> None:
+        self._line.follow(self._ticket.basket)
         self._right.show_basket(self._ticket.basket)
         self._show_line()
 
