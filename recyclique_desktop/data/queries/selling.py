@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from recyclique_desktop.data.queries.catalogue import Tile, catalogue
-from recyclique_desktop.data.queries.parked import WaitingTicket, parked_tickets
 from recyclique_desktop.data.queries.catalogue import Preset, Tile, catalogue, presets
+from recyclique_desktop.data.queries.parked import WaitingTicket, parked_tickets
 from recyclique_desktop.data.queries.places import Workplace, workplace
 from recyclique_desktop.data.queries.settings import containers, till_limits
 from recyclique_desktop.data.queries.till import (
