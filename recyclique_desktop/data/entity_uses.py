@@ -125,8 +125,14 @@ USES: dict[str, Use] = {
     "Device": Use(readers=("cli.devices",)),
     "DraftSale": Use(
         (),
-        ("services.drafts.save_draft", "services.drafts.remove_line", "services.drafts.abandon_draft"),
-        ("ui.caisse.home_page",),
+        (
+            "services.drafts.save_draft",
+            "services.drafts.remove_line",
+            "services.drafts.abandon_draft",
+            "services.drafts.park_draft",
+            "services.drafts.resume_draft",
+        ),
+        ("ui.caisse.home_page", "ui.caisse.sale_page"),
     ),
     "Group": Use(
         (_INITIALISED, acts.GROUP_CREATED.name, acts.GROUP_CHANGED.name),

@@ -264,6 +264,10 @@ UNUSUAL_WEIGHT = SettingKey(
     "reception.unusual_weight_kg", UNUSUAL // 1000, Whole(1, MAX_LINE // 1000), "Pesée inhabituelle",
     "À la réception, une pesée de ce poids ou plus est à confirmer.", "Kilogrammes",
 )  # fmt: skip
+TILL_WEIGHT = SettingKey(
+    "till.unusual_weight_kg", 50, Whole(1, 9_999), "Poids inhabituel à la caisse",
+    "À la caisse, un poids plus grand que celui-ci est à confirmer.", "Kilogrammes",
+)  # fmt: skip
 UNUSUAL_BY_CATEGORY: SettingKey[Mapping[UUID, Grams]] = SettingKey(
     "reception.unusual_by_category", {}, ByCategory(), "Pesée inhabituelle d’une catégorie", shown=False
 )
