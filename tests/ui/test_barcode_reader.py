@@ -48,7 +48,7 @@ class Keyboard:
 def keyboard(till: SaleTill) -> Iterator[Keyboard]:
     till.main.watch_readers()
     QTest.qWait(1)
-    yield Keyboard(till)
+    return Keyboard(till)
 
 
 def at_the_grid(till: SaleTill) -> None:

@@ -18,7 +18,6 @@ from recyclique_desktop.ui.widgets.fields import Field
 from recyclique_desktop.ui.words import joined
 
 if TYPE_CHECKING:
-
     from PySide6.QtGui import QKeyEvent
 
     from recyclique_desktop.data.queries.parked import WaitingTicket
