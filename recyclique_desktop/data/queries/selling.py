@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from recyclique_desktop.data.queries.catalogue import Preset, Tile, catalogue, presets
+from recyclique_desktop.data.queries.parked import WaitingTicket, parked_tickets
 from recyclique_desktop.data.queries.places import Workplace, workplace
 from recyclique_desktop.data.queries.settings import containers, till_limits
 from recyclique_desktop.data.queries.till import (
@@ -36,6 +37,7 @@ class SaleDesk:
         session: The one that is sold in; nothing once it is closed.
         roots: The catalogue, whole.
         draft: The ticket that was being made when the program ended.
+        parked: Those put aside, oldest first.
         presets: The buttons of the price step, in their order.
         limits: From which weight on a weighing is asked about.
         containers: What goods may be weighed in.
@@ -46,6 +48,7 @@ class SaleDesk:
     roots: tuple[Tile, ...]
     methods: tuple[Method, ...]
     draft: Basket | None
+    parked: tuple[WaitingTicket, ...] = ()
     presets: tuple[Preset, ...] = ()
     limits: Limits = field(default_factory=Limits)
     containers: tuple[Container, ...] = ()
@@ -60,6 +63,7 @@ def sale_desk(session: Session, station: Station, wanted: UUID | None) -> SaleDe
         catalogue(session),
         payment_methods(session),
         open_draft(session, station, found.session_id) if found is not None else None,
+        parked_tickets(session, station, found.session_id) if found is not None else (),
         presets(session),
         till_limits(session),
         containers(session),
