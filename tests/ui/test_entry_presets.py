@@ -1,4 +1,4 @@
-"""Buttons, families, notes, fixed and global prices in the one-line machine: what would be given or billed by mistake."""
+"""Buttons, families, notes, fixed and global prices in the one-line machine: what would be given away by mistake."""
 
 from __future__ import annotations
 
