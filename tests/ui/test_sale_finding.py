@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.services.catalogue_edit import AddCategory, add_category
+from recyclique_desktop.ui.widgets.buttons import PrimaryButton
 from recyclique_desktop.ui.widgets.letters import letter_of
 from tests.conftest import Shop
 from tests.services.selling import open_till, write
@@ -142,6 +143,16 @@ def test_control_f_searches_and_a_weight_taken_first_is_kept(till: SaleTill) -> 
     basket = till.basket()
     assert basket is not None
     assert basket.lines[0].weight == 1200
+
+
+def test_enter_belongs_to_the_search_while_it_is_open(till: SaleTill) -> None:
+    till.sell("Livre")
+    button = till.find(PrimaryButton, "sale_foot_primary")
+    seen = [button.filled]
+    till.type("/")
+    seen.append(button.filled)
+    till.key("escape")
+    assert [*seen, button.filled] == [True, False, True]
 
 
 def test_nothing_found_is_said_and_enter_takes_nothing(till: SaleTill) -> None:

@@ -154,7 +154,7 @@ class ScaleCard(Frame):
         """Show what can be taken, or why nothing can."""
         self.setVisible(pan.is_there)
         self._is_troubled = bool(scale_trouble(pan.status))
-        words = pan.words
+        words = tr("Balance stable") if pan.net else pan.words
         self._words.setText(words[:1].upper() + words[1:])
         for told in (self._words, self._icon):
             told.setVisible(not self._narrow or self._is_troubled)
