@@ -271,7 +271,7 @@ class PaymentEntry:
             return replace(self, agreed=amount)
         if self.step is Step.DONATION:
             return replace(self, gift=amount, donation=Cents(amount.number))
-        return replace(self, amount=amount) if self.step is Step.PAYING else self
+        return replace(self, amount=amount) if self.step is Step.PAYING and not self.is_disposal else self
 
     def receiving(self, amount: Cents) -> PaymentEntry:
         """Take a quick amount; the next digit replaces it."""

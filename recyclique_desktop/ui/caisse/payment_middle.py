@@ -139,9 +139,9 @@ class DonationCard(Frame):
         self._amount = Text("", "amount")
         self._remove = IconButton("payment_donation_remove", "x", tr("Retirer le don"))
         self._half = ActionButton(
-            "payment_donate_half", tr("+ {a:euros}", a=HALF), cap=DONATION_KEY, height=Height.SMALL_ACTION
+            "payment_donate_half", tr("+\u00a0{a:euros}", a=HALF), cap=DONATION_KEY, height=Height.SMALL_ACTION
         )
-        self._one = ActionButton("payment_donate_one", tr("+ {a:euros}", a=ONE), height=Height.SMALL_ACTION)
+        self._one = ActionButton("payment_donate_one", tr("+\u00a0{a:euros}", a=ONE), height=Height.SMALL_ACTION)
         self._other = ActionButton(
             "payment_donate_other", tr("Autre"), cap=OTHER_GIFT_KEY, height=Height.SMALL_ACTION, margin=8
         )

@@ -41,6 +41,8 @@ def typed_words(entry: PaymentEntry) -> tuple[str, str, bool]:
         return tr("Total à payer"), shown, not entry.agreed.text
     if entry.step is Step.DONATION:
         return tr("Don à l’association"), entry.gift.text or format_amount(entry.donation), not entry.gift.is_typed
+    if entry.is_disposal or (entry.nothing_to_pay and not entry.has_goods):
+        return tr("Rien à payer"), format_amount(Cents(0)), True
     name = tr(entry.method.label)
     label = tr("Espèces reçues") if entry.method.gives_change else tr("{name} : montant", name=name)
     return label, entry.amount.text or format_amount(entry.proposal), not entry.amount.text
