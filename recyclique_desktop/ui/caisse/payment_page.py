@@ -280,8 +280,10 @@ class PaymentPage(Page):
 
     def _card_accepted(self) -> None:
         if self._entry is not None and self._entry.step is Step.CARD:
-            self._advance(self._entry.settling())
-            self._write()
+            settled = self._entry.settling()
+            self._advance(settled)
+            if settled.current is None:  # else a part is paid, and the rest is asked for
+                self._write()
 
     def _on_card_refused(self) -> None:
         entry, checkout = self._entry, self._checkout
