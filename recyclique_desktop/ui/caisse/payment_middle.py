@@ -40,7 +40,7 @@ ONE: Final = Cents(100)
 _PLACES: Final = 3
 _MOST: Final = 5
 """Ways to pay that stand in one row where height is scarce."""
-_SHARES: Final = ((10, 7, 8, 14), (9, 9, 10, 13))
+_SHARES: Final = ((10, 7, 8, 14), (90, 90, 95, 141))
 """Widths of the four buttons of the donation, with their keys and without."""
 _LOW_BELOW: Final = 660
 """Height of the middle zone under which chips and buttons are lower: the bands of the training take theirs."""
@@ -148,6 +148,7 @@ class DonationCard(Frame):
         self._all = ActionButton(
             "payment_donate_change", tr("Toute la monnaie"), cap=REST_KEY, height=Height.SMALL_ACTION
         )
+        self._column = QVBoxLayout(self)
         self._gifts = QHBoxLayout()
         self._build()
         self._half.clicked.connect(lambda: self.added.emit(HALF))
@@ -173,11 +174,9 @@ class DonationCard(Frame):
             button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             gifts.addWidget(button)
         self.set_narrow(narrow=False)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(17, 8, 13, 14)
-        column.setSpacing(Space.TARGET_GAP)
-        column.addLayout(head)
-        column.addLayout(gifts)
+        self._column.setSpacing(Space.TARGET_GAP)
+        self._column.addLayout(head)
+        self._column.addLayout(gifts)
 
     def show_entry(self, entry: PaymentEntry) -> None:
         """Show the donation, the surplus of a cheque included."""
@@ -191,6 +190,7 @@ class DonationCard(Frame):
         """Without key caps where room is scarce."""
         for button, cap in ((self._half, DONATION_KEY), (self._other, OTHER_GIFT_KEY), (self._all, REST_KEY)):
             button.set_cap("" if narrow else cap)
+        self._column.setContentsMargins(9 if narrow else 17, 8, 5 if narrow else 13, 14)
         for place, share in enumerate(_SHARES[narrow]):
             self._gifts.setStretch(place, share)
 
