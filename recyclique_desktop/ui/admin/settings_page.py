@@ -49,6 +49,8 @@ _SHORT: Final = {
 """Regimes as a row has room for them."""
 _STEPS: Final = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 _PAGES: Final = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
+_TITLE: Final = 128
+"""Its title stays whole beside three buttons, whose words may wrap."""
 
 
 class SettingsPage(AdminPage):
@@ -80,6 +82,7 @@ class SettingsPage(AdminPage):
         self._connect()
 
     def _build(self) -> None:
+        self.title.setMinimumWidth(_TITLE)
         self.title_row.addWidget(self._methods)
         self.title_row.addWidget(self._privacy)
         self.title_row.addWidget(self._copies)
