@@ -832,6 +832,9 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('sale.completed', 'Vente enregistrée', 'fiscal', 'T', 'sale_completed', 'sales');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('sale.corrected', 'Ticket corrigé', 'operational', NULL, 'sale_corrected', 'corrections');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('sale.payment_fixed', 'Moyen de paiement corrigé', 'fiscal', 'T', 'sale_payment_fixed', 'sales');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
@@ -839,6 +842,9 @@ VALUES ('sale.reversed', 'Vente annulée ou remboursée', 'fiscal', 'T', 'sale_r
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('session.closed', 'Caisse fermée', 'fiscal', 'G', 'session_closed', 'closures');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('session.corrected', 'Date d’un cahier corrigée', 'operational', NULL, 'session_corrected', 'corrections');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('session.opened', 'Caisse ouverte', 'fiscal', 'M', 'session_opened', 'cash_sessions');
