@@ -14,6 +14,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QVBoxLayout
 
 from recyclique_desktop.data.queries.selling import SaleDesk, sale_desk
+from recyclique_desktop.devices.sound import Cue
 from recyclique_desktop.domain.enums import SessionType
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.till_options import TillOptions
@@ -340,6 +341,7 @@ class SalePage(Page):
     def _on_whole(self, line: Line, advice: PriceAdvice) -> None:
         self._paid = None
         self._acts.put(line, advice)
+        self.context.sounds.play(Cue.LINE)
 
     def _on_ticket(self) -> None:
         self._line.follow(self._ticket.basket)
@@ -397,4 +399,5 @@ class SalePage(Page):
         )
 
     def _on_refused(self, error: UserError) -> None:
+        self.context.sounds.play(Cue.REFUSED)
         self._say(refusal(error))
