@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -45,10 +45,10 @@ class Keyboard:
 
 
 @pytest.fixture
-def keyboard(till: SaleTill) -> Iterator[Keyboard]:
+def keyboard(till: SaleTill) -> Keyboard:
     till.main.watch_readers()
     QTest.qWait(1)
-    yield Keyboard(till)
+    return Keyboard(till)
 
 
 def at_the_grid(till: SaleTill) -> None:

@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScroller, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QScroller,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.services.drafts import MAX_LABEL
@@ -18,7 +27,6 @@ from recyclique_desktop.ui.widgets.fields import Field
 from recyclique_desktop.ui.words import joined
 
 if TYPE_CHECKING:
-
     from PySide6.QtGui import QKeyEvent
 
     from recyclique_desktop.data.queries.parked import WaitingTicket
@@ -116,7 +124,12 @@ class ParkedPanel(QWidget):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         QScroller.grabGesture(self._scroll.viewport(), QScroller.ScrollerGestureType.TouchGesture)
-        for page in (self._back, self._field):
+        held = QWidget()
+        at_foot = QVBoxLayout(held)
+        at_foot.setContentsMargins(0, 0, 0, 0)
+        at_foot.addStretch(1)
+        at_foot.addWidget(self._back)
+        for page in (held, self._field):
             self._foot.addWidget(page)
         self._column.setSpacing(Space.SMALL)
         self._column.addWidget(Text(tr("Tickets mis de côté"), "h1", wrap=True))
@@ -152,7 +165,7 @@ class ParkedPanel(QWidget):
 
     def _end_naming(self) -> None:
         self._naming = None
-        self._foot.setCurrentWidget(self._back)
+        self._foot.setCurrentIndex(0)
 
     def _on_named(self) -> None:
         ticket = self._naming
@@ -166,6 +179,7 @@ class _TicketButton(BoxButton):
 
     def __init__(self, name: str, place: int, ticket: WaitingTicket) -> None:
         super().__init__(name, "", "action", height=Height.CHIP, radius=Radius.FIELD)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # a long name wraps
         amount = tr("{amount:euros}", amount=ticket.total)
         lines = trn("{n} ligne", "{n} lignes", ticket.lines)
         detail = joined(lines, tr("à {at:time}", at=ticket.at), ticket.who)
