@@ -68,8 +68,13 @@ def variance_tolerance(session: Session, site_id: UUID | None = None) -> Cents:
 
 
 def variance_approval(session: Session, site_id: UUID | None = None) -> Cents:
-    """Return the variance from which closing needs a manager; zero asks nobody."""
+    """Return the variance above which closing needs a manager; zero asks nobody."""
     return value_of(session, settings.VARIANCE_APPROVAL, site_id)
+
+
+def blind_count(session: Session, site_id: UUID | None = None) -> bool:
+    """Tell whether a drawer is counted without seeing what should be in it."""
+    return value_of(session, settings.BLIND_COUNT, site_id)
 
 
 def sign_in_minutes(session: Session) -> int:
