@@ -11,7 +11,10 @@ from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.caisse.entry_more import quick
 from recyclique_desktop.ui.caisse.entry_state import ORDER, EntryStep
 from recyclique_desktop.ui.caisse.gift_question import GiftQuestion
+from recyclique_desktop.ui.caisse.sale_keys import SEARCH_KEY
 from recyclique_desktop.ui.caisse.sale_question import ResumeOffer
+from recyclique_desktop.ui.caisse.sale_scale import Pan
+from recyclique_desktop.ui.caisse.sale_search import SaleSearch
 from recyclique_desktop.ui.caisse.sale_steps import StepFoot, StepPanel
 from recyclique_desktop.ui.theme.icons import category_icon
 from recyclique_desktop.ui.theme.tokens import Space
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.domain.basket import Basket
     from recyclique_desktop.ui.caisse.entry_state import Entry
     from recyclique_desktop.ui.caisse.sale_price import NoteRow
+    from recyclique_desktop.ui.caisse.sale_scale import ScaleCard
     from recyclique_desktop.ui.widgets.geometry import Layout
 
 _BOTTOM: Final = 14
@@ -49,6 +53,7 @@ class SaleMiddle(QWidget):
         quantity_asked(): « Changer » beside the quantity.
         preset_picked(object): Code of a button of the price step.
         confirmed(): The button of the step.
+        search_asked(): « Chercher ».
     """
 
     step_picked = Signal(str)
@@ -57,12 +62,14 @@ class SaleMiddle(QWidget):
     quantity_asked = Signal()
     preset_picked = Signal(object)
     confirmed = Signal()
+    search_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.bar = StepBar("sale_step", _steps())
         self.roots = TileGrid("sale_tile")
         self.below = TileGrid("sale_below")
+        self.search = SaleSearch()
         self.offer = ResumeOffer()
         self.band = MessageBand("sale_band")
         self.question = WeightQuestion("sale_doubt")
@@ -71,6 +78,9 @@ class SaleMiddle(QWidget):
         self._panel = StepPanel()
         self._specs: dict[TileGrid, list[TileSpec]] = {}
         self._chosen: dict[TileGrid, UUID | None] = {}
+        self._is_searching = False
+        self._pan = Pan()
+        self._entry: Entry | None = None
         self._gap = QSpacerItem(0, Space.SMALL)
         self._stack = QStackedWidget()
         self._voices = QStackedWidget()
@@ -79,7 +89,7 @@ class SaleMiddle(QWidget):
         self._connect()
 
     def _build(self) -> None:
-        for page in (self.roots, self.below, self._panel, self.offer):
+        for page in (self.roots, self.below, self.search, self._panel, self.offer):
             self._stack.addWidget(page)
         for voice in (self.band, self.question, self.gift):
             self._voices.addWidget(voice)
@@ -95,7 +105,8 @@ class SaleMiddle(QWidget):
 
     def _connect(self) -> None:
         self.bar.picked.connect(self.step_picked)
-        self.roots.picked.connect(self.tile_picked)
+        self.roots.set_tail(TileSpec(SEARCH_KEY, tr("Chercher"), "search", SEARCH_KEY))
+        self.roots.picked.connect(self._on_root)
         self.below.picked.connect(self.tile_picked)
         self._panel.weighing_removal_asked.connect(self.weighing_removal_asked)
         self._panel.quantity_asked.connect(self.quantity_asked)
@@ -115,13 +126,15 @@ class SaleMiddle(QWidget):
         """Show the step of ``entry``, and the question about its weight if there is one."""
         self.bar.show()
         self.bar.set_states(_states(entry), reachable=[step.value for step in entry.reachable])
-        self.bar.button(EntryStep.QUANTITY.value).setVisible(not entry.ways.one_price)
+        self.bar.leave_out([EntryStep.QUANTITY.value] if entry.ways.one_price else [])
         self.foot.setVisible(not entry.on_grid)
+        self._entry = entry
+        self._is_searching = self._is_searching and entry.on_grid
         if entry.on_grid:
             self._show_grid(self.below if entry.level else self.roots, entry, roots)
         else:
             self._panel.show_entry(entry)
-            self.foot.show_entry(entry)
+            self.foot.show_entry(entry, self._pan)
             self._stack.setCurrentWidget(self._panel)
         self._show_voice(entry)
 
@@ -151,6 +164,29 @@ class SaleMiddle(QWidget):
         self._panel.follow(layout)
         self.roots.set_geometry_of(layout.columns, layout.tile)
         self.below.set_geometry_of(layout.columns, _TALL)
+        self.search.follow(layout)
+
+    @property
+    def scale(self) -> ScaleCard:
+        """What takes the scale's weight."""
+        return self._panel.scale
+
+    def show_pan(self, pan: Pan) -> None:
+        """Show what lies on the scale."""
+        self._pan = pan
+        self.scale.show_pan(pan)
+        if self._entry is not None and self._stack.currentWidget() is self._panel:
+            self.foot.show_entry(self._entry, pan)
+
+    def open_search(self, roots: tuple[Tile, ...]) -> None:
+        """Search the price list in place of its grid."""
+        self._is_searching = True
+        self._stack.setCurrentWidget(self.search)
+        self.search.open(roots)
+
+    def close_search(self) -> None:
+        """Show the grid again."""
+        self._is_searching = False
 
     def turn_page(self) -> None:
         """Show the next page of the grid shown, if one is (space bar)."""
@@ -173,7 +209,13 @@ class SaleMiddle(QWidget):
         if key != self._chosen.get(grid):
             self._chosen[grid] = key
             grid.set_chosen(key)
-        self._stack.setCurrentWidget(grid)
+        self._stack.setCurrentWidget(self.search if self._is_searching else grid)
+
+    def _on_root(self, key: object) -> None:
+        if key == SEARCH_KEY:
+            self.search_asked.emit()
+        else:
+            self.tile_picked.emit(key)
 
     def _set_margin(self, margin: int, *, narrow: bool) -> None:
         self._gap.changeSize(0, Space.GRID if narrow else Space.SMALL)

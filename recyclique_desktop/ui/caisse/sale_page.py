@@ -21,7 +21,7 @@ from recyclique_desktop.services.sales import SaleCompleted
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.caisse.payment_entry import Checkout
 from recyclique_desktop.ui.caisse.sale_away import AwayWord
-from recyclique_desktop.ui.caisse.sale_hands import join_hands
+from recyclique_desktop.ui.caisse.sale_hands import join_hands, join_scale
 from recyclique_desktop.ui.caisse.sale_keypad import SaleKeypad
 from recyclique_desktop.ui.caisse.sale_line import LineBeingMade
 from recyclique_desktop.ui.caisse.sale_middle import SaleMiddle
@@ -118,6 +118,7 @@ class SalePage(Page):
         middle.question.corrected.connect(line.correct_weight)
         middle.question.kept.connect(line.keep_weight)
         join_hands(self, line, middle)
+        join_scale(self.context.scale, line, self._left, middle)
 
     def _connect_ticket(self) -> None:
         right, acts = self._right, self._acts

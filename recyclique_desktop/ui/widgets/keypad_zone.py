@@ -23,15 +23,18 @@ _TALLER: Final = 4
 class KeypadZone(QWidget):
     """Display and keypad, in the same place in every task of the till.
 
-    At the till the strip of the scale (or of the drawer) will stand above the display; its place is kept. At
+    At the till the strip of the scale stands above the display; its place is kept where there is none. At
     reception the display says what the scale says, and the strip below it is the container's.
 
     Args:
         name: Prefix of the names: ``<name>_display``, ``<name>_keypad_7``…
         below: The strip under a taller display; without it the place above is kept.
+        above: What stands in that place; it has to keep it while it is hidden.
     """
 
-    def __init__(self, name: str, below: QWidget | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, below: QWidget | None = None, parent: QWidget | None = None, *, above: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._taller = 0 if below is None else _TALLER
         self.display = Display(f"{name}_display", height=Height.DISPLAY + 3 * self._taller)
@@ -39,7 +42,9 @@ class KeypadZone(QWidget):
         self._action: tuple[str, str] = ("", "")
         self._column = QVBoxLayout(self)
         self._column.setSpacing(Space.SMALL)
-        if below is None:
+        if above is not None:
+            self._column.addWidget(above)
+        elif below is None:
             self._column.addSpacing(Height.STRIP + Space.SMALL)
         self._column.addWidget(self.display)
         if below is not None:
