@@ -361,7 +361,7 @@ def test_t01_no_line_enters_a_ticket_that_is_being_paid(till: SaleTill) -> None:
     assert caught.value.code == "ticket.not_open"
     till.key("escape")
     assert labels(till) == ["Livre"]
-    assert ticket.state is TicketState.OPEN
+    assert ticket_of(till).state is TicketState.OPEN
 
 
 def test_t02_the_next_ticket_is_empty_whatever_was_on_its_way(till: SaleTill) -> None:
