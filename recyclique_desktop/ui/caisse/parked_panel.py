@@ -27,7 +27,7 @@ from recyclique_desktop.ui.widgets.fields import Field
 from recyclique_desktop.ui.words import joined
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from recyclique_desktop.data.queries.parked import WaitingTicket
     from recyclique_desktop.ui.widgets.geometry import Layout
@@ -184,18 +184,30 @@ class _TicketButton(BoxButton):
         lines = trn("{n} ligne", "{n} lignes", ticket.lines)
         detail = joined(lines, tr("à {at:time}", at=ticket.at), ticket.who)
         self.setAccessibleName(tr("Reprendre : {told}", told=joined(called(ticket), detail, amount)))
+        self._words = (FlexText(called(ticket), "strong"), FlexText(detail, "small", "text2"))
+        self._beside = (KeyCap(str((place + 1) % 10)), Text(amount, "amount"))
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addStretch(1)
-        words.addWidget(FlexText(called(ticket), "strong"))
-        words.addWidget(FlexText(detail, "small", "text2"))
+        for text in self._words:
+            words.addWidget(text)
         words.addStretch(1)
         row = QHBoxLayout(self)
-        row.setContentsMargins(Space.SMALL, 0, Space.PAGE, 0)
+        row.setContentsMargins(Space.SMALL, 0, Space.SMALL, 0)
         row.setSpacing(Space.SMALL)
-        row.addWidget(KeyCap(str((place + 1) % 10)))
+        row.addWidget(self._beside[0])
         row.addLayout(words, 1)
-        row.addWidget(Text(amount, "amount"))
+        row.addWidget(self._beside[1])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Keep every word: a name that wraps makes its row taller."""
+        super().resizeEvent(event)
+        for text in self._words:
+            text.ensurePolished()  # measured in its own size, not in the program's
+        room = self.width() - 4 * Space.SMALL - sum(one.sizeHint().width() for one in self._beside)
+        height = max(Height.CHIP, sum(text.heightForWidth(room) for text in self._words) + Space.SMALL)
+        if height != self.height():
+            self.setFixedHeight(height)
 
 
 def called(ticket: WaitingTicket) -> str:

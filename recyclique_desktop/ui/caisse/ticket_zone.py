@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.ui.widgets.geometry import Layout
 
 _SIDE: Final = 16
-_NOTE: Final = 40
+_NOTE: Final = 24
 """Characters of a note that are shown beside the ticket; its panel shows it whole."""
 _CHANGE_ROLES: Final = ("hero", "total", "total-40", "total-32")
 
@@ -128,7 +128,7 @@ class TicketZone(QWidget):
         column.addWidget(TicketHead("sale_ticket", tr("Ticket en cours"), [self.pause, self.bin]))
         column.addWidget(self._stack, 1)
         words = QVBoxLayout()
-        words.setContentsMargins(Space.TINY, 0, Space.TINY, Space.TINY)
+        words.setContentsMargins(Space.TINY, Space.TARGET_GAP, Space.TINY, Space.TINY)
         words.setSpacing(Space.TARGET_GAP)
         words.addWidget(self.note)
         words.addWidget(self.parked)
