@@ -85,36 +85,27 @@ def ten_listed(till: SaleTill) -> None:
     press(till, Qt.Key.Key_F7)
 
 
-def taken_up(till: SaleTill) -> None:
-    ten_listed(till)
-    till.type("1")
-
-
 def giving_up(till: SaleTill) -> None:
     two_lines(till)
     till.tap("sale_abandon")
 
 
-STATES: tuple[Callable[[SaleTill], None], ...] = (selected, edited, noting, naming, eleventh, ten_listed, taken_up)
+STATES: tuple[Callable[[SaleTill], None], ...] = (selected, noting, naming, edited, ten_listed, eleventh)
 
 
 @every_look
 def test_no_state_of_the_ticket_hides_anything(app: QApplication, market: Shop, tmp_path: Path, look: Look) -> None:
     wrong = {}
     with look.worn(app):
-        for state in STATES:
-            till = SaleTill(market, tmp_path).start()
-            till.main.resize(*look.size)
-            try:
-                if till.shows("sale_resume"):
-                    till.key("enter")
-                    till.key("delete", "delete")
+        till = SaleTill(market, tmp_path).start()
+        till.main.resize(*look.size)
+        try:
+            for state in STATES if look.name == "long-1024" else STATES[::2]:
                 state(till)
-                QTest.qWait(1)
                 wrong[state.__name__] = checks.wrong_with(till.page, *look.size)
                 clear(till)
-            finally:
-                till.close()
+        finally:
+            till.close()
     assert {state: said for state, said in wrong.items() if said} == {}
 
 

@@ -144,14 +144,7 @@ class ParkedPanel(QWidget):
         button.clicked.connect(lambda: self.resumed.emit(ticket.sale_id))
         pencil.clicked.connect(lambda: self._name(ticket))
         trash.clicked.connect(lambda: self.abandon_asked.emit(ticket))
-        made = QWidget()
-        row = QHBoxLayout(made)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.TARGET_GAP)
-        row.addWidget(button, 1)
-        row.addWidget(pencil)
-        row.addWidget(trash)
-        return made
+        return _Row(button, pencil, trash)
 
     def _resume_at(self, place: int) -> None:
         if place < len(self._tickets):
@@ -199,15 +192,31 @@ class _TicketButton(BoxButton):
         row.addLayout(words, 1)
         row.addWidget(self._beside[1])
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Keep every word: a name that wraps makes its row taller."""
-        super().resizeEvent(event)
-        for text in self._words:
+    def fit(self, width: int) -> None:
+        """Keep every word at this width: a name that wraps makes its row taller."""
+        for text in (*self._words, *self._beside):
             text.ensurePolished()  # measured in its own size, not in the program's
-        room = self.width() - 4 * Space.SMALL - sum(one.sizeHint().width() for one in self._beside)
-        height = max(Height.CHIP, sum(text.heightForWidth(room) for text in self._words) + Space.SMALL)
-        if height != self.height():
-            self.setFixedHeight(height)
+        room = width - 4 * Space.SMALL - sum(one.sizeHint().width() for one in self._beside)
+        self.setFixedHeight(max(Height.CHIP, sum(text.heightForWidth(room) for text in self._words) + Space.SMALL))
+
+
+class _Row(QWidget):
+    """A ticket, its pencil and its bin."""
+
+    def __init__(self, ticket: _TicketButton, *icons: IconButton) -> None:
+        super().__init__()
+        self._ticket = ticket
+        self._taken = sum(icon.width() + Space.TARGET_GAP for icon in icons)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.TARGET_GAP)
+        row.addWidget(ticket, 1)
+        for icon in icons:
+            row.addWidget(icon)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._ticket.fit(self.width() - self._taken)
 
 
 def called(ticket: WaitingTicket) -> str:
