@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -16,6 +17,7 @@ from sqlalchemy import select
 from recyclique_desktop.data.models import Sale
 from recyclique_desktop.data.queries.parked import WaitingTicket, parked_tickets
 from recyclique_desktop.data.queries.till import open_session_of
+from recyclique_desktop.devices.sound import Cue, HeardSounds
 from recyclique_desktop.domain.basket import Basket
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.money import Cents
@@ -162,6 +164,25 @@ def test_the_selected_line_is_always_on_the_screen(till: SaleTill) -> None:
     chosen = shown.line_button(shown.selected)
     at = chosen.mapTo(shown.viewport(), chosen.rect().topLeft())
     assert 0 <= at.y() < shown.viewport().height()
+
+
+def test_a_line_in_the_ticket_and_a_refusal_are_heard_as_they_are_seen(market: Shop, tmp_path: Path) -> None:
+    till = SaleTill(market, tmp_path)
+    heard = HeardSounds()
+    till.main.context = replace(till.context, sounds=heard)  # type: ignore[attr-defined]
+    till.start()
+    till.sell("Livre")
+    press(till, F2)
+    till.type("2")
+    till.key("enter")
+    assert heard.heard == [Cue.LINE, Cue.LINE]
+    with disk_full(market):
+        for _ in range(60):
+            till.sell("CD")
+            if "disque est plein" in till.band():
+                break
+    assert heard.heard[-1] is Cue.REFUSED
+    till.close()
 
 
 # -- put aside --------------------------------------------------------------------------------------------------------
