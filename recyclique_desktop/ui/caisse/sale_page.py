@@ -20,6 +20,7 @@ from recyclique_desktop.domain.till_options import TillOptions
 from recyclique_desktop.services.sales import SaleCompleted
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.caisse.payment_entry import Checkout
+from recyclique_desktop.ui.caisse.price_word import join_prices
 from recyclique_desktop.ui.caisse.sale_hands import join_hands, join_scale
 from recyclique_desktop.ui.caisse.sale_keypad import SaleKeypad
 from recyclique_desktop.ui.caisse.sale_line import LineBeingMade
@@ -117,6 +118,7 @@ class SalePage(Page):
         middle.question.corrected.connect(line.correct_weight)
         middle.question.kept.connect(line.keep_weight)
         join_hands(self, line, middle)
+        join_prices(self, self.context, line, lambda: self._ticket.session_id, self._voice.refuse)
         join_scale(self.context.scale, line, self._left, middle)
 
     def _connect_ticket(self) -> None:
@@ -299,7 +301,7 @@ class SalePage(Page):
         self._left.show_entry(entry) if is_free else self._left.show_rest()
         if not lines and self._offered is None:
             self._right.show_paid(self._paid, self._labels())
-        chosen = self._right.lines.selected is not None
+        chosen = self._right.lines.selected is not None or self._middle.is_searching
         self._right.show_checkout(enabled=bool(lines) and is_free, filled=is_free and not entry.begun and not chosen)
         self._right.show_parked(self._panels.tickets if is_free else (), can_change=is_free, can_park=not entry.begun)
         self.header_changed.emit()

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.ui.caisse.entry_state import Entry
     from recyclique_desktop.ui.widgets.geometry import Layout
 
-_ROW: Final = 60
+_ROW: Final = 56
 _SUM: Final = 84
 _SUM_SIDE: Final = 20
 _ROUNDING: Final = 8
@@ -243,7 +243,7 @@ class StepFoot(QWidget):
             self._show_weight(entry, coming)
         else:
             self._show_price(entry)
-        self.confirm.setEnabled(entry.can_confirm or bool(coming))
+        self.confirm.setEnabled((entry.can_confirm and not entry.asks_gift) or bool(coming))
 
     def follow(self, layout: Layout) -> None:
         """Drop the key cap where room is scarce."""
