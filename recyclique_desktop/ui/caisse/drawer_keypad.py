@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from recyclique_desktop.ui.caisse.closing_count import EUROS
 from recyclique_desktop.ui.keys import digit_of, is_comma, is_erase
 from recyclique_desktop.ui.theme.tokens import Height, Space
+from recyclique_desktop.ui.widgets.buttons import ActionButton
 from recyclique_desktop.ui.widgets.display import Display
 from recyclique_desktop.ui.widgets.keypad import Keypad
 
@@ -24,11 +25,12 @@ _BOTTOM: Final = 18
 
 
 class DrawerKeypad(QWidget):
-    """Display and keypad; the strip above the display stays empty until there is something to put there.
+    """Display and keypad; the strip above the display stays empty where there is nothing to put there.
 
     Signals:
         changed(): Another value is typed.
         acted(): The act below the digits was pressed.
+        switched(): The strip was pressed: count in the other way.
 
     Args:
         name: ``objectName``; the display is ``<name>_display``, the keys ``<name>_7``…
@@ -38,6 +40,7 @@ class DrawerKeypad(QWidget):
 
     changed = Signal()
     acted = Signal()
+    switched = Signal()
 
     def __init__(self, name: str, action: str, *, cap: str = "") -> None:
         super().__init__()
@@ -49,7 +52,13 @@ class DrawerKeypad(QWidget):
         self.keypad = Keypad(name, action, cap=cap)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(Space.SMALL)
-        self._column.addSpacing(Height.STRIP + Space.SMALL)
+        strip = f"{name.removesuffix('_keypad')}_strip"
+        self._strip = ActionButton(strip, "", icon="calculator", height=Height.STRIP, margin=14)
+        held = self._strip.sizePolicy()
+        held.setRetainSizeWhenHidden(True)
+        self._strip.setSizePolicy(held)
+        self._strip.hide()
+        self._column.addWidget(self._strip)
         self._column.addWidget(self._display)
         self._column.addWidget(self.keypad)
         self._column.addStretch(1)
@@ -61,6 +70,7 @@ class DrawerKeypad(QWidget):
         self.keypad.comma.connect(lambda: self._take(self._typed.comma()))
         self.keypad.backspace.connect(lambda: self._take(self._typed.backspace()))
         self.keypad.action.connect(self.acted)
+        self._strip.clicked.connect(self.switched)
 
     @property
     def typed(self) -> Typed:
@@ -74,6 +84,11 @@ class DrawerKeypad(QWidget):
         self._display.set_label(label)
         self._display.set_value(typed.text or self._empty, unit)
         self.keypad.key(",").setEnabled(bool(typed.decimals))
+
+    def offer(self, label: str) -> None:
+        """Offer to count in another way, on the strip above; nothing empties the strip."""
+        self._strip.set_label(label)
+        self._strip.setVisible(bool(label))
 
     def clear(self) -> None:
         """Take everything back."""
