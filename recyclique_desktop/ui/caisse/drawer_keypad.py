@@ -15,13 +15,27 @@ from recyclique_desktop.ui.widgets.display import Display
 from recyclique_desktop.ui.widgets.keypad import Keypad
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from recyclique_desktop.ui.widgets.geometry import Layout
     from recyclique_desktop.ui.widgets.typed import Typed
 
 _TOP: Final = 14
 _BOTTOM: Final = 18
+
+
+class _Place(QWidget):
+    """Keeps the height of what it holds, shown or hidden, whatever its words."""
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__()
+        self._inside = inside
+        inside.setParent(self)
+        self.setFixedHeight(Height.STRIP)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._inside.setGeometry(self.rect())
 
 
 class DrawerKeypad(QWidget):
@@ -47,6 +61,7 @@ class DrawerKeypad(QWidget):
         self.setObjectName(name)
         self._typed = EUROS
         self._empty = "0,00"
+        self._cap = cap
         self._display = Display(f"{name}_display")
         self._display.set_state("active")
         self.keypad = Keypad(name, action, cap=cap)
@@ -54,11 +69,8 @@ class DrawerKeypad(QWidget):
         self._column.setSpacing(Space.SMALL)
         strip = f"{name.removesuffix('_keypad')}_strip"
         self._strip = ActionButton(strip, "", icon="calculator", height=Height.STRIP, margin=14)
-        held = self._strip.sizePolicy()
-        held.setRetainSizeWhenHidden(True)
-        self._strip.setSizePolicy(held)
         self._strip.hide()
-        self._column.addWidget(self._strip)
+        self._column.addWidget(_Place(self._strip))
         self._column.addWidget(self._display)
         self._column.addWidget(self.keypad)
         self._column.addStretch(1)
@@ -111,6 +123,8 @@ class DrawerKeypad(QWidget):
         """Take the sizes of the window."""
         self._set_margin(layout.margin)
         self.keypad.set_digit_height(layout.digit)
+        if self._cap:
+            self.keypad.action_button.set_cap("" if layout.narrow else self._cap)
 
     def _set_margin(self, margin: int) -> None:
         self._column.setContentsMargins(margin, _TOP, margin, _BOTTOM)
