@@ -22,6 +22,7 @@ CORRECTABLE: Final[dict[str, tuple[str, ...]]] = {
     "poste_reception": ("business_date",),
     "ticket_depot": ("business_date", "origin_channel", "insee", "notes"),
     "ligne_depot": ("category_id", "poids_kg", "destination", "is_exit", "notes"),
+    "sale_items": ("category_id", "category_label", "weight", "preset_id", "preset_code", "notes"),
     "cash_sessions": ("business_date",),
     "sales": (),
 }
@@ -88,5 +89,6 @@ _VIEWS: Final = MetaData()
 POSTS: Final = _readable("poste_reception")
 TICKETS: Final = _readable("ticket_depot")
 LINES: Final = _readable("ligne_depot")
+SOLD: Final = _readable("sale_items")
 SESSIONS: Final = _readable("cash_sessions")
 SALES: Final = _readable("sales")

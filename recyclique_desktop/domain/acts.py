@@ -231,6 +231,9 @@ SALE_PAYMENT_FIXED = Act(
     "sale.payment_fixed", "Moyen de paiement corrigé", _FISCAL, Series.TICKET, AuditActionType.SALE_PAYMENT_FIXED,
     "sales",
 )  # fmt: skip
+SALE_CORRECTED = Act(
+    "sale.corrected", "Ticket corrigé", _OPERATIONAL, None, AuditActionType.SALE_CORRECTED, "corrections"
+)
 CASH_MOVED = Act(
     "cash.moved", "Argent mis ou sorti du tiroir", _FISCAL, Series.CASH_MOVEMENT, AuditActionType.CASH_MOVED,
     "cash_movements",
@@ -243,6 +246,9 @@ SESSION_READ = Act(
 )
 TICKET_LINE_REMOVED = Act(
     "ticket.line_removed", "Ligne retirée avant paiement", _OPERATIONAL, Series.TECHNICAL, AuditActionType.TICKET_EDITED
+)
+PAYMENT_REFUSED = Act(
+    "payment.refused", "Carte refusée par le terminal", _OPERATIONAL, Series.TECHNICAL, AuditActionType.TICKET_EDITED
 )
 TICKET_ABANDONED = Act(
     "ticket.abandoned", "Ticket annulé avant paiement", _OPERATIONAL, Series.TECHNICAL, AuditActionType.TICKET_ABANDONED

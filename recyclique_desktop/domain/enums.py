@@ -352,3 +352,4 @@ class AuditActionType(StrEnum):
     GROUP_UPDATED = "group_updated"
     GROUP_DISSOLVED = "group_dissolved"
     PERMISSIONS_COMPLETED = "permissions_completed"
+    SALE_CORRECTED = "sale_corrected"

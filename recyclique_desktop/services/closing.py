@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from recyclique_desktop.data.capture import record
-from recyclique_desktop.data.models import CashCount, CashSession, Closure, DraftSale, JournalEntry, Sale, SaleItem
+from recyclique_desktop.data.models import CashCount, CashSession, Closure, JournalEntry, Sale, SaleItem
 from recyclique_desktop.data.queries.figures import SessionFigures, session_figures
+from recyclique_desktop.data.queries.parked import unfinished_tickets
 from recyclique_desktop.data.queries.settings import variance_approval, variance_tolerance
 from recyclique_desktop.domain import acts, cash_count, weight
-from recyclique_desktop.domain.basket import readable
 from recyclique_desktop.domain.enums import (
     CashSessionStatus,
     CashSessionStep,
@@ -31,7 +31,7 @@ from recyclique_desktop.domain.enums import (
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.fiscal import closure_document, vat_of, vat_totals
 from recyclique_desktop.domain.ids import human_number
-from recyclique_desktop.domain.money import Cents, to_decimal
+from recyclique_desktop.domain.money import Cents, format_euros, to_decimal
 from recyclique_desktop.domain.text import nfc
 from recyclique_desktop.services import approvals
 from recyclique_desktop.services.dates import require_date
@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     from recyclique_desktop.domain.station import Actor, Station
 
 
+_NAMED = 2
+"""How many tickets left over the sentence of a refusal names; the page shows them all."""
 TICKET_ACTS = (acts.SALE_COMPLETED.name, acts.SALE_REVERSED.name, acts.SALE_PAYMENT_FIXED.name)
 """Acts that write a ticket with a number of the series T."""
 
@@ -132,8 +134,8 @@ def close_session(session: Session, command: CloseSession, actor: Actor, station
 
     Raises:
         UserError: ``permission.denied``, ``session.not_found``, ``session.closed``, ``session.elsewhere``,
-            ``session.draft_open``, ``session.comment_needed``, ``session.needs_manager``, ``approval.*``, ``count.*``,
-            ``date.*``.
+            ``session.draft_open``, ``session.tickets_open``, ``session.comment_needed``, ``session.needs_manager``,
+            ``approval.*``, ``count.*``, ``date.*``.
     """
     actor.require(Permission.CAISSE)
     till = session.get(CashSession, command.session_id)
@@ -179,10 +181,13 @@ def _cash_counted(command: CloseSession, reckoning: _Reckoning) -> tuple[str, Ce
 
 
 def _refuse_running_ticket(session: Session, session_id: UUID) -> None:
-    for stored in session.scalars(select(DraftSale.basket).where(DraftSale.session_id == session_id)):
-        basket = readable(stored)
-        if basket is not None and basket.lines:
-            raise UserError("session.draft_open", amount=basket.total, lines=len(basket.lines))
+    """Refuse while a ticket with lines is being made or put aside: nobody could pay it any more (T-04)."""
+    found = unfinished_tickets(session, None, session_id)
+    if len(found) == 1:
+        raise UserError("session.draft_open", amount=found[0].total, lines=found[0].lines)
+    if found:
+        told = ", ".join(f"{ticket.who} {format_euros(ticket.total)}" for ticket in found[:_NAMED])
+        raise UserError("session.tickets_open", n=len(found), tickets=told + ("…" if len(found) > _NAMED else ""))
 
 
 def _reckoned(session: Session, command: CloseSession) -> _Reckoning:

@@ -96,6 +96,7 @@ LABELS: Final[Mapping[str, str]] = {
     Kind.DEPOSIT_VALIDATED: mark("Dépôt annoncé validé"),
     Kind.DEPOSIT_REFUSED: mark("Dépôt annoncé refusé"),
     Kind.RECEPTION_IMPORTED: mark("Relevé de réception importé"),
+    Kind.SALE_CORRECTED: mark("Ticket corrigé"),
 }
 """Every kind, in the order in which a list offers them: the words of 1.4.4 first."""
 

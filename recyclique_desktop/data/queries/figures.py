@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, case, func, select
 
-from recyclique_desktop.data.corrected import LINES, SESSIONS, TICKETS
+from recyclique_desktop.data.corrected import LINES, SESSIONS, SOLD, TICKETS
 from recyclique_desktop.data.models import (
     CashMovement,
     CashSession,
@@ -22,7 +22,6 @@ from recyclique_desktop.data.models import (
     PaymentMethod,
     PaymentTransaction,
     Sale,
-    SaleItem,
     TicketDepot,
 )
 from recyclique_desktop.domain.cash_count import Taken, expected_amount
@@ -234,10 +233,11 @@ def _sold(which: ColumnElement[bool]) -> Any:
 
 
 def _matter(session: Session, which: ColumnElement[bool]) -> tuple[Grams, int]:
+    """Return what left the shop, weights as corrections leave them."""
     query = (
-        select(func.coalesce(func.sum(SaleItem.weight), 0), func.coalesce(func.sum(SaleItem.quantity), 0))
+        select(func.coalesce(func.sum(SOLD.c.weight), 0), func.coalesce(func.sum(SOLD.c.quantity), 0))
         .select_from(Sale)
-        .join(SaleItem, SaleItem.sale_id == Sale.id)
+        .join(SOLD, SOLD.c.sale_id == Sale.id)
         .where(which)
     )
     grams, objects = session.execute(query).one()

@@ -98,5 +98,11 @@ def limits(session: Session) -> Limits:
     return Limits(general, value_of(session, settings.UNUSUAL_BY_CATEGORY))
 
 
+def till_limits(session: Session) -> Limits:
+    """Return which weights a till asks about: those above its own limit, or from a category's."""
+    above = Grams(1000 * value_of(session, settings.TILL_WEIGHT) + 1)
+    return Limits(above, value_of(session, settings.UNUSUAL_BY_CATEGORY))
+
+
 def _stored(session: Session, name: str) -> str | None:
     return session.scalar(select(Setting.value).where(Setting.key == name))
