@@ -188,7 +188,7 @@ class Walk:
         hands.take("07-fermeture-comptage")
         hands.tap("closing_foot_primary")
         hands.take("07b-fermeture-question", whole_screen=True)
-        hands.tap("close_dialog_confirm")
+        hands.tap("away_foot_primary")
         hands.take("07c-caisse-fermee")
 
     def _weighing(self, hands: Photographer) -> None:

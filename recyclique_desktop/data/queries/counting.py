@@ -1,4 +1,4 @@
-"""What a count needs: how the drawer was counted last, the cheques to tick, the tickets that are not finished."""
+"""What a count needs: how the drawer was counted last, and the cheques to tick."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ from sqlalchemy import func, select
 from recyclique_desktop.data.models import (
     CashCount,
     CashSession,
-    DraftSale,
     PaymentMethod,
     PaymentTransaction,
     Sale,
 )
-from recyclique_desktop.data.queries.till import DRAFT_OPEN
-from recyclique_desktop.domain.basket import readable
-from recyclique_desktop.domain.enums import CountMoment, PaymentKind
+from recyclique_desktop.data.queries.figures import SessionFigures, session_figures
+from recyclique_desktop.data.queries.parked import WaitingTicket, unfinished_tickets
+from recyclique_desktop.data.queries.settings import blind_count, variance_tolerance
+from recyclique_desktop.data.queries.till import OpenSessionView, open_session_of, session_view
+from recyclique_desktop.domain.enums import CountMoment, PaymentKind, SessionType
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -44,37 +45,62 @@ class Cheque:
 
 
 @dataclass(frozen=True, slots=True)
-class Unfinished:
-    """A ticket with lines that nobody paid.
+class ClosingTill:
+    """What is needed to close a session.
 
     Attributes:
-        parked: Whether it was put aside.
-        label: What it was called when it was put aside.
+        tickets: Those with lines that nobody paid: they keep it open.
+        by_coin: Whether its drawer was counted piece by piece when it was opened.
+        blind: Whether what is expected stays hidden until all is counted.
     """
 
-    sale_id: UUID
-    total: Cents
-    lines: int
-    parked: bool
-    label: str
+    opened: OpenSessionView
+    figures: SessionFigures
+    tickets: tuple[WaitingTicket, ...]
+    cheques: tuple[Cheque, ...]
+    tolerance: Cents
+    by_coin: bool
+    blind: bool
 
 
-def counts_by_coin(session: Session, station: Station, moment: CountMoment) -> bool:
-    """Tell whether the drawer was counted note by note last time here; the first time it is."""
+def closing_till(session: Session, station: Station, session_id: UUID | None) -> ClosingTill | None:
+    """Return a session to close, the till's own unless told; nothing when it is not open."""
+    opened = open_session_of(session, station) if session_id is None else session_view(session, session_id)
+    if opened is None:
+        return None
+    return ClosingTill(
+        opened=opened,
+        figures=session_figures(session, opened.session_id),
+        tickets=unfinished_tickets(session, None, opened.session_id),
+        cheques=cheques_of(session, opened.session_id),
+        tolerance=variance_tolerance(session, station.site_id),
+        by_coin=_is_by_coin(session, opened.session_id, CountMoment.OPEN),
+        blind=blind_count(session, station.site_id),
+    )
+
+
+def counts_by_coin(session: Session, station: Station) -> bool:
+    """Tell whether the float was counted note by note last time here; the first time it is."""
     last = (
         select(CashCount.session_id)
         .join(CashSession, CashSession.id == CashCount.session_id)
-        .where(CashCount.workstation_id == station.id, CashCount.moment == moment)
+        .where(
+            CashCount.workstation_id == station.id,
+            CashCount.moment == CountMoment.OPEN,
+            CashSession.session_type == SessionType.REAL,
+        )
         .order_by(CashSession.opened_at.desc())
         .limit(1)
     )
     found = session.scalar(last)
-    if found is None:
-        return moment is CountMoment.OPEN
-    by_coin = select(func.count()).where(
-        CashCount.session_id == found, CashCount.moment == moment, CashCount.denomination.is_not(None)
+    return found is None or _is_by_coin(session, found, CountMoment.OPEN)
+
+
+def _is_by_coin(session: Session, session_id: UUID, moment: CountMoment) -> bool:
+    query = select(func.count()).where(
+        CashCount.session_id == session_id, CashCount.moment == moment, CashCount.denomination.is_not(None)
     )
-    return bool(session.scalar(by_coin))
+    return bool(session.scalar(query))
 
 
 def cheques_of(session: Session, session_id: UUID) -> tuple[Cheque, ...]:
@@ -92,19 +118,3 @@ def cheques_of(session: Session, session_id: UUID) -> tuple[Cheque, ...]:
         Cheque(code or "", number or "", amount, reference or "")
         for code, number, amount, reference in session.execute(query)
     )
-
-
-def unfinished_tickets(session: Session, session_id: UUID) -> tuple[Unfinished, ...]:
-    """Return the tickets that keep a session from closing, the one being made first."""
-    query = (
-        select(DraftSale)
-        .where(DraftSale.session_id == session_id)
-        .order_by(DraftSale.state != DRAFT_OPEN, DraftSale.updated_at)
-    )
-    found = []
-    for draft in session.scalars(query):
-        basket = readable(draft.basket)
-        if basket is not None and basket.lines:
-            parked = draft.state != DRAFT_OPEN
-            found.append(Unfinished(draft.sale_id, basket.total, len(basket.lines), parked, basket.label))
-    return tuple(found)

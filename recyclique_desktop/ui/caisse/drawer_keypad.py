@@ -106,6 +106,10 @@ class DrawerKeypad(QWidget):
         """Take everything back."""
         self._take(self._typed.cleared())
 
+    def propose(self, number: int) -> None:
+        """Put a value there, in its smallest unit; the first key replaces it."""
+        self._take(self._typed.proposing(number))
+
     def take_key(self, event: QKeyEvent) -> bool:
         """Take digits, the comma and backspace."""
         digit = digit_of(event)

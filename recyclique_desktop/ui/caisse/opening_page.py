@@ -13,7 +13,7 @@ from recyclique_desktop.data.queries.places import Workplace, workplace
 from recyclique_desktop.data.queries.till import TillHome, payment_methods, till_home
 from recyclique_desktop.domain.cash_count import DENOMINATIONS, MAX_FLOAT
 from recyclique_desktop.domain.clock import business_date
-from recyclique_desktop.domain.enums import CountMoment, PaymentKind
+from recyclique_desktop.domain.enums import PaymentKind
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.services.cash_sessions import OpenSession, SessionOpened, open_session
@@ -152,7 +152,7 @@ class OpeningPage(Page):
             lambda session: _Read(
                 workplace(session, station),
                 till_home(session, station, today),
-                counts_by_coin(session, station, CountMoment.OPEN),
+                counts_by_coin(session, station),
                 next((one.code for one in payment_methods(session, every=True) if one.kind is PaymentKind.CASH), ""),
             ),
             self._on_read,
