@@ -17,7 +17,7 @@ from recyclique_desktop.data.models import (
 from recyclique_desktop.data.queries.figures import SessionFigures, session_figures
 from recyclique_desktop.data.queries.parked import WaitingTicket, unfinished_tickets
 from recyclique_desktop.data.queries.settings import blind_count, variance_tolerance
-from recyclique_desktop.data.queries.till import OpenSessionView, open_session_of, session_view
+from recyclique_desktop.data.queries.till import OpenSessionView, open_notebooks, open_session_of, session_view
 from recyclique_desktop.domain.enums import CountMoment, PaymentKind, SessionType
 
 if TYPE_CHECKING:
@@ -77,6 +77,24 @@ def closing_till(session: Session, station: Station, session_id: UUID | None) ->
         by_coin=_is_by_coin(session, opened.session_id, CountMoment.OPEN),
         blind=blind_count(session, station.site_id),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class BegunNotebook:
+    """A notebook that is being typed in, and what it holds so far."""
+
+    opened: OpenSessionView
+    tickets: int
+    takings: Cents
+
+
+def begun_notebooks(session: Session, station: Station) -> tuple[BegunNotebook, ...]:
+    """Return the notebooks begun here and not closed, the oldest day first."""
+    found = []
+    for opened in open_notebooks(session, station):
+        figures = session_figures(session, opened.session_id)
+        found.append(BegunNotebook(opened, figures.tickets, figures.takings))
+    return tuple(found)
 
 
 def counts_by_coin(session: Session, station: Station) -> bool:

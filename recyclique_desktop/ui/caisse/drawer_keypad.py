@@ -89,10 +89,10 @@ class DrawerKeypad(QWidget):
         """What is typed."""
         return self._typed
 
-    def ask(self, label: str, typed: Typed, *, unit: str = "€") -> None:
-        """Type into another field, from what it holds already."""
+    def ask(self, label: str, typed: Typed, *, unit: str = "€", empty: str = "") -> None:
+        """Type into another field, from what it holds already; ``empty`` stands where nothing is typed."""
         self._typed = typed
-        self._empty = "0,00" if typed.decimals else "0"
+        self._empty = empty or ("0,00" if typed.decimals else "0")
         self._display.set_label(label)
         self._display.set_value(typed.text or self._empty, unit)
         self.keypad.key(",").setEnabled(bool(typed.decimals))
