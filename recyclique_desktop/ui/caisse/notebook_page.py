@@ -67,7 +67,7 @@ class NotebookPage(Page):
         self._title = FlexText("", "h2")
         self._place = FlexText("", "small", "text2")
         self._verdict = Notice("notebook_verdict", MessageKind.LOOK)
-        self._foot = TotalFoot("notebook_foot", tr("Fond"), tr("Commencer le cahier"), cap="F12")
+        self._foot = TotalFoot("notebook_foot", tr("Fond"), tr("Commencer"), cap="F12")
         self._zones = self._build()
         self._connect()
 
@@ -179,7 +179,7 @@ class NotebookPage(Page):
             amount = tr("{amount:euros}", amount=same.takings)
             self._verdict.set_words(MessageKind.NOTE, tr("Ce cahier est commencé"), amount)
         self._foot.set_total(Cents(self._float.number), tone="text" if self._float.text else "off")
-        self._foot.primary.set_label(tr("Commencer le cahier") if same is None else tr("Continuer le cahier"))
+        self._foot.primary.set_label(tr("Commencer") if same is None else tr("Continuer"))
         is_ready = day is not None and wrong is None and self._found is not None and not self._busy
         self._foot.primary.setEnabled(is_ready)
         self._keypad.keypad.set_action(tr("Suivant"), enabled=day is not None or not self._types_day)
