@@ -35,7 +35,7 @@ def later(till: Till, hours: int) -> None:
 def test_a_till_open_since_yesterday_is_said_and_one_tap_goes_to_its_closing(hands: Driven, till: Till) -> None:
     later(till, 22)
     hands.arrive("sale", session_id=None)
-    assert "La caisse est ouverte depuis jeudi 17 septembre" in hands.said()
+    assert "La caisse est ouverte depuis jeudi 17 septembre" in hands.said().replace("\u00a0", " ")
     hands.tap("sale_band_button")
     assert hands.page.name == "closing"
 

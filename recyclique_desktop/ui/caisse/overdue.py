@@ -12,8 +12,14 @@ from recyclique_desktop.ui.widgets.message import Message, MessageKind
 from recyclique_desktop.ui.words import day_without_year
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeAlias
+
     from recyclique_desktop.data.queries.till import OpenSessionView
     from recyclique_desktop.domain.station import Station
+    from recyclique_desktop.ui.context import AppContext
+
+    Say: TypeAlias = Callable[[Message, Callable[[], None]], None]
 
 TOO_LONG: Final = timedelta(hours=16)
 
@@ -34,3 +40,10 @@ def overdue_message(opened: OpenSessionView, station: Station) -> Message | None
         return None
     detail = tr("Vendez sans crainte ; comptez-la et fermez-la dès que possible.")
     return Message(MessageKind.LOOK, title, detail, button=tr("Fermer la caisse"), button_icon="lock")
+
+
+def tell_overdue(context: AppContext, opened: OpenSessionView, say: Say, *, silent: bool) -> None:
+    """Say so on a page, unless it has something else to say now; the button goes to the closing."""
+    told = None if silent else overdue_message(opened, context.station)
+    if told is not None:
+        say(told, lambda: context.go("closing"))

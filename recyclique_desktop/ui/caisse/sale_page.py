@@ -19,7 +19,7 @@ from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.till_options import TillOptions
 from recyclique_desktop.services.sales import SaleCompleted
 from recyclique_desktop.system.messages import tr
-from recyclique_desktop.ui.caisse.overdue import overdue_message
+from recyclique_desktop.ui.caisse.overdue import tell_overdue
 from recyclique_desktop.ui.caisse.payment_entry import Checkout
 from recyclique_desktop.ui.caisse.sale_away import AwayWord
 from recyclique_desktop.ui.caisse.sale_hands import join_hands
@@ -270,12 +270,7 @@ class SalePage(Page):
                 self._line.use(till)
         self._show()
         after()
-        if (
-            self._paid is None
-            and not self._ticket.lines
-            and (told := overdue_message(till.session, self.context.station))
-        ):
-            self._say(told, lambda: self.context.go("closing"))
+        tell_overdue(self.context, till.session, self._say, silent=bool(self._paid or self._ticket.lines))
 
     def _is_paid(self, draft: Basket | None) -> bool:
         """Tell whether a ticket read before it was paid comes back late: it must not be offered again (T-02)."""
