@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from recyclique_desktop import __version__
 from recyclique_desktop.documents.columns import RULE, euros, pair, wrapped
+from recyclique_desktop.documents.training_mark import marked
 from recyclique_desktop.domain.enums import ClosureKind
 from recyclique_desktop.system.messages import mark, tr
 
@@ -29,7 +30,8 @@ def closure_text(closure: ClosureRow, methods: Mapping[str, str]) -> str:
         methods: Labels of the ways to pay, by code.
     """
     parts = (_head(closure), _sold(closure), _paid(closure, methods), _foot(closure))
-    return "\n".join(line for part in parts for line in (*part, RULE)) + "\n"
+    text = "\n".join(line for part in parts for line in (*part, RULE)) + "\n"
+    return marked(text, closure.number)
 
 
 def _head(closure: ClosureRow) -> Iterator[str]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recyclique_desktop import __version__
-from recyclique_desktop.documents.columns import RULE, euros, pair, shop_head, wrapped
+from recyclique_desktop.documents.columns import RULE, WIDTH, euros, pair, shop_head, wrapped
+from recyclique_desktop.documents.training_mark import marked
 from recyclique_desktop.domain.enums import PaymentKind
 from recyclique_desktop.system.messages import tr, trn
 
@@ -22,9 +23,10 @@ _HASH_SHOWN = 16
 
 
 def session_report(data: SessionReportData) -> str:
-    """Return the report of a session, lines ended by a newline, none longer than 42 characters."""
+    """Return the report of a session, lines ended by a newline, at most 42 characters; a training says so."""
     parts = (shop_head(data.establishment), _moments(data), _sold(data), _drawer(data), _foot(data))
-    return "\n".join(line for part in parts for line in (*part, RULE)) + "\n"
+    text = "\n".join(line for part in parts for line in (*part, RULE)) + "\n"
+    return marked(text, data.number, WIDTH)
 
 
 def _moments(data: SessionReportData) -> Iterator[str]:

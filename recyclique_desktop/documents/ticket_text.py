@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from recyclique_desktop import __version__
 from recyclique_desktop.documents.columns import RULE, euros, pair, shop_head, wrapped
+from recyclique_desktop.documents.training_mark import marked
 from recyclique_desktop.domain.enums import SaleKind
 from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.domain.weight import from_decimal
@@ -32,7 +33,8 @@ _FIELDS = {
 def ticket_text(ticket: SoldTicket) -> str:
     """Return a ticket, lines ended by a newline, none longer than 42 characters."""
     parts = (shop_head(ticket.establishment), _moment(ticket), _sold(ticket), _paid(ticket), _after(ticket))
-    return "\n".join(line for part in parts for line in (*part, RULE)) + "\n"
+    text = "\n".join(line for part in parts for line in (*part, RULE)) + "\n"
+    return marked(text, ticket.number)
 
 
 def correction_words(one: PutRight) -> str:

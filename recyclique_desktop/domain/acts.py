@@ -213,6 +213,10 @@ SESSION_RESUMED = Act(
 SESSION_CLOSED = Act(
     "session.closed", "Caisse fermée", _FISCAL, Series.CLOSURE, AuditActionType.SESSION_CLOSED, "closures"
 )
+SESSION_CORRECTED = Act(
+    "session.corrected", "Date d’un cahier corrigée", _OPERATIONAL, None, AuditActionType.SESSION_CORRECTED,
+    "corrections",
+)  # fmt: skip
 SALE_COMPLETED = Act(
     "sale.completed", "Vente enregistrée", _FISCAL, Series.TICKET, AuditActionType.SALE_COMPLETED, "sales"
 )
@@ -242,6 +246,9 @@ SESSION_READ = Act(
 )
 TICKET_LINE_REMOVED = Act(
     "ticket.line_removed", "Ligne retirée avant paiement", _OPERATIONAL, Series.TECHNICAL, AuditActionType.TICKET_EDITED
+)
+PAYMENT_REFUSED = Act(
+    "payment.refused", "Carte refusée par le terminal", _OPERATIONAL, Series.TECHNICAL, AuditActionType.TICKET_EDITED
 )
 TICKET_ABANDONED = Act(
     "ticket.abandoned", "Ticket annulé avant paiement", _OPERATIONAL, Series.TECHNICAL, AuditActionType.TICKET_ABANDONED

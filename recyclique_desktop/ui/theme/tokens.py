@@ -201,6 +201,7 @@ class Height:
     LINE = 62
     TILE = 118
     TILE_NARROW = 96
+    TILE_BANDED = 104
     DIGIT = 92
     KEYPAD_ACTION = 88
     DISPLAY = 100

@@ -12,6 +12,8 @@ WIDE_FROM: Final = 1600
 SINGLE_WIDTH: Final = 960
 SINGLE_HEIGHT: Final = 600
 LOW_BELOW: Final = 720
+BANDED_FROM: Final = 690
+"""A window of 768 keeps 696 between the bands of the training: tiles and digits give up a little, nothing else."""
 DESIGN_HEIGHT: Final = 768
 FOOT: Final = "footHeight"
 """Property of the window: pixels at its foot that belong to no page."""
@@ -74,12 +76,14 @@ def _columns(width: int) -> int:
 
 
 def _tile(narrow: bool, height: int) -> int:
-    if narrow or height < LOW_BELOW:
+    if narrow or height < BANDED_FROM:
         return Height.TILE_NARROW
+    if height < LOW_BELOW:
+        return Height.TILE_BANDED
     return Height.TILE if height <= DESIGN_HEIGHT else min(128, Height.TILE + (height - DESIGN_HEIGHT) // 4)
 
 
 def _digit(height: int) -> int:
     if height < LOW_BELOW:
-        return 76
+        return 76 if height < BANDED_FROM else 74
     return Height.DIGIT if height <= DESIGN_HEIGHT else min(100, Height.DIGIT + (height - DESIGN_HEIGHT) // 4)
