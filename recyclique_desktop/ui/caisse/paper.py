@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from recyclique_desktop.ui.caisse.closing_steps import scrolling
 from recyclique_desktop.ui.widgets.base import Text, empty
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
+
+    from recyclique_desktop.ui.widgets.table import Table
 
 _STEP = 240
 
@@ -66,3 +68,19 @@ class Paper(QWidget):
         bar = self._area.verticalScrollBar()
         bar.setValue(bar.value() + steps[Qt.Key(event.key())])
         return True
+
+
+def seen_through(table: Table, name: str, least: int) -> QScrollArea:
+    """Let all rows of a table be reached where the window shows only some: by wheel, bar or Tab.
+
+    No gesture: a finger on a row chooses it at once.
+    """
+    area = QScrollArea()
+    area.setObjectName(name)
+    area.setWidget(table)
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setMinimumHeight(least)
+    return area
