@@ -16,7 +16,7 @@ BANDED_FROM: Final = 690
 """A window of 768 keeps 696 between the bands of the training: tiles and digits give up a little, nothing else."""
 DESIGN_HEIGHT: Final = 768
 FOOT: Final = "footHeight"
-"""Property of the window: pixels at its foot that belong to no page."""
+"""Property of the window: pixels at its foot, or in bands, that belong to no page."""
 MAX_TEXT: Final = 640
 """Widest column of text: about 75 characters of 18 px."""
 
