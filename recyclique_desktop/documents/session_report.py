@@ -34,7 +34,7 @@ _VAT_MENTIONS = {
 
 
 def session_report(data: SessionReportData) -> str:
-    """Return the report of a session, lines ended by a newline, none longer than 42 characters; one of the training says so."""
+    """Return the report of a session, lines ended by a newline, none longer than 42 characters."""
     parts = (_head(data), _moments(data), _sold(data), _drawer(data), _foot(data))
     text = "\n".join(line for part in parts for line in (*part, _RULE)) + "\n"
     return marked(text, data.number, WIDTH)

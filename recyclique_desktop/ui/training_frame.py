@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.ui.main_window import MainWindow
 
 BAND: Final = 36
-_STRIPE: Final = 24
+_STRIPE: Final = 32
 _FAINT: Final = 0.07
 _TILT: Final = -20.5
 _BROAD: Final = 0.55
@@ -53,7 +53,7 @@ class Band(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipRect(event.rect())
         painter.fillRect(self.rect(), QColor(active_theme().accent))
-        painter.setPen(QPen(QColor(active_theme().accent_press), _STRIPE / 2))
+        painter.setPen(QPen(QColor(active_theme().accent_hover), _STRIPE / 2))
         free = self._words.geometry().center().x(), self._words.fontMetrics().horizontalAdvance(self._words.text()) // 2
         height = self.height()
         for left in range(-height - _STRIPE, self.width() + _STRIPE, _STRIPE):
@@ -172,7 +172,7 @@ def mark_dialog(dialog: QDialog) -> None:
         return
     layout = dialog.layout()
     if isinstance(layout, QBoxLayout):
-        height, is_fixed = dialog.height() + BAND, dialog.minimumHeight() == dialog.maximumHeight()
+        height, is_fixed = dialog.height() + BAND + layout.spacing(), dialog.minimumHeight() == dialog.maximumHeight()
         layout.insertWidget(0, Band("trainingDialog", tr("ENTRAÎNEMENT · rien n’est encaissé")))
         if is_fixed:
             dialog.setFixedHeight(height)

@@ -128,8 +128,8 @@ class TrainingPage(Page):
     def _on_empty(self) -> None:
         dialog = ConfirmDialog(
             "training_ask",
-            tr("Recommencer l’entraînement à zéro ?"),
-            tr("La session et les tickets d’essai sont mis de côté sur ce poste. La caisse du magasin n’est pas touchée."),
+            tr("Recommencer à zéro ?"),
+            tr("Session et tickets d’essai sont mis de côté sur ce poste. La caisse du magasin n’est pas touchée."),
             confirm=tr("Recommencer à zéro"),
             keep=tr("Continuer l’essai"),
             parent=self,

@@ -37,7 +37,6 @@ from recyclique_desktop.system.secrets import MemoryStore
 from recyclique_desktop.system.throttle import ThrottleStore
 from tests.known import MORNING
 
-
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
 
 
@@ -45,9 +44,7 @@ _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE
 def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, MemoryStore]:
     folder, store = tmp_path_factory.mktemp("shop"), MemoryStore()
     chance = random.Random(7).randbytes
-    made = shop.create_shop(
-        Folders(folder, folder / "config", folder / "logs"), store, SimulatedClock(MORNING), chance
-    )
+    made = shop.create_shop(Folders(folder, folder / "config", folder / "logs"), store, SimulatedClock(MORNING), chance)
     made.close()
     return folder, store
 

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Callable, Iterator
-from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import select
 
 from recyclique_desktop.app import Means
-from recyclique_desktop.data.models import JournalEntry, Sale
+from recyclique_desktop.data.models import Sale
 from recyclique_desktop.data.queries.till import open_draft, open_session_of
 from recyclique_desktop.data.verify import verify
 from recyclique_desktop.demo import shop
-from recyclique_desktop.domain.clock import SimulatedClock
 from recyclique_desktop.flows import training
-from recyclique_desktop.flows.workstation import DATABASE_FILE, OpenWorkstation
-from recyclique_desktop.system.config import FILE_NAME
-from recyclique_desktop.system.paths import Folders
-from recyclique_desktop.system.secrets import MemoryStore
+from recyclique_desktop.flows.workstation import OpenWorkstation
 from recyclique_desktop.ui import theme
 from recyclique_desktop.ui.training_frame import Band, Watermark
 from recyclique_desktop.ui.widgets.dialog import ConfirmDialog
 from recyclique_desktop.ui.widgets.pill import Pill
 from tests.ui import checks
-from tests.ui.test_app import NOW, Running, means, template
+from tests.ui.test_app import Running, means, template
 
 __all__ = ["means", "template"]
 pytestmark = pytest.mark.screen
@@ -173,9 +166,7 @@ def test_every_dialog_of_the_training_says_what_it_is(run: Callable[[], Running]
     dialog.reject()
 
 
-def test_starting_from_zero_asks_first_and_empties_the_training_alone(
-    run: Callable[[], Running], means: Means
-) -> None:
+def test_starting_from_zero_asks_first_and_empties_the_training_alone(run: Callable[[], Running], means: Means) -> None:
     hands = run()
     practise(hands)
     hands.come_in("a", shop.ADMINISTRATOR.pin)
@@ -183,7 +174,7 @@ def test_starting_from_zero_asks_first_and_empties_the_training_alone(
     go(hands, "training")
     hands.tap("training_empty")
     QTest.qWait(5)
-    assert "Recommencer l’entraînement à zéro ?" in hands.said()
+    assert "Recommencer à zéro ?" in hands.said()
     hands.tap("training_ask_confirm")
     hands.settle()
     assert hands.page == "sign_in"
