@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QStackedWidg
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.cover import Cover
 from recyclique_desktop.ui.widgets.base import BoxButton
-from recyclique_desktop.ui.widgets.geometry import FOOT, NARROW_BELOW
+from recyclique_desktop.ui.widgets.geometry import BANDED, FOOT, NARROW_BELOW
 from recyclique_desktop.ui.widgets.header import Header
 from recyclique_desktop.ui.widgets.pill import PillState
 
@@ -216,6 +216,7 @@ class MainWindow(QMainWindow):
             self._column.insertWidget(0, above)
         if below is not None:
             self._column.addWidget(below)
+        self.setProperty(BANDED, above is not None)
         self._measure()
 
     def _measure(self) -> None:
