@@ -34,7 +34,7 @@ _VAT_MENTIONS = {
 
 
 def session_report(data: SessionReportData) -> str:
-    """Return the report of a session, lines ended by a newline, none longer than 42 characters."""
+    """Return the report of a session, lines ended by a newline, at most 42 characters; a training says so."""
     parts = (_head(data), _moments(data), _sold(data), _drawer(data), _foot(data))
     text = "\n".join(line for part in parts for line in (*part, _RULE)) + "\n"
     return marked(text, data.number, WIDTH)

@@ -216,6 +216,10 @@ SESSION_RESUMED = Act(
 SESSION_CLOSED = Act(
     "session.closed", "Caisse fermée", _FISCAL, Series.CLOSURE, AuditActionType.SESSION_CLOSED, "closures"
 )
+SESSION_CORRECTED = Act(
+    "session.corrected", "Date d’un cahier corrigée", _OPERATIONAL, None, AuditActionType.SESSION_CORRECTED,
+    "corrections",
+)  # fmt: skip
 SALE_COMPLETED = Act(
     "sale.completed", "Vente enregistrée", _FISCAL, Series.TICKET, AuditActionType.SALE_COMPLETED, "sales"
 )
@@ -230,6 +234,9 @@ SALE_PAYMENT_FIXED = Act(
     "sale.payment_fixed", "Moyen de paiement corrigé", _FISCAL, Series.TICKET, AuditActionType.SALE_PAYMENT_FIXED,
     "sales",
 )  # fmt: skip
+SALE_CORRECTED = Act(
+    "sale.corrected", "Ticket corrigé", _OPERATIONAL, None, AuditActionType.SALE_CORRECTED, "corrections"
+)
 CASH_MOVED = Act(
     "cash.moved", "Argent mis ou sorti du tiroir", _FISCAL, Series.CASH_MOVEMENT, AuditActionType.CASH_MOVED,
     "cash_movements",
@@ -242,6 +249,9 @@ SESSION_READ = Act(
 )
 TICKET_LINE_REMOVED = Act(
     "ticket.line_removed", "Ligne retirée avant paiement", _OPERATIONAL, Series.TECHNICAL, AuditActionType.TICKET_EDITED
+)
+PAYMENT_REFUSED = Act(
+    "payment.refused", "Carte refusée par le terminal", _OPERATIONAL, Series.TECHNICAL, AuditActionType.TICKET_EDITED
 )
 TICKET_ABANDONED = Act(
     "ticket.abandoned", "Ticket annulé avant paiement", _OPERATIONAL, Series.TECHNICAL, AuditActionType.TICKET_ABANDONED

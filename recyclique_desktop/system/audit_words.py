@@ -37,6 +37,7 @@ LABELS: Final[Mapping[str, str]] = {
     Kind.SESSION_OPENED: mark("Caisse ouverte"),
     Kind.SESSION_RESUMED: mark("Caisse reprise"),
     Kind.SESSION_CLOSED: mark("Caisse fermée"),
+    Kind.SESSION_CORRECTED: mark("Date d’un cahier corrigée"),
     Kind.SALE_COMPLETED: mark("Vente enregistrée"),
     Kind.TICKET_EDITED: mark("Ticket modifié avant paiement"),
     Kind.TICKET_ABANDONED: mark("Ticket abandonné"),
@@ -96,6 +97,7 @@ LABELS: Final[Mapping[str, str]] = {
     Kind.DEPOSIT_VALIDATED: mark("Dépôt annoncé validé"),
     Kind.DEPOSIT_REFUSED: mark("Dépôt annoncé refusé"),
     Kind.RECEPTION_IMPORTED: mark("Relevé de réception importé"),
+    Kind.SALE_CORRECTED: mark("Ticket corrigé"),
 }
 """Every kind, in the order in which a list offers them: the words of 1.4.4 first."""
 

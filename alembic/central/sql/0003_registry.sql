@@ -739,6 +739,9 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('key.changed', 'Clé du poste changée', 'operational', 'J', 'key_changed', 'workstations');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('payment.refused', 'Carte refusée par le terminal', 'operational', 'J', 'ticket_edited', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('period.closed', 'Clôture d’une période', 'fiscal', 'G', 'period_closed', 'closures');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
@@ -823,6 +826,9 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('sale.completed', 'Vente enregistrée', 'fiscal', 'T', 'sale_completed', 'sales');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('sale.corrected', 'Ticket corrigé', 'operational', NULL, 'sale_corrected', 'corrections');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('sale.payment_fixed', 'Moyen de paiement corrigé', 'fiscal', 'T', 'sale_payment_fixed', 'sales');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
@@ -830,6 +836,9 @@ VALUES ('sale.reversed', 'Vente annulée ou remboursée', 'fiscal', 'T', 'sale_r
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('session.closed', 'Caisse fermée', 'fiscal', 'G', 'session_closed', 'closures');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('session.corrected', 'Date d’un cahier corrigée', 'operational', NULL, 'session_corrected', 'corrections');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('session.opened', 'Caisse ouverte', 'fiscal', 'M', 'session_opened', 'cash_sessions');
