@@ -63,9 +63,7 @@ class Kind:
 
 
 @pytest.fixture
-def practice(
-    shop: Shop, tmp_path: Path, empty_file: Path, random_bytes: Callable[[int], bytes]
-) -> Iterator[Shop]:
+def practice(shop: Shop, tmp_path: Path, empty_file: Path, random_bytes: Callable[[int], bytes]) -> Iterator[Shop]:
     """The training beside the tests' shop."""
     path = tmp_path / "training.sqlite"
     shutil.copyfile(empty_file, path)
@@ -76,7 +74,9 @@ def practice(
         copy_shop(source.connection(), target, there)
     with db.reading() as session:
         admin = actor_of(session, session.scalars(select(User.id)).one())
-    station = Station(PRACTISING, TRAINING_CODE, shop.station.site_id, shop.clock, UuidFactory(shop.clock, random_bytes))
+    station = Station(
+        PRACTISING, TRAINING_CODE, shop.station.site_id, shop.clock, UuidFactory(shop.clock, random_bytes)
+    )
     trust = Trust(_STREAM, None, {signer.key_id: signer.public_key}, PRACTISING)
     yield Shop(db, station, shop.clock, trust, shop.register_id, admin, admin)
     db.close()

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 
 import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import select
 
-from recyclique_desktop.app import Means
+from recyclique_desktop.app import Means, Program
 from recyclique_desktop.data.models import Sale
 from recyclique_desktop.data.queries.till import open_draft, open_session_of
 from recyclique_desktop.data.verify import verify
 from recyclique_desktop.demo import shop
 from recyclique_desktop.flows import training
-from recyclique_desktop.flows.workstation import OpenWorkstation
+from recyclique_desktop.flows.workstation import DATABASE_FILE, OpenWorkstation
+from recyclique_desktop.system import config
+from recyclique_desktop.system.config import CentreConfig
+from recyclique_desktop.system.secrets import CENTRE, secret_name
 from recyclique_desktop.ui import theme
 from recyclique_desktop.ui.training_frame import Band, Watermark
 from recyclique_desktop.ui.widgets.dialog import ConfirmDialog
 from recyclique_desktop.ui.widgets.pill import Pill
 from tests.ui import checks
+from tests.ui.driver import Hands
 from tests.ui.test_app import Running, means, template
 
 __all__ = ["means", "template"]
@@ -183,3 +189,141 @@ def test_starting_from_zero_asks_first_and_empties_the_training_alone(run: Calla
     assert practice.station.code == "E"
     with practice.db.reading() as session:
         assert open_session_of(session, practice.station) is None
+
+
+class Ear:
+    """Hears who knocks at the place where the centre should be."""
+
+    def __init__(self) -> None:
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self._socket.settimeout(0)
+        self.port = int(self._socket.getsockname()[1])
+
+    @property
+    def heard(self) -> bool:
+        try:
+            self._socket.accept()[0].close()
+        except BlockingIOError:
+            return False
+        return True
+
+    def close(self) -> None:
+        self._socket.close()
+
+
+@pytest.fixture
+def joined(means: Means) -> Iterator[Ear]:
+    """The shop has a centre: whoever asks for it is heard."""
+    ear = Ear()
+    loaded = config.load(means.folders.data)
+    centre = CentreConfig(host="127.0.0.1", port=ear.port, database="x", sslmode="disable", role="x")
+    config.save(means.folders.data, loaded.changed(centre=centre))
+    means.store.set(secret_name(loaded.installation_id, CENTRE), b"x")
+    yield ear
+    ear.close()
+
+
+def knocks(hands: Running, ear: Ear) -> bool:
+    """Wait as long as the exchange needs to begin, and longer."""
+    for _ in range(40):
+        QTest.qWait(25)
+        if ear.heard:
+            return True
+    return False
+
+
+class Practising(Running):
+    """``--training``: the window opens on the training."""
+
+    def __init__(self, means: Means) -> None:
+        self.program = Program(means)
+        self.failure = self.program.window.screen_named("failure")
+        Hands.__init__(self, self.program.window, self._rests)
+        self.program.window.show()
+        self.program.window.activateWindow()
+        self.program.training.begin_alone()
+        self.settle()
+
+
+@pytest.fixture
+def practising(app: QApplication, means: Means) -> Iterator[Callable[[], Practising]]:
+    started: list[Practising] = []
+
+    def start() -> Practising:
+        started.append(Practising(means))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.stop()
+    theme.apply(app, theme.LIGHT)
+
+
+def test_a_shop_with_a_centre_is_not_heard_of_there_while_people_practise(
+    practising: Callable[[], Practising], joined: Ear
+) -> None:
+    hands = practising()
+    hands.come_in("a", shop.ADMINISTRATOR.pin)
+    open_the_till(hands)
+    assert not knocks(hands, joined)
+    hands.program.training.leave()
+    hands.settle()
+    assert knocks(hands, joined)  # the shop itself asks for its centre again
+
+
+def test_started_for_the_training_the_window_only_reads_the_shop(
+    practising: Callable[[], Practising], means: Means
+) -> None:
+    before = (means.folders.data / DATABASE_FILE).read_bytes()
+    hands = practising()
+    assert hands.page == "sign_in"
+    assert opened(hands).station.code == "E"
+    assert (means.folders.data / DATABASE_FILE).read_bytes() == before
+
+
+def test_a_shop_that_cannot_be_read_leaves_a_way_out_of_the_training(
+    practising: Callable[[], Practising], means: Means
+) -> None:
+    kept = (means.folders.data / DATABASE_FILE).read_bytes()
+    (means.folders.data / DATABASE_FILE).unlink()
+    hands = practising()
+    assert hands.page == "failure"
+    (means.folders.data / DATABASE_FILE).write_bytes(kept)
+    hands.tap("header_back")
+    assert hands.page == "sign_in"
+    assert opened(hands).station.code == "C01"
+
+
+def test_administration_cannot_be_reached_from_the_training(run: Callable[[], Running]) -> None:
+    hands = run()
+    practise(hands)
+    hands.come_in("a", shop.ADMINISTRATOR.pin)
+    go(hands, "admin_categories")
+    assert hands.page == "training"
+
+
+@pytest.mark.parametrize("size", [checks.DESIGN, checks.NARROW])
+@pytest.mark.parametrize("long_words", [False, True])
+def test_nothing_is_cut_between_the_bands(run: Callable[[], Running], size: tuple[int, int], long_words: bool) -> None:
+    with checks.stretched() if long_words else nullcontext():
+        hands = run()
+        practise(hands)
+        hands.window.resize(*size)
+        found = wrong(hands)
+        hands.come_in("a", shop.ADMINISTRATOR.pin)
+        open_the_till(hands)
+        found += wrong(hands)
+        go(hands, "training")
+        found += wrong(hands)
+    assert found == []
+
+
+def wrong(hands: Running) -> list[str]:
+    page = hands.program.window.current
+    assert page is not None
+    size = hands.window.width(), hands.window.height()
+    bands = [one for band in hands.window.findChildren(Band) for one in checks.cut_texts(band)]
+    room = (page.width(), page.height())
+    assert room[1] == size[1] - 64 - 72
+    judged = (checks.cut_texts, checks.small_targets, checks.nameless, checks.crowded, checks.rival_primaries)
+    return [*bands, *(sentence for check in judged for sentence in check(page))]
