@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from recyclique_desktop.data.queries.exercises import Exercise, done_by
 from recyclique_desktop.domain.enums import Permission
 from recyclique_desktop.system.messages import mark, tr
 from recyclique_desktop.ui.keys import is_enter
@@ -32,11 +33,15 @@ _BEFORE: Final = (
     ("lock", mark("Rien n’est encaissé et rien n’est envoyé : l’entraînement a son propre fichier.")),
     ("receipt-text", mark("La caisse vous attend telle quelle : sa session et son ticket restent ouverts.")),
 )
-_DURING: Final = (
-    ("lock", mark("Essayez tout : aucun euro, aucun kilo n’est compté, et rien n’est envoyé.")),
-    ("receipt-text", mark("Les tickets sont numérotés à part : E-000001, E-000002…")),
-    ("store", mark("La caisse du magasin vous attend telle quelle, avec son ticket.")),
-)
+_EXERCISES: Final = {
+    Exercise.OPEN: mark("Ouvrir la caisse : compter le fond, puis Entrée."),
+    Exercise.SELL: mark("Vendre trois articles dans un même ticket."),
+    Exercise.UNDO: mark("Retirer une ligne d’un ticket avant de l’encaisser."),
+    Exercise.SPLIT: mark("Encaisser un ticket en deux fois : espèces et chèque."),
+    Exercise.GIVE: mark("Ajouter un don à un ticket."),
+    Exercise.REFUND: mark("Rembourser un article d’un ticket payé (Accueil, Tickets)."),
+    Exercise.CLOSE: mark("Compter le tiroir et fermer la caisse."),
+}
 
 
 class TrainingPage(Page):
@@ -59,7 +64,9 @@ class TrainingPage(Page):
         during = context.is_training
         title = tr("Vous vous entraînez") if during else tr("S’entraîner à la caisse")
         self._title = FlexText(title, "h1")
-        self._points = [_Point(icon, tr(words)) for icon, words in (_DURING if during else _BEFORE)]
+        self._points = [] if during else [_Point(icon, tr(words)) for icon, words in _BEFORE]
+        self._exercises = {one: _Point("circle", tr(words)) for one, words in _EXERCISES.items()} if during else {}
+        self._count = FlexText("", "h2")
         self._band = MessageBand("training_band", height=80)
         label = tr("Quitter l’entraînement") if during else tr("Commencer l’entraînement")
         self._go = PrimaryButton(
@@ -75,10 +82,16 @@ class TrainingPage(Page):
         middle = QWidget()
         middle.setMaximumWidth(_WIDTH)
         column = QVBoxLayout(middle)
-        column.setContentsMargins(Space.ADMIN, Space.HUGE, Space.ADMIN, Space.PAGE)
-        column.setSpacing(Space.PAGE)
+        column.setContentsMargins(Space.ADMIN, Space.ADMIN, Space.ADMIN, Space.PAGE)
+        column.setSpacing(Space.PAGE if not self._exercises else Space.SMALL)
         column.addWidget(self._title)
-        for point in self._points:
+        if self._exercises:
+            calm = tr(
+                "Aucun euro, aucun kilo n’est compté, rien n’est envoyé. La caisse du magasin attend telle quelle."
+            )
+            column.addWidget(Text(calm, "body", "text2", wrap=True))
+            column.addWidget(self._count)
+        for point in (*self._points, *self._exercises.values()):
             column.addWidget(point)
         column.addStretch(1)
         column.addWidget(self._band)
@@ -104,6 +117,16 @@ class TrainingPage(Page):
         if not may:
             words = tr("Votre compte ne permet pas de s’entraîner."), tr("Demandez à un responsable de le permettre.")
             self._band.say(Message(MessageKind.NOTE, *words, icon="info"))
+
+        if self._exercises and person is not None and person.actor.user_id is not None:
+            user_id = person.actor.user_id
+            self.context.tasks.read(lambda session: done_by(session, user_id), self._on_done, self.show_refusal)
+
+    def _on_done(self, done: frozenset[Exercise]) -> None:
+        for exercise, point in self._exercises.items():
+            point.tick(is_done=exercise in done)
+        words = tr("Sept exercices, dix minutes : {n} sur {all}", n=len(done), all=len(self._exercises))
+        self._count.setText(words if len(done) < len(self._exercises) else tr("Les sept exercices sont faits. Bravo."))
 
     def on_back(self) -> None:
         self.context.go(self._came_from)
@@ -146,5 +169,13 @@ class _Point(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.PAGE)
-        row.addWidget(IconLabel(icon, 28), alignment=Qt.AlignmentFlag.AlignTop)
+        self._icon = IconLabel(icon, 28)
+        self._words = words
+        row.addWidget(self._icon, alignment=Qt.AlignmentFlag.AlignTop)
         row.addWidget(Text(words, "body", wrap=True), 1)
+
+    def tick(self, *, is_done: bool) -> None:
+        """Show whether it is done, by its sign and for who hears the page."""
+        self._icon.set_icon("circle-check" if is_done else "circle")
+        self._icon.set_tone("accent" if is_done else "border")
+        self.setAccessibleName(tr("Fait : {words}", words=self._words) if is_done else self._words)

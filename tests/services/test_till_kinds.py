@@ -17,6 +17,7 @@ from recyclique_desktop.data.capture import Scribe
 from recyclique_desktop.data.db import Database
 from recyclique_desktop.data.models import CashSession, Closure, Sale, User
 from recyclique_desktop.data.practice import Practice, copy_shop
+from recyclique_desktop.data.queries.exercises import Exercise, done_by
 from recyclique_desktop.data.queries.figures import day_figures, session_figures
 from recyclique_desktop.data.queries.people import actor_of
 from recyclique_desktop.data.queries.reports import session_report_data
@@ -37,7 +38,14 @@ from recyclique_desktop.services.cash_sessions import (
     close_session,
     open_notebook,
 )
-from recyclique_desktop.services.drafts import RemoveLine, SaveDraft, remove_line, save_draft
+from recyclique_desktop.services.drafts import (
+    AbandonDraft,
+    RemoveLine,
+    SaveDraft,
+    abandon_draft,
+    remove_line,
+    save_draft,
+)
 from recyclique_desktop.services.reversals import PaidBack, ReturnLine, ReverseSale, reverse_sale
 from recyclique_desktop.services.sales import SaleCompleted, complete_sale
 from tests.conftest import Shop
@@ -187,3 +195,36 @@ def test_a_day_of_training_leaves_the_shop_without_a_ticket_a_figure_or_an_entry
     with shop.db.reading() as session:
         today = business_date(shop.clock.now(), shop.station.zone)
         assert day_figures(session, shop.station.id, today).tickets == 0
+
+
+def test_each_exercise_is_ticked_by_doing_it_and_for_nobody_else(practice: Shop) -> None:
+    till = open_till(practice)
+    user_id = practice.volunteer.user_id
+    assert user_id is not None
+
+    def done() -> set[Exercise]:
+        return set(read(practice, done_by, user_id))
+
+    assert done() == {Exercise.OPEN}
+    till.sell()
+    till.write(complete_sale, till.sale((till.line(), till.line()), ("cash", 600)))
+    assert done() == {Exercise.OPEN}
+    three = till.write(complete_sale, till.sale((till.line(), till.line(), till.line()), ("cash", 900)))
+    assert done() == {Exercise.OPEN, Exercise.SELL}
+    till.sell(("check", 200), ("cash", 100))
+    till.sell(donation=50)
+    basket = Basket(practice.station.ids.new(), (till.line(), till.line("Livre", price=450)))
+    till.write(save_draft, SaveDraft(till.session_id, basket))
+    till.write(remove_line, RemoveLine(till.session_id, basket, basket.lines[0].line_id))
+    till.write(abandon_draft, AbandonDraft(till.session_id, basket.sale_id, "client"))
+    assert done() == set(Exercise) - {Exercise.REFUND, Exercise.CLOSE}
+    back = ReverseSale(
+        practice.station.ids.new(), three.sale_id, till.session_id, (ReturnLine(1, 1),),
+        (PaidBack("cash", Cents(300)),), "revenu",
+    )  # fmt: skip
+    till.write(reverse_sale, back)
+    figures = read(practice, session_figures, till.session_id)
+    counts = tuple(MethodCount(one.method_code, one.expected, one.count) for one in figures.expected)
+    till.write(close_session, CloseSession(till.session_id, counts))
+    assert done() == set(Exercise)
+    assert read(practice, done_by, practice.station.ids.new()) == frozenset()
