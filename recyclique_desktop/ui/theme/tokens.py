@@ -203,6 +203,7 @@ class Height:
     TILE_NARROW = 96
     TILE_BANDED = 104
     DIGIT = 92
+    DIGIT_BANDED = 74
     KEYPAD_ACTION = 88
     DISPLAY = 100
     PRIMARY = 96

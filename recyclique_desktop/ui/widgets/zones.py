@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from recyclique_desktop.ui.theme.tokens import Height
 from recyclique_desktop.ui.widgets.base import Frame
-from recyclique_desktop.ui.widgets.geometry import FOOT, LEFT, RIGHT, Layout, Widths, layout_for
+from recyclique_desktop.ui.widgets.geometry import BANDED, FOOT, LEFT, RIGHT, Layout, Widths, layout_for
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -117,7 +117,8 @@ class ThreeZones(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         window = self.window()
         room = window.height() - int(window.property(FOOT) or 0)
-        self.follow(layout_for(self.width(), max(room, self.height() + Height.HEADER)))
+        height = max(room, self.height() + Height.HEADER)
+        self.follow(layout_for(self.width(), height, banded=bool(window.property(BANDED))))
         super().resizeEvent(event)
 
     def follow(self, layout: Layout) -> None:
