@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QStackedWidg
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.cover import Cover
 from recyclique_desktop.ui.widgets.base import BoxButton
-from recyclique_desktop.ui.widgets.geometry import FOOT, NARROW_BELOW
+from recyclique_desktop.ui.widgets.geometry import FOOT, NARROW_BELOW, is_single
 from recyclique_desktop.ui.widgets.header import Header
 from recyclique_desktop.ui.widgets.pill import PillState
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 TITLE: Final = "RecyClique"
 DESIGN_SIZE: Final = (1366, 768)
-LEAST_SIZE: Final = (640, 400)
+LEAST_SIZE: Final = (640, 360)
 """Said here, so that no page asks the window to outgrow the screen while its words are being laid out."""
 _MINUTE_MS: Final = 60_000
 
@@ -240,7 +240,9 @@ class MainWindow(QMainWindow):
             self._on_escape()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        self.header.set_narrow(event.size().width() < NARROW_BELOW)
+        size = event.size()
+        self.header.set_narrow(size.width() < NARROW_BELOW)
+        self.header.set_single(is_single(size.width(), size.height() - int(self.property(FOOT) or 0)))
         super().resizeEvent(event)
 
     @staticmethod
