@@ -48,7 +48,11 @@ USES: dict[str, Use] = {
         ("services.closing.count_rows",),
         ("ui.caisse.home_page", "documents.session_report"),
     ),
-    "CashMovement": Use((acts.CASH_MOVED.name,), ("services.cash_moves.move_cash",), ("documents.session_report",)),
+    "CashMovement": Use(
+        (acts.CASH_MOVED.name, acts.SESSION_CLOSED.name),
+        ("services.cash_moves.move_cash", "services.putting_away.movement_of"),
+        ("documents.session_report",),
+    ),
     "CashRegister": _PLACE,
     "CashSession": Use(
         (acts.SESSION_OPENED.name, acts.SALE_COMPLETED.name, acts.SESSION_CLOSED.name),
@@ -91,7 +95,12 @@ USES: dict[str, Use] = {
     ),
     "Conflict": Use((), ("flows.office.settle",), _EXAMINED),
     "Correction": Use(
-        (acts.ALERT_ANSWERED.name, acts.DEPOSIT_CORRECTED.name, acts.SALE_CORRECTED.name),
+        (
+            acts.ALERT_ANSWERED.name,
+            acts.DEPOSIT_CORRECTED.name,
+            acts.SALE_CORRECTED.name,
+            acts.SESSION_CORRECTED.name,
+        ),
         (
             "services.alerts.answer_alert",
             "services.corrections.correct_line",
@@ -99,6 +108,7 @@ USES: dict[str, Use] = {
             "services.corrections.correct_ticket",
             "services.sale_corrections.correct_sale_line",
             "services.sale_corrections.correct_sale_note",
+            "services.session_dates.correct_session_date",
         ),
         ("ui.admin.alerts_page", "ui.admin.reception_page", "ui.caisse.tickets_page"),
     ),
@@ -115,8 +125,14 @@ USES: dict[str, Use] = {
     "Device": Use(readers=("cli.devices",)),
     "DraftSale": Use(
         (),
-        ("services.drafts.save_draft", "services.drafts.remove_line", "services.drafts.abandon_draft"),
-        ("ui.caisse.home_page",),
+        (
+            "services.drafts.save_draft",
+            "services.drafts.remove_line",
+            "services.drafts.abandon_draft",
+            "services.drafts.park_draft",
+            "services.drafts.resume_draft",
+        ),
+        ("ui.caisse.home_page", "ui.caisse.sale_page"),
     ),
     "Group": Use(
         (_INITIALISED, acts.GROUP_CREATED.name, acts.GROUP_CHANGED.name),

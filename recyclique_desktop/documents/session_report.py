@@ -9,6 +9,7 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from recyclique_desktop import __version__
+from recyclique_desktop.documents.training_mark import marked
 from recyclique_desktop.domain.enums import FiscalRegime, PaymentKind
 from recyclique_desktop.system.messages import mark, tr, trn
 
@@ -33,9 +34,10 @@ _VAT_MENTIONS = {
 
 
 def session_report(data: SessionReportData) -> str:
-    """Return the report of a session, lines ended by a newline, none longer than 42 characters."""
+    """Return the report of a session, lines ended by a newline, at most 42 characters; a training says so."""
     parts = (_head(data), _moments(data), _sold(data), _drawer(data), _foot(data))
-    return "\n".join(line for part in parts for line in (*part, _RULE)) + "\n"
+    text = "\n".join(line for part in parts for line in (*part, _RULE)) + "\n"
+    return marked(text, data.number, WIDTH)
 
 
 def _head(data: SessionReportData) -> Iterator[str]:

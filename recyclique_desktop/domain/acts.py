@@ -213,6 +213,10 @@ SESSION_RESUMED = Act(
 SESSION_CLOSED = Act(
     "session.closed", "Caisse fermée", _FISCAL, Series.CLOSURE, AuditActionType.SESSION_CLOSED, "closures"
 )
+SESSION_CORRECTED = Act(
+    "session.corrected", "Date d’un cahier corrigée", _OPERATIONAL, None, AuditActionType.SESSION_CORRECTED,
+    "corrections",
+)  # fmt: skip
 SALE_COMPLETED = Act(
     "sale.completed", "Vente enregistrée", _FISCAL, Series.TICKET, AuditActionType.SALE_COMPLETED, "sales"
 )

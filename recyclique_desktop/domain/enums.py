@@ -293,6 +293,7 @@ class AuditActionType(StrEnum):
     SESSION_OPENED = "session_opened"
     SESSION_RESUMED = "session_resumed"
     SESSION_CLOSED = "session_closed"
+    SESSION_CORRECTED = "session_corrected"
     SALE_COMPLETED = "sale_completed"
     SALE_REVERSED = "sale_reversed"
     DISPOSAL_COMPLETED = "disposal_completed"

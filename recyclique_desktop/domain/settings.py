@@ -229,11 +229,16 @@ VARIANCE_TOLERANCE = SettingKey(
 )  # fmt: skip
 """Largest variance that needs no word at closing, in euros."""
 VARIANCE_APPROVAL = SettingKey(
-    "cash.variance_approval", ZERO, Amount(Cents(100_000)), "Écart qui demande un responsable",
+    "cash.variance_approval", Cents(2_000), Amount(Cents(100_000)), "Écart qui demande un responsable",
     "À la fermeture, un écart plus grand demande l’accord d’un responsable ; zéro n’en demande à personne.", "Euros",
     per_site=True,
 )  # fmt: skip
-"""Variance from which a manager's word is needed to close, in euros; zero asks nobody."""
+"""Variance above which a manager's word is needed to close, in euros; zero asks nobody."""
+BLIND_COUNT = SettingKey(
+    "cash.blind_count", False, Flag(), "Compter sans voir l’attendu",  # noqa: FBT003
+    "À la fermeture, ce qui est attendu ne se montre qu’une fois tout compté.", per_site=True,
+)  # fmt: skip
+"""Whether what should be in the drawer stays hidden until all is counted."""
 CASH_ALERT = SettingKey(
     "alert.cash_discrepancy", Cents(1_000), Amount(Cents(100_000)), "Alerte sur un écart de caisse",
     "Une fermeture dont l’écart dépasse ce montant est signalée aux responsables.", "Euros", per_site=True,
@@ -258,6 +263,10 @@ LOCK_OFFICE = SettingKey(
 UNUSUAL_WEIGHT = SettingKey(
     "reception.unusual_weight_kg", UNUSUAL // 1000, Whole(1, MAX_LINE // 1000), "Pesée inhabituelle",
     "À la réception, une pesée de ce poids ou plus est à confirmer.", "Kilogrammes",
+)  # fmt: skip
+TILL_WEIGHT = SettingKey(
+    "till.unusual_weight_kg", 50, Whole(1, 9_999), "Poids inhabituel à la caisse",
+    "À la caisse, un poids plus grand que celui-ci est à confirmer.", "Kilogrammes",
 )  # fmt: skip
 UNUSUAL_BY_CATEGORY: SettingKey[Mapping[UUID, Grams]] = SettingKey(
     "reception.unusual_by_category", {}, ByCategory(), "Pesée inhabituelle d’une catégorie", shown=False

@@ -86,7 +86,9 @@ RIGHTS: dict[str, Rule] = {
     "deposit_lines.change_line": _WEIGHING,
     "deposit_lines.remove_line": _WEIGHING,
     "drafts.abandon_draft": _TILL,
+    "drafts.park_draft": _TILL,
     "drafts.remove_line": _TILL,
+    "drafts.resume_draft": _TILL,
     "drafts.save_draft": _TILL,
     "first_run.initialise": _PROGRAM,
     "groups.add_group": _GROUPS,
@@ -151,6 +153,7 @@ RIGHTS: dict[str, Rule] = {
     "sale_corrections.correct_sale_line": _CORRECTING_SALE,
     "sale_corrections.correct_sale_note": _CORRECTING_SALE,
     "sales.complete_sale": _TILL,
+    "session_dates.correct_session_date": Rule(Permission.CAISSE_CORRECT, person=True, lent=Permission.CAISSE_CORRECT),
     "session_reading.read_session": _TILL,
     "shared_settings.set_regime": _SETTINGS,
     "shared_settings.set_setting": Rule(

@@ -102,7 +102,7 @@ class Player:
         self.clock.advance(GESTURE)
         if isinstance(ticket.outcome, Abandoned):
             self.hands.tap("sale_abandon")
-            self.hands.tap("sale_abandon_dialog_confirm")
+            self.hands.tap(f"sale_abandon_dialog_{ticket.outcome.reason}")
             self._wait_for_lines(0)
         else:
             self._pay(ticket.outcome)

@@ -37,6 +37,7 @@ LABELS: Final[Mapping[str, str]] = {
     Kind.SESSION_OPENED: mark("Caisse ouverte"),
     Kind.SESSION_RESUMED: mark("Caisse reprise"),
     Kind.SESSION_CLOSED: mark("Caisse fermée"),
+    Kind.SESSION_CORRECTED: mark("Date d’un cahier corrigée"),
     Kind.SALE_COMPLETED: mark("Vente enregistrée"),
     Kind.TICKET_EDITED: mark("Ticket modifié avant paiement"),
     Kind.TICKET_ABANDONED: mark("Ticket abandonné"),

@@ -16,6 +16,7 @@ from uuid import UUID
 
 from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.domain.ids import TRAINING_CODE, is_of_training
 from recyclique_desktop.system.files import write_whole
 
 if TYPE_CHECKING:
@@ -136,6 +137,21 @@ class WorkstationConfig(_Section):
     centre: CentreConfig | None = None
     scale: ScaleConfig | None = None
 
+    @property
+    def is_training(self) -> bool:
+        """Whether people practise here: nothing of this folder counts, and nothing of it ever leaves."""
+        return is_of_training(self.code)
+
+    @property
+    def keeps_centre_stream(self) -> bool:
+        """Whether shared rows are this workstation's to change: it works alone, and not for practice."""
+        return self.centre is None and not self.is_training
+
+    def __post_init__(self) -> None:
+        _Section.__post_init__(self)
+        if self.is_training and self.centre is not None:
+            raise ValueError("a training has no centre")
+
 
 CentreConfig.PATTERNS = {
     "host": _SOME,
@@ -147,7 +163,7 @@ CentreConfig.PATTERNS = {
 ScaleConfig.PATTERNS = {"profile": "[a-z0-9-]+", "baud": "[0-9]{1,6}", "framing": "([5-8][NEO][12])?"}
 WorkstationConfig.PATTERNS = {
     "format": str(FORMAT),
-    "code": "[A-Z][0-9]{2}[a-z]?",
+    "code": f"[A-Z][0-9]{{2}}[a-z]?|{TRAINING_CODE}",
     "key_id": _SOME,
     "recovery_public_key": "([0-9a-f]{64})?",
     "sealed_database_key": "([0-9a-f]{2})*",

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QStackedWidg
 
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.cover import Cover
+from recyclique_desktop.ui.wedge import Wedge
 from recyclique_desktop.ui.widgets.base import BoxButton
 from recyclique_desktop.ui.widgets.geometry import FOOT, NARROW_BELOW, is_single
 from recyclique_desktop.ui.widgets.header import Header
@@ -78,6 +79,7 @@ class MainWindow(QMainWindow):
         self._current: Screen | None = None
         self._foot: QWidget | None = None
         self._cover = Cover()
+        self._wedge: Wedge | None = None
         self.header = Header("header")
         self._stack = _Pages()
         self._minutes = QTimer(self)
@@ -210,6 +212,11 @@ class MainWindow(QMainWindow):
         """Show in the header who is signed in."""
         self._presence = presence
         presence.changed.connect(self._on_header_changed)
+
+    def watch_readers(self) -> None:
+        """Let a barcode reader disturb nobody; the window was shown."""
+        if self._wedge is None:
+            self._wedge = Wedge(self)
 
     def raise_up(self) -> None:
         """Come to the front: another start of the program asked for it."""

@@ -274,6 +274,8 @@ class Program(QObject):
         )  # fmt: skip
         self.window.replace(pages.sign_in_page(context, self._hint))
         self.window.follow(presence)
+        if self._means.debounce_ms:
+            self.window.watch_readers()
         self._context = context
         self._guard = Guard(self.window, context, opened.config.kind, self._means.stopwatch, self._fail)
         self._link = link = CentreLink(opened, self._means.store, self._means.random_bytes, context, self._bridge)

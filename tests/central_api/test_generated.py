@@ -94,6 +94,7 @@ def test_a_stub_of_every_shared_table_can_be_read_by_the_models(till: Machine) -
             active = [value for key, value in row._mapping.items() if key in {"active", "is_active", "is_visible"}]
             assert not any(active), name
 
+
 def test_every_row_of_every_table_is_written_as_the_workstation_would(till: Machine, office: Machine) -> None:
     """Two rows of each table, each column filled, are read back in journal form."""
     ours = [table for table in Base.metadata.sorted_tables if table.name in TABLES and is_central(table)]

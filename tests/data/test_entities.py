@@ -22,6 +22,7 @@ from recyclique_desktop.data.queries.admin_people import team_lines
 from recyclique_desktop.data.queries.catalogue import catalogue
 from recyclique_desktop.data.queries.people import actor_of
 from recyclique_desktop.domain import acts
+from recyclique_desktop.domain.cash_count import PutAway
 from recyclique_desktop.domain.enums import (
     ButtonType,
     CashMovementKind,
@@ -53,11 +54,19 @@ from recyclique_desktop.services import (
     reception,
     registrations,
     reversals,
+    session_dates,
     session_reading,
     shared_settings,
     sign_ins,
 )
-from recyclique_desktop.services.cash_sessions import CloseSession, MethodCount, ResumeSession, close_session
+from recyclique_desktop.services.cash_sessions import (
+    CloseSession,
+    MethodCount,
+    OpenNotebook,
+    ResumeSession,
+    close_session,
+    open_notebook,
+)
 from recyclique_desktop.services.cash_sessions import resume_session as resume
 from recyclique_desktop.services.sales import complete_sale
 from recyclique_desktop.system.secrets import MemoryStore
@@ -180,13 +189,24 @@ def a_day(shop: Shop) -> None:
     at_reception_desk(shop)
     on_shared_data(till)
     counts = (MethodCount("cash", Cents(3100)), MethodCount("check", Cents(0)))
-    closed = till.write(close_session, CloseSession(till.session_id, counts, reason="erreur"))
+    on_a_notebook(shop)
+    safe = PutAway(shop.station.ids.new(), CashMovementKind.SAFE, Cents(1000))
+    closed = till.write(close_session, CloseSession(till.session_id, counts, reason="erreur", put_away=safe))
     till.write(alerts.answer_alert, alerts.AnswerAlert(closed.closure_id, "retrouvé"), shop.admin)
     shop.clock.advance(timedelta(days=1))
     periods.close_due_periods(shop.db, shop.station)
     assert shop.volunteer.user_id is not None
     gone = privacy.AnonymisePerson(shop.volunteer.user_id, "à sa demande")
     till.write(privacy.anonymise_person, gone, shop.admin)
+
+
+def on_a_notebook(shop: Shop) -> None:
+    """Type a notebook in under a wrong day, and put that right."""
+    day = shop.clock.now().date()
+    opening = OpenNotebook(shop.station.ids.new(), shop.register_id, Cents(0), day - timedelta(days=3))
+    opened = write(shop, open_notebook, opening, shop.admin)
+    right = session_dates.CorrectSessionDate(opened.session_id, day - timedelta(days=4), "jour mal lu")
+    write(shop, session_dates.correct_session_date, right, shop.admin)
 
 
 def on_tickets(till: Till) -> None:

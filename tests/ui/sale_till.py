@@ -153,12 +153,17 @@ class SaleTill(Driven):
         )
 
 
-def without_weighing(shop: Shop) -> None:
-    """Switch the weight step of the register off."""
+def open_with(shop: Shop, **features: dict[str, object]) -> None:
+    """Set the options of the register, then open its till: a session keeps those it was opened with."""
     with shop.db.writing() as session:
-        register = session.get_one(CashRegister, shop.register_id)
-        register.workflow_options = {"features": {"weighing": {"enabled": False}}}
-        record(session, acts.SETTING_CHANGED, shop.admin, shop.station, doc={"weighing": False})
+        session.get_one(CashRegister, shop.register_id).workflow_options = {"features": features}
+        record(session, acts.SETTING_CHANGED, shop.admin, shop.station, doc={"features": sorted(features)})
+    open_till(shop)
+
+
+def without_weighing(shop: Shop) -> None:
+    """Open the till of a register that does not weigh."""
+    open_with(shop, weighing={"enabled": False})
 
 
 @contextmanager
@@ -172,6 +177,13 @@ def disk_full(shop: Shop) -> Iterator[None]:
     finally:
         with shop.db.connection() as connection:
             connection.exec_driver_sql("PRAGMA max_page_count=1073741823")
+
+
+@pytest.fixture
+def stall(shop: Shop) -> Shop:
+    """The shop with its real price list, its till still closed."""
+    import_file(shop.db, PRICE_LIST, shop.admin, shop.station)
+    return shop
 
 
 @pytest.fixture

@@ -44,7 +44,7 @@ def hands(app: QApplication, till: Till, tmp_path: Path) -> Iterator[Driven]:
 def close_short(hands: Driven) -> None:
     """Count 20 € less than there should be, and ask to close."""
     hands.arrive("closing")
-    hands.type("30")
+    hands.type("29")
     hands.key("enter")
     hands.tap("reason_unknown")
     hands.tap("closing_foot_primary")
@@ -69,7 +69,7 @@ def test_a_manager_gives_her_word_by_keys_and_the_volunteer_closes(hands: Driven
     close_short(hands)
     said = hands.said()
     assert "L’accord d’un responsable" in said
-    assert "L’écart est de −20,00 €." in said.replace("\u00a0", " ")
+    assert "L’écart est de −21,00 €." in said.replace("\u00a0", " ")
     assert "Accepter un grand écart à la fermeture" in said
     assert "Aïcha M." in said
     hands.type(ADMIN_PIN)
@@ -125,7 +125,7 @@ def test_where_no_manager_has_a_code_the_refusal_is_said_at_once(hands: Driven, 
 
 def test_a_manager_closes_without_being_asked(hands: Driven, till: Till) -> None:
     hands.arrive("closing", till.shop.admin)
-    hands.type("30")
+    hands.type("29")
     hands.key("enter")
     hands.tap("reason_unknown")
     hands.tap("closing_foot_primary")

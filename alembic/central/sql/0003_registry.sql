@@ -838,6 +838,9 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('session.closed', 'Caisse fermée', 'fiscal', 'G', 'session_closed', 'closures');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('session.corrected', 'Date d’un cahier corrigée', 'operational', NULL, 'session_corrected', 'corrections');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('session.opened', 'Caisse ouverte', 'fiscal', 'M', 'session_opened', 'cash_sessions');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)

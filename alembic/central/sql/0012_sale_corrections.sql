@@ -66,7 +66,7 @@ END $$;
 CREATE TRIGGER recyclique_final BEFORE DELETE ON cash_sessions FOR EACH ROW EXECUTE FUNCTION sync.keep_final('');
 
 CREATE OR REPLACE FUNCTION sync.known_schemas() RETURNS text[]
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT ARRAY['0001', '0002', '0003', '0004', '0005', '0006', '0008'] $$;
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$ SELECT ARRAY['0001', '0002', '0003', '0004', '0005', '0006', '0007', '0008'] $$;
 
 INSERT INTO sync.acts (name, label, class, series, audit, target) VALUES
     ('sale.corrected', 'Ticket corrigé', 'operational', NULL, 'sale_corrected', 'corrections')

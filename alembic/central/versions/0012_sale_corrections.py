@@ -6,12 +6,12 @@ from pathlib import Path
 from alembic import op
 
 revision = "0012"
-down_revision = "0010"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
 SQL = Path(__file__).parents[1] / "sql"
-EARLIER = "0009_reception.sql"
+EARLIER = "0011_sessions.sql"
 """Where the body stands that ``sync.known_schemas`` had before."""
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recyclique_desktop.system.messages import tr
-from recyclique_desktop.ui.caisse.entry import EntryStep
+from recyclique_desktop.ui.caisse.entry_state import EntryStep
 from recyclique_desktop.ui.widgets.keypad_zone import KeypadZone
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from recyclique_desktop.ui.caisse.entry import Entry
+    from recyclique_desktop.ui.caisse.entry_state import Entry
     from recyclique_desktop.ui.widgets.geometry import Layout
 
 
@@ -64,8 +64,12 @@ class SaleKeypad(KeypadZone):
         self._show_clear()
 
     def _show_price(self, entry: Entry) -> None:
-        label = tr("Prix d’un objet")
-        self.show_value(label, entry.price.text or "0,00", "€", active=True, proposed=not entry.price.is_typed)
+        label = tr("Prix, si vous en convenez") if entry.ways.one_price else tr("Prix d’un objet")
+        if entry.preset is not None:
+            fixed = tr("{price:amount}", price=entry.preset.price)
+            self.show_value(entry.preset.label, fixed, "€", active=True)
+        else:
+            self.show_value(label, entry.price.text or "0,00", "€", active=True, proposed=not entry.price.is_typed)
         self._show_clear()
 
     def _show_clear(self) -> None:

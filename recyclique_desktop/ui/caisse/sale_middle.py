@@ -8,7 +8,9 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QSpacerItem, QStackedWidget, QVBoxLayout, QWidget
 
 from recyclique_desktop.system.messages import tr
-from recyclique_desktop.ui.caisse.entry import ORDER, EntryStep
+from recyclique_desktop.ui.caisse.entry_more import quick
+from recyclique_desktop.ui.caisse.entry_state import ORDER, EntryStep
+from recyclique_desktop.ui.caisse.gift_question import GiftQuestion
 from recyclique_desktop.ui.caisse.sale_question import ResumeOffer
 from recyclique_desktop.ui.caisse.sale_steps import StepFoot, StepPanel
 from recyclique_desktop.ui.theme.icons import category_icon
@@ -22,9 +24,10 @@ from recyclique_desktop.ui.widgets.weight_question import WeightQuestion
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from recyclique_desktop.data.queries.catalogue import Tile
+    from recyclique_desktop.data.queries.catalogue import Preset, Tile
     from recyclique_desktop.domain.basket import Basket
-    from recyclique_desktop.ui.caisse.entry import Entry
+    from recyclique_desktop.ui.caisse.entry_state import Entry
+    from recyclique_desktop.ui.caisse.sale_price import NoteRow
     from recyclique_desktop.ui.widgets.geometry import Layout
 
 _BOTTOM: Final = 14
@@ -41,9 +44,10 @@ class SaleMiddle(QWidget):
 
     Signals:
         step_picked(str): Key of a step of the bar.
-        tile_picked(object): Id of a category.
+        tile_picked(object): Id of a category, or code of a button that makes a whole line.
         weighing_removal_asked(int): Place of a weighing.
         quantity_asked(): « Changer » beside the quantity.
+        preset_picked(object): Code of a button of the price step.
         confirmed(): The button of the step.
     """
 
@@ -51,6 +55,7 @@ class SaleMiddle(QWidget):
     tile_picked = Signal(object)
     weighing_removal_asked = Signal(int)
     quantity_asked = Signal()
+    preset_picked = Signal(object)
     confirmed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -61,9 +66,10 @@ class SaleMiddle(QWidget):
         self.offer = ResumeOffer()
         self.band = MessageBand("sale_band")
         self.question = WeightQuestion("sale_doubt")
+        self.gift = GiftQuestion("sale_gift")
         self.foot = StepFoot()
         self._panel = StepPanel()
-        self._tiles: dict[TileGrid, tuple[Tile, ...]] = {}
+        self._specs: dict[TileGrid, list[TileSpec]] = {}
         self._chosen: dict[TileGrid, UUID | None] = {}
         self._gap = QSpacerItem(0, Space.SMALL)
         self._stack = QStackedWidget()
@@ -75,7 +81,7 @@ class SaleMiddle(QWidget):
     def _build(self) -> None:
         for page in (self.roots, self.below, self._panel, self.offer):
             self._stack.addWidget(page)
-        for voice in (self.band, self.question):
+        for voice in (self.band, self.question, self.gift):
             self._voices.addWidget(voice)
         self._voices.setFixedHeight(self.band.height())
         self._column.setSpacing(0)
@@ -93,7 +99,13 @@ class SaleMiddle(QWidget):
         self.below.picked.connect(self.tile_picked)
         self._panel.weighing_removal_asked.connect(self.weighing_removal_asked)
         self._panel.quantity_asked.connect(self.quantity_asked)
+        self._panel.preset_picked.connect(self.preset_picked)
         self.foot.confirmed.connect(self.confirmed)
+
+    @property
+    def note(self) -> NoteRow:
+        """Where the note of the line is written."""
+        return self._panel.note
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Ask for no more than the smallest window gives; the grid and the lists page and scroll."""
@@ -103,16 +115,25 @@ class SaleMiddle(QWidget):
         """Show the step of ``entry``, and the question about its weight if there is one."""
         self.bar.show()
         self.bar.set_states(_states(entry), reachable=[step.value for step in entry.reachable])
+        self.bar.button(EntryStep.QUANTITY.value).setVisible(not entry.ways.one_price)
         self.foot.setVisible(not entry.on_grid)
         if entry.on_grid:
-            self._show_grid(self.below if entry.level else self.roots, entry.grid(roots), entry.chosen_here)
+            self._show_grid(self.below if entry.level else self.roots, entry, roots)
         else:
             self._panel.show_entry(entry)
             self.foot.show_entry(entry)
             self._stack.setCurrentWidget(self._panel)
-        self._voices.setCurrentWidget(self.band if entry.doubt is None else self.question)
+        self._show_voice(entry)
+
+    def _show_voice(self, entry: Entry) -> None:
         if entry.doubt is not None:
             self.question.ask(entry.doubt.grams, entry.doubt.likely)
+            self._voices.setCurrentWidget(self.question)
+        elif entry.asks_gift and entry.gift is not None:
+            self.gift.ask_gift(entry.gift)
+            self._voices.setCurrentWidget(self.gift)
+        else:
+            self._voices.setCurrentWidget(self.band)
 
     def show_offer(self, basket: Basket) -> None:
         """Ask about a ticket that was found; nothing else can be done meanwhile."""
@@ -134,16 +155,21 @@ class SaleMiddle(QWidget):
     def turn_page(self) -> None:
         """Show the next page of the grid shown, if one is (space bar)."""
         shown = self._stack.currentWidget()
-        if isinstance(shown, TileGrid):
+        if isinstance(shown, TileGrid | StepPanel):
             shown.turn_page()
 
-    def _show_grid(self, grid: TileGrid, tiles: tuple[Tile, ...], chosen: Tile | None) -> None:
-        if tiles != self._tiles.get(grid):
-            self._tiles[grid] = tiles
+    def _show_grid(self, grid: TileGrid, entry: Entry, roots: tuple[Tile, ...]) -> None:
+        tiles = entry.grid(roots)
+        small = any(len(tile.label) > _LONG for tile in tiles if not tile.children)
+        specs = [_spec(tile, place, small=small) for place, tile in enumerate(tiles)]
+        if not entry.level:
+            presets = enumerate(quick(entry.ways, roots), start=len(tiles))
+            specs += [_preset_spec(one, place, allowed=entry.allows(one)) for place, one in presets]
+        if specs != self._specs.get(grid):
+            self._specs[grid] = specs
             self._chosen[grid] = None
-            small = any(len(tile.label) > _LONG for tile in tiles if not tile.children)
-            grid.set_tiles([_spec(tile, place, small=small) for place, tile in enumerate(tiles)])
-        key = chosen.id if chosen is not None else None
+            grid.set_tiles(specs)
+        key = entry.chosen_here.id if entry.chosen_here is not None else None
         if key != self._chosen.get(grid):
             self._chosen[grid] = key
             grid.set_chosen(key)
@@ -183,3 +209,10 @@ def _spec(tile: Tile, place: int, *, small: bool) -> TileSpec:
         return TileSpec(tile.id, tile.short_label, category_icon(tile.label), letter, small=small)
     price = tr("{price:euros}", price=tile.price) if tile.price else ""
     return TileSpec(tile.id, tile.label, "", letter, price, small=small)
+
+
+def _preset_spec(preset: Preset, place: int, *, allowed: bool) -> TileSpec:
+    """Return the tile of a button that makes a whole line; in a ticket of the other family it says why it rests."""
+    price = tr("{price:euros}", price=preset.price) if preset.price else ""
+    said = price if allowed else tr("autre ticket")
+    return TileSpec(preset.code, preset.label, "tag", letter_of(place), said, enabled=allowed)

@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from recyclique_desktop.domain.prices import PriceMode
 from recyclique_desktop.domain.weight import MAX_LINE
 from recyclique_desktop.system.messages import tr
-from recyclique_desktop.ui.caisse.entry import EntryStep
+from recyclique_desktop.ui.caisse.entry_state import EntryStep
+from recyclique_desktop.ui.caisse.sale_price import NoteRow, PricePanel
 from recyclique_desktop.ui.caisse.sale_words import price_advice, weighings
 from recyclique_desktop.ui.theme.icons import category_icon
 from recyclique_desktop.ui.theme.tokens import Height, Space
 from recyclique_desktop.ui.widgets.base import Frame, Text
-from recyclique_desktop.ui.widgets.buttons import ActionButton, IconButton, PrimaryButton
+from recyclique_desktop.ui.widgets.buttons import IconButton, PrimaryButton
 from recyclique_desktop.ui.widgets.display import BaselineRow
 from recyclique_desktop.ui.widgets.rows import ItemRow, PathStrip, RowCard
-from recyclique_desktop.ui.words import bare_kilos
+from recyclique_desktop.ui.words import bare_kilos, joined
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
-    from recyclique_desktop.ui.caisse.entry import Entry
+    from recyclique_desktop.ui.caisse.entry_state import Entry
     from recyclique_desktop.ui.widgets.geometry import Layout
 
 _ROW: Final = 60
@@ -134,63 +134,18 @@ class WeighingList(QWidget):
         bar.setValue(bar.maximum())
 
 
-class PricePanel(QWidget):
-    """What the list says, how many, how heavy; shown while quantity or price is typed.
-
-    Signals:
-        quantity_asked(): « Changer » beside the quantity was pressed.
-    """
-
-    quantity_asked = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.change = ActionButton("sale_change_quantity", tr("Changer"), cap="*", height=Height.SMALL_ACTION)
-        self._list = ItemRow(
-            "sale_list_price", tr("Prix"), " ", amount=" ", icon="tag", beside=True, height=_ROW, margin=15
-        )
-        self._pieces = ItemRow(
-            "sale_quantity", tr("Quantité"), amount="1", icon="package", button=self.change, beside=True, height=_ROW,
-            margin=15,
-        )  # fmt: skip
-        self._weight = ItemRow(
-            "sale_weight", tr("Poids"), " ", amount=" ", icon="scale", beside=True, height=_ROW, margin=15
-        )
-        self._title = Text("", "h2")
-        card = RowCard("sale_price_card")
-        card.set_rows([self._list, self._pieces, self._weight])
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.GRID)
-        column.addWidget(self._title)
-        column.addWidget(card)
-        column.addStretch(1)
-        self.change.clicked.connect(self.quantity_asked)
-
-    def show_entry(self, entry: Entry) -> None:
-        """Show the line as it stands."""
-        asks_quantity = entry.step is EntryStep.QUANTITY
-        self._title.setText(tr("Combien d’objets ?") if asks_quantity else tr("Prix d’un objet"))
-        advice = price_advice(entry.advice) if entry.advice.mode is not PriceMode.FREE else tr("prix libre")
-        warned = entry.price.is_typed and entry.advice.warning(entry.unit_price) is not None
-        self._list.set_words(tr("Prix de la liste"), tr("hors liste") if warned else "", advice)
-        self._pieces.set_words(tr("Quantité"), "", str(entry.quantity.number))
-        self.change.setEnabled(not asks_quantity)
-        detail = weighings(len(entry.weighings)) if entry.weighings else ""
-        grams = entry.total_weight
-        self._weight.set_words(tr("Poids"), detail, tr("{weight:kilos}", weight=grams) if grams else tr("non pesé"))
-
-
 class StepPanel(QWidget):
     """Weight, quantity and price of the line, one at a time, under the strip that says what it is.
 
     Signals:
         weighing_removal_asked(int): See ``WeighingList``.
         quantity_asked(): See ``PricePanel``.
+        preset_picked(object): See ``PricePanel``.
     """
 
     weighing_removal_asked = Signal(int)
     quantity_asked = Signal()
+    preset_picked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -208,10 +163,22 @@ class StepPanel(QWidget):
         column.addWidget(self._stack, 1)
         self._weighings.removal_asked.connect(self.weighing_removal_asked)
         self._price.quantity_asked.connect(self.quantity_asked)
+        self._price.preset_picked.connect(self.preset_picked)
+
+    @property
+    def note(self) -> NoteRow:
+        """Where the note of the line is written."""
+        return self._price.note
+
+    def turn_page(self) -> None:
+        """Show the next buttons of the price step, if there are more than fit."""
+        if self._stack.currentWidget() is self._price:
+            self._price.turn_page()
 
     def follow(self, layout: Layout) -> None:
         """Take the sizes of the window."""
         self._narrow = layout.narrow
+        self._price.follow(layout)
 
     def show_entry(self, entry: Entry) -> None:
         """Show the step of ``entry``; it must not be one of the grids."""
@@ -221,6 +188,8 @@ class StepPanel(QWidget):
             crowded = self._narrow and len(root.short_label + below) > _PATH
             above = "" if crowded and below else root.short_label
             self._path.set_path(category_icon(root.label), above, below, price_advice(entry.advice))
+        elif entry.was is not None:
+            self._path.set_path(category_icon(entry.was.root_label), entry.was.root_label, entry.was.label)
         else:
             self._path.set_path("package", tr("Pesé d’abord"))
         weighing = entry.step is EntryStep.WEIGHT
@@ -267,13 +236,28 @@ class StepFoot(QWidget):
         if grams > MAX_LINE:
             detail = tr("au plus {weight:kilos}", weight=MAX_LINE)
         self._sum.show_sum(tr("Poids total"), detail, bare_kilos(grams), "kg")
-        self.confirm.set_label(tr("Valider {weight:kilos}", weight=grams) if taken else tr("Valider le poids"))
+        if entry.ends_with_weight:
+            self.confirm.set_label(_ending(entry))
+        else:
+            self.confirm.set_label(tr("Valider {weight:kilos}", weight=grams) if taken else tr("Valider le poids"))
 
     def _show_price(self, entry: Entry) -> None:
-        price, pieces = entry.unit_price, entry.quantity.number
-        times = tr("{quantity} × {price:euros}", quantity=pieces, price=price)
-        if not price:
-            times = tr("tapez le prix")
-        self._sum.show_sum(tr("Prix de la ligne"), times, tr("{amount:amount}", amount=entry.total), "€")
+        detail = joined(_times(entry), tr("{weight:kilos}", weight=entry.total_weight) if entry.total_weight else "")
+        self._sum.show_sum(tr("Prix de la ligne"), detail, tr("{amount:amount}", amount=entry.total), "€")
         asks_quantity = entry.step is EntryStep.QUANTITY
-        self.confirm.set_label(tr("Valider la quantité") if asks_quantity else tr("Ajouter au ticket"))
+        self.confirm.set_label(tr("Valider la quantité") if asks_quantity else _ending(entry))
+
+
+def _ending(entry: Entry) -> str:
+    return tr("Ajouter au ticket") if entry.was is None else tr("Enregistrer la ligne")
+
+
+def _times(entry: Entry) -> str:
+    """Return « 2 × 3,00 € », what the button says, or what is still missing."""
+    if entry.preset is not None:
+        return entry.preset.label if entry.quantity.number == 1 else f"{entry.quantity.number} × {entry.preset.label}"
+    if not entry.unit_price:
+        return tr("prix au total") if entry.ways.one_price else tr("tapez le prix")
+    times = tr("{quantity} × {price:euros}", quantity=entry.quantity.number, price=entry.unit_price)
+    is_outside = entry.price.is_typed and entry.advice.warning(entry.unit_price) is not None
+    return joined(times, tr("hors liste")) if is_outside else times

@@ -36,9 +36,14 @@ def price_warning(advice: PriceAdvice, line: Line) -> str:
 
 
 def line_detail(line: Line) -> str:
-    """Return « 2 × 3,00 € · 0,480 kg »."""
+    """Return « 2 × 3,00 € · 0,480 kg », « Don 0 € · 1,240 kg · note »; under one price for all a line may have none."""
     times = tr("{quantity} × {price:euros}", quantity=line.quantity, price=line.unit_price)
-    return joined(times, tr("{weight:kilos}", weight=line.weight) if line.weight else "")
+    if line.preset_label:
+        times = line.preset_label if line.quantity == 1 else f"{line.quantity} × {line.preset_label}"
+    elif not line.unit_price:
+        times = tr("prix au total")
+    weight = tr("{weight:kilos}", weight=line.weight) if line.weight else ""
+    return joined(times, weight, tr("note") if line.note else "")
 
 
 def count(basket: Basket | None, *, narrow: bool) -> str:

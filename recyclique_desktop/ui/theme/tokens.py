@@ -203,6 +203,7 @@ class Height:
     TILE = 118
     TILE_BANDED = 104
     TILE_NARROW = 96
+    TILE_BANDED = 104
     DIGIT = 92
     DIGIT_SINGLE = 56
     KEYPAD_ACTION = 88
