@@ -205,6 +205,7 @@ class Height:
     TILE_NARROW = 96
     TILE_BANDED = 104
     DIGIT = 92
+    DIGIT_BANDED = 74
     DIGIT_SINGLE = 56
     KEYPAD_ACTION = 88
     DISPLAY = 100

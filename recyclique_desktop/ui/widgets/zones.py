@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.theme.tokens import Height
 from recyclique_desktop.ui.widgets.base import Frame
-from recyclique_desktop.ui.widgets.geometry import FOOT, LEFT, RIGHT, SINGLE_HEIGHT, Layout, Widths, layout_for
+from recyclique_desktop.ui.widgets.geometry import BANDED, FOOT, LEFT, RIGHT, SINGLE_HEIGHT, Layout, Widths, layout_for
 from recyclique_desktop.ui.widgets.keypad_zone import TypingZone
 from recyclique_desktop.ui.widgets.message import MessageBand, MessageKind
 from recyclique_desktop.ui.widgets.single import FootBar, Front, Scrolled, lines_in_words
@@ -174,7 +174,8 @@ class ThreeZones(QWidget):
         window = self.window()
         room = window.height() - int(window.property(FOOT) or 0)
         height = max(room, self.height() + Height.HEADER) if window.height() >= SINGLE_HEIGHT else room
-        self.follow(layout_for(min(self.width(), window.width()), height))
+        width = min(self.width(), window.width())
+        self.follow(layout_for(width, height, banded=bool(window.property(BANDED))))
         super().resizeEvent(event)
 
     def follow(self, layout: Layout) -> None:
