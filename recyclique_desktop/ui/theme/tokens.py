@@ -203,7 +203,6 @@ class Height:
     TILE = 118
     TILE_BANDED = 104
     TILE_NARROW = 96
-    TILE_BANDED = 104
     DIGIT = 92
     DIGIT_BANDED = 74
     DIGIT_SINGLE = 56
