@@ -250,6 +250,9 @@ TICKET_LINE_REMOVED = Act(
 PAYMENT_REFUSED = Act(
     "payment.refused", "Carte refusée par le terminal", _OPERATIONAL, Series.TECHNICAL, AuditActionType.TICKET_EDITED
 )
+PRICE_ALLOWED = Act(
+    "price.allowed", "Prix hors liste accepté", _OPERATIONAL, Series.TECHNICAL, AuditActionType.PRICE_ALLOWED
+)
 TICKET_ABANDONED = Act(
     "ticket.abandoned", "Ticket annulé avant paiement", _OPERATIONAL, Series.TECHNICAL, AuditActionType.TICKET_ABANDONED
 )

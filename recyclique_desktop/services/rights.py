@@ -128,6 +128,7 @@ RIGHTS: dict[str, Rule] = {
     "presets.edit_preset": _CATALOGUE,
     "presets.order_presets": _CATALOGUE,
     "presets.restore_preset": _CATALOGUE,
+    "prices.allow_price": Rule(Permission.CAISSE_CORRECT, lent=Permission.CAISSE_CORRECT),
     "privacy.anonymise_person": Rule(
         Permission.PRIVACY_MANAGE, person=True, office=True, note="never on oneself, nor on somebody above"
     ),

@@ -796,6 +796,9 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('presets.ordered', 'Ordre des boutons changé', 'operational', NULL, 'preset_updated', 'preset_buttons');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('price.allowed', 'Prix hors liste accepté', 'operational', 'J', 'price_allowed', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('reception.closed', 'Réception fermée', 'operational', NULL, 'reception_closed', 'poste_reception');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)

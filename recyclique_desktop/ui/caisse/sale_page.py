@@ -20,8 +20,9 @@ from recyclique_desktop.domain.till_options import TillOptions
 from recyclique_desktop.services.sales import SaleCompleted
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.caisse.payment_entry import Checkout
+from recyclique_desktop.ui.caisse.price_word import join_prices
 from recyclique_desktop.ui.caisse.sale_away import AwayWord
-from recyclique_desktop.ui.caisse.sale_hands import join_hands
+from recyclique_desktop.ui.caisse.sale_hands import join_hands, join_scale
 from recyclique_desktop.ui.caisse.sale_keypad import SaleKeypad
 from recyclique_desktop.ui.caisse.sale_line import LineBeingMade
 from recyclique_desktop.ui.caisse.sale_middle import SaleMiddle
@@ -85,6 +86,7 @@ class SalePage(Page):
             Qt.Key.Key_F7: self._panels.open_parked,
             Qt.Key.Key_F8: self._panels.park,
         }
+        self._left.accompany(self._middle.foot.confirm, self._middle)
         self._zones = ThreeZones(self._left, self._panels, self._right)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -118,6 +120,8 @@ class SalePage(Page):
         middle.question.corrected.connect(line.correct_weight)
         middle.question.kept.connect(line.keep_weight)
         join_hands(self, line, middle)
+        join_prices(self, self.context, line, lambda: self._ticket.session_id, self._on_refused)
+        join_scale(self.context.scale, line, self._left, middle)
 
     def _connect_ticket(self) -> None:
         right, acts = self._right, self._acts

@@ -57,6 +57,7 @@ class TypingZone(QWidget):
         self._single = False
         self._twin = Twin(f"{keypad.objectName()}_confirm", height=Height.ACTION_TALL)
         self._twin.hide()
+        self._above = above
         self._within: QWidget | None = None
         self._confirms: PrimaryButton | None = None
         kept = 0 if above is not None or below is not None else Height.STRIP + Space.SMALL
@@ -115,6 +116,10 @@ class TypingZone(QWidget):
 
     def _split(self, single: bool) -> None:
         self._single = single
+        if self._above is not None:
+            policy = self._above.sizePolicy()
+            policy.setRetainSizeWhenHidden(not single)
+            self._above.setSizePolicy(policy)
         kept = 0 if single or self._has_strip() else Height.STRIP + Space.SMALL
         self._place.changeSize(0, kept, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self._column.setSpacing(Space.TARGET_GAP if single else Space.SMALL)
@@ -165,7 +170,7 @@ class KeypadZone(TypingZone):
         self.display.set_label(label)
         self.display.set_value(value, unit, tone="text2" if proposed else "text")
         self.display.set_state("active" if active else "idle")
-        self._tell(value, active=active)
+        self._tell(f"{label} {value}", active=active)
 
     def show_action(self, label: str, cap: str, *, enabled: bool) -> None:
         """Say what the act under the digits does, and by which key."""

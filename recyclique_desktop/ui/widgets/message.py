@@ -236,7 +236,7 @@ class MessageBand(QWidget):
     Signals:
         acted(): The message's button was pressed.
         closed(): ✕ was pressed or the time is over; the band is empty again.
-        told(): Something is said.
+        told(): Something is said, or nothing any more.
 
     Args:
         name: ``objectName``; the buttons are ``<name>_button`` and ``<name>_close``.
@@ -308,12 +308,15 @@ class MessageBand(QWidget):
         self._message = None
         self._notice.hide()
         self._fold()
+        self.told.emit()
 
     def set_folded(self, folded: bool) -> None:
         """Take room only while something is said: where one zone is shown at a time there is none to reserve."""
         if folded != self._folded:
             self._folded = folded
             self._fold()
+            if self._message is not None:
+                self._notice.setMinimumHeight(self._height_of(self._message))
 
     def _fold(self) -> None:
         height = self._height_of(self._message) if self._message is not None else 0
@@ -340,5 +343,5 @@ class MessageBand(QWidget):
 
     def _height_of(self, message: Message) -> int:
         if not message.detail:
-            return min(LOW, self._reserved)
+            return Height.SMALL_ACTION if self._folded else min(LOW, self._reserved)
         return min(80 if message.kind is MessageKind.CARD else BAND, self._reserved)

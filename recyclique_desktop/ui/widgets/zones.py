@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.theme.tokens import Height
@@ -16,6 +16,7 @@ from recyclique_desktop.ui.widgets.keypad_zone import TypingZone
 from recyclique_desktop.ui.widgets.message import MessageBand, MessageKind
 from recyclique_desktop.ui.widgets.single import FootBar, Front, Scrolled, lines_in_words
 from recyclique_desktop.ui.widgets.ticket import TicketList, TotalFoot
+from recyclique_desktop.ui.widgets.voices import Voices
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -143,8 +144,14 @@ class ThreeZones(QWidget):
         typing = [left] if isinstance(left, TypingZone) else [] if left is None else left.findChildren(TypingZone)
         for zone in typing:
             zone.wanted.connect(self._on_wanted)
-        for band in middle.findChildren(MessageBand) if middle is not None else []:
+        if middle is None:
+            return
+        for band in middle.findChildren(MessageBand):
             band.told.connect(partial(self._on_told, band))
+        for voices in middle.findChildren(Voices):
+            voices.asked.connect(self._on_asked)
+        if isinstance(middle, QStackedWidget):
+            middle.currentChanged.connect(self._on_asked)
 
     # -- three zones beside each other ------------------------------------------------------------------------------
 
@@ -232,6 +239,8 @@ class ThreeZones(QWidget):
         for inside in self._insides.values():
             for band in inside.findChildren(MessageBand) if inside is not None else []:
                 band.set_folded(folded)
+            for voices in inside.findChildren(Voices) if inside is not None else []:
+                voices.set_folded(folded)
         right = self._insides[Front.RIGHT]
         for foot in right.findChildren(TotalFoot) if right is not None else []:
             foot.fold(folded)
@@ -261,6 +270,10 @@ class ThreeZones(QWidget):
     def _on_wanted(self, wanted: bool) -> None:
         if wanted or self._front is Front.LEFT:
             self.bring(Front.LEFT if wanted else Front.MIDDLE)
+
+    def _on_asked(self) -> None:
+        """A question, or a panel in the place of the work, is read before anything is typed."""
+        self.bring(Front.MIDDLE)
 
     def _on_told(self, band: MessageBand) -> None:
         """What went wrong is read before anything is typed; a note leaves in front what is there."""
