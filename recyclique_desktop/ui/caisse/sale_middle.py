@@ -206,13 +206,15 @@ class SaleMiddle(QWidget):
     def _make_room(self) -> None:
         is_asked = self._stack.currentWidget() is self.offer
         self.bar.setVisible(not is_asked and not (self._single and self._voices.speaks))
+        self.updateGeometry()
 
     def _size_below(self) -> None:
-        """Give long names the height they need; where room is scarce only where there are long names."""
+        """Give long names the height they need; where room is scarce, the width."""
         layout = self._layout
-        if layout is not None:
-            low = layout.single and not self._long_names
-            self.below.set_geometry_of(layout.columns, layout.tile if low else _TALL)
+        if layout is not None and layout.single:
+            self.below.set_geometry_of(layout.columns - self._long_names, layout.tile)
+        elif layout is not None:
+            self.below.set_geometry_of(layout.columns, _TALL)
 
     def turn_page(self) -> None:
         """Show the next page of the grid shown, if one is (space bar)."""
@@ -248,8 +250,8 @@ class SaleMiddle(QWidget):
 
     def _set_margin(self, margin: int, *, narrow: bool) -> None:
         if self._single:
-            self._gap.changeSize(0, Space.TINY)
-            self._column.setContentsMargins(margin, Space.HAIR, margin, Space.TINY)
+            self._gap.changeSize(0, Space.TARGET_GAP)
+            self._column.setContentsMargins(margin, 0, margin, Space.HAIR)
             return
         self._gap.changeSize(0, Space.GRID if narrow else Space.SMALL)
         self._column.setContentsMargins(margin, _TOP[narrow], margin, min(_BOTTOM, margin))
