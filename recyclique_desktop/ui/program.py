@@ -131,8 +131,8 @@ class Program(QObject):
     def stop(self) -> None:
         """Stop what runs: devices, the list or the first run, the exchange, work under way, the file, the lock."""
         self._after_sign_in.stop()
-        if self._context is not None and self._context.scale is not None:
-            self._context.scale.stop()
+        if self._context is not None:
+            pages.stop_devices(self._context)
         if self._list_thread is not None:
             self._list_thread.join(_PATIENCE_S)
             self._list_thread = None
@@ -271,6 +271,7 @@ class Program(QObject):
         context = AppContext(
             self._tasks, opened.station, presence, throttle, self._go, debounce_ms=self._means.debounce_ms,
             scale=pages.scale_link(opened, self._means.folders.data),
+            sounds=pages.sounds(opened, self._means.folders.data),
         )  # fmt: skip
         self.window.replace(pages.sign_in_page(context, self._hint))
         self.window.follow(presence)

@@ -47,6 +47,7 @@ from recyclique_desktop.services import (
     groups,
     notebooks,
     paper,
+    payment_ways,
     people,
     people_edit,
     presets,
@@ -331,6 +332,9 @@ def on_buttons(till: Till) -> None:
     admin = till.shop.admin
     form = presets.PresetForm(till.shop.station.ids.new(), "Sac", ButtonType.DONATION, Cents(200))
     till.write(presets.add_preset, presets.AddPreset(form), admin)
+    way = payment_ways.MethodForm(till.shop.station.ids.new(), "Monnaie locale")
+    till.write(payment_ways.add_method, payment_ways.AddMethod(way), admin)
+    till.write(payment_ways.edit_method, payment_ways.EditMethod(replace(way, active=False)), admin)
     till.write(presets.edit_preset, presets.EditPreset(replace(form, price=Cents(300))), admin)
     ids = [line.id for line in read(till.shop, preset_lines)]
     till.write(presets.order_presets, presets.OrderPresets(tuple(reversed(ids))), admin)
