@@ -42,6 +42,9 @@ WORKSTATION_INITIALISED = Act(
 WORKSTATION_STARTED = Act(
     "workstation.started", "Programme démarré", _OPERATIONAL, Series.TECHNICAL, AuditActionType.WORKSTATION_STARTED
 )
+TRAINING_ENTERED = Act(
+    "training.entered", "Entraînement commencé", _OPERATIONAL, Series.TECHNICAL, AuditActionType.TRAINING_ENTERED
+)
 CATEGORIES_IMPORTED = Act(
     "categories.imported", "Catégories importées", _OPERATIONAL, None, AuditActionType.CATEGORIES_IMPORTED
 )

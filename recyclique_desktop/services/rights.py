@@ -125,6 +125,7 @@ RIGHTS: dict[str, Rule] = {
         Permission.USERS_MANAGE, role=UserRole.SUPER_ADMIN, own=True, person=True, office=True
     ),
     "period_closing.close_next_period": _TILL,
+    "practice.enter_training": Rule(Permission.CAISSE_VIRTUAL),
     "presets.add_preset": _CATALOGUE,
     "presets.archive_preset": _CATALOGUE,
     "presets.edit_preset": _CATALOGUE,

@@ -15,7 +15,7 @@ from recyclique_desktop.ui.cover import Cover
 from recyclique_desktop.ui.keys import is_held_down, with_num_lock
 from recyclique_desktop.ui.wedge import Wedge
 from recyclique_desktop.ui.widgets.base import BoxButton
-from recyclique_desktop.ui.widgets.geometry import FOOT, NARROW_BELOW, is_single
+from recyclique_desktop.ui.widgets.geometry import BANDED, FOOT, NARROW_BELOW, is_single
 from recyclique_desktop.ui.widgets.header import Header
 from recyclique_desktop.ui.widgets.pill import PillState
 from recyclique_desktop.ui.widgets.single import Front
@@ -81,6 +81,7 @@ class MainWindow(QMainWindow):
         self._screens: dict[str, Screen] = {}
         self._current: Screen | None = None
         self._foot: QWidget | None = None
+        self._bands: tuple[QWidget, ...] = ()
         self._cover = Cover()
         self._wedge: Wedge | None = None
         self.header = Header("header")
@@ -206,10 +207,28 @@ class MainWindow(QMainWindow):
             self._column.removeWidget(self._foot)
             self._foot.deleteLater()
         self._foot = foot
-        self._stack.yields = foot is not None
-        self.setProperty(FOOT, 0 if foot is None else foot.height())
         if foot is not None:
-            self._column.addWidget(foot)
+            self._column.insertWidget(self._column.indexOf(self._stack) + 1, foot)
+        self._measure()
+
+    def set_bands(self, above: QWidget | None, below: QWidget | None) -> None:
+        """Show a band above and one below every screen, or give them their room back."""
+        for band in self._bands:
+            self._column.removeWidget(band)
+            band.deleteLater()
+        self._bands = tuple(band for band in (above, below) if band is not None)
+        if above is not None:
+            self._column.insertWidget(0, above)
+        if below is not None:
+            self._column.addWidget(below)
+        self.setProperty(BANDED, above is not None)
+        self._measure()
+
+    def _measure(self) -> None:
+        """Tell the pages how much of the window is not theirs."""
+        others = (*self._bands, *(() if self._foot is None else (self._foot,)))
+        self._stack.yields = bool(others)
+        self.setProperty(FOOT, sum(one.height() for one in others))
 
     def follow(self, presence: Presence) -> None:
         """Show in the header who is signed in."""

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.ui.copies import Copies
     from recyclique_desktop.ui.page import Page
     from recyclique_desktop.ui.scale_link import ScaleLink
+    from recyclique_desktop.ui.training_page import TrainingPage
 
 _log = logging.getLogger(__name__)
 
@@ -39,6 +40,13 @@ def till_pages(context: AppContext) -> tuple[Page, ...]:
 
     kinds = (HomePage, OpeningPage, SalePage, PaymentPage, ClosingPage, TicketsPage, DrawerPage)
     return tuple(kind(context) for kind in kinds)
+
+
+def training_page(context: AppContext) -> TrainingPage:
+    """Make the page that leads into the training, and out of it."""
+    from recyclique_desktop.ui.training_page import TrainingPage  # noqa: PLC0415  heavy: after the first page
+
+    return TrainingPage(context)
 
 
 def weighing_pages(context: AppContext) -> tuple[Page, ...]:

@@ -273,6 +273,13 @@ def test_each_window_has_its_geometry(
     assert (layout.narrow, layout.single) == (narrow, single)
 
 
+def test_the_bands_of_the_training_cost_tiles_and_digits_a_little_and_a_window_without_them_nothing() -> None:
+    banded, narrow = layout_for(1366, 768 - 72, banded=True), layout_for(1024, 768 - 72, banded=True)
+    assert (banded.tile, banded.digit) == (104, 74)
+    assert (narrow.tile, narrow.digit) == (96, 74)
+    assert layout_for(1366, 600, banded=True) == layout_for(1366, 600)
+
+
 @pytest.mark.parametrize(("width", "left", "right"), [(1366, 308, 380), (1920, 308, 380), (1024, 244, 304)])
 @pytest.mark.parametrize("mirrored", [False, True])
 def test_the_three_zones_never_move(show: Show, width: int, left: int, right: int, mirrored: bool) -> None:

@@ -871,6 +871,9 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('ticket.line_removed', 'Ligne retirée avant paiement', 'operational', 'J', 'ticket_edited', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('training.entered', 'Entraînement commencé', 'operational', 'J', 'training_entered', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('user.approved', 'Inscription acceptée', 'operational', NULL, 'user_status_changed', 'users');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
