@@ -33,12 +33,13 @@ def till_pages(context: AppContext) -> tuple[Page, ...]:
     from recyclique_desktop.ui.caisse.closing_page import ClosingPage  # noqa: PLC0415  heavy: after the first page
     from recyclique_desktop.ui.caisse.drawer_page import DrawerPage  # noqa: PLC0415
     from recyclique_desktop.ui.caisse.home_page import HomePage  # noqa: PLC0415
+    from recyclique_desktop.ui.caisse.notebook_page import NotebookPage  # noqa: PLC0415
     from recyclique_desktop.ui.caisse.opening_page import OpeningPage  # noqa: PLC0415
     from recyclique_desktop.ui.caisse.payment_page import PaymentPage  # noqa: PLC0415
     from recyclique_desktop.ui.caisse.sale_page import SalePage  # noqa: PLC0415
     from recyclique_desktop.ui.caisse.tickets_page import TicketsPage  # noqa: PLC0415
 
-    kinds = (HomePage, OpeningPage, SalePage, PaymentPage, ClosingPage, TicketsPage, DrawerPage)
+    kinds = (HomePage, OpeningPage, NotebookPage, SalePage, PaymentPage, ClosingPage, TicketsPage, DrawerPage)
     return tuple(kind(context) for kind in kinds)
 
 

@@ -19,6 +19,7 @@ from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.till_options import TillOptions
 from recyclique_desktop.services.sales import SaleCompleted
 from recyclique_desktop.system.messages import tr
+from recyclique_desktop.ui.caisse.overdue import tell_overdue
 from recyclique_desktop.ui.caisse.payment_entry import Checkout
 from recyclique_desktop.ui.caisse.price_word import join_prices
 from recyclique_desktop.ui.caisse.sale_hands import join_hands, join_scale
@@ -271,6 +272,7 @@ class SalePage(Page):
                 self._line.use(till)
         self._show()
         after()
+        tell_overdue(self.context, till.session, self._say, silent=bool(self._paid or self._ticket.lines))
 
     def _is_paid(self, draft: Basket | None) -> bool:
         """Tell whether a ticket read before it was paid comes back late: it must not be offered again (T-02)."""
