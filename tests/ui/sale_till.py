@@ -43,9 +43,7 @@ _SPACE = UUID("0aaaaaaa-0000-4000-8000-0000000000ff")
 class SaleTill(Driven):
     """Hands at the sale page; articles are called by the name of their sub-category."""
 
-    def __init__(
-        self, shop: Shop, folder: Path, debounce_ms: int = 0, *, scale: SimulatedScale | None = None
-    ) -> None:
+    def __init__(self, shop: Shop, folder: Path, debounce_ms: int = 0, *, scale: SimulatedScale | None = None) -> None:
         window = LazyWindow(shop.clock)
         self.bridge = MainThreadBridge()
         self.tasks = Tasks(shop.db, self.bridge)

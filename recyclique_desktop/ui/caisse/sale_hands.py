@@ -22,14 +22,19 @@ def join_hands(page: QWidget, line: LineBeingMade, middle: SaleMiddle) -> None:
     def back() -> None:
         page.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def search() -> None:
+        middle.show_search(shown=True)
+        line.changed.emit()
+        middle.search.open(line.roots)
+
     def leave_search() -> None:
         back()
-        middle.close_search()
+        middle.show_search(shown=False)
         line.changed.emit()
 
     def take(category_id: object) -> None:
         back()
-        middle.close_search()
+        middle.show_search(shown=False)
         if isinstance(category_id, UUID):
             line.take(category_id)
 
@@ -39,7 +44,7 @@ def join_hands(page: QWidget, line: LineBeingMade, middle: SaleMiddle) -> None:
     middle.note.written.connect(line.note)
     middle.note.done.connect(back)
     line.note_asked.connect(middle.note.write)
-    line.search_asked.connect(lambda: middle.open_search(line.roots))
+    line.search_asked.connect(search)
     middle.search_asked.connect(line.search)
     middle.search.chosen.connect(take)
     middle.search.left.connect(leave_search)

@@ -55,6 +55,8 @@ class SaleKeypad(KeypadZone):
         """Take the sizes of the window."""
         super().follow(layout)
         self._narrow = layout.narrow
+        self._strip.follow(layout)
+        self._strip.show_pan(self._pan)
 
     def _show_weight(self, entry: Entry) -> None:
         active = not entry.on_grid or bool(entry.weight.text)

@@ -359,4 +359,3 @@ class LineBeingMade(QObject):
         if entry != self.entry:
             self.entry = entry
             self.changed.emit()
-

@@ -185,15 +185,14 @@ class SaleMiddle(QWidget):
         if self._entry is not None and self._stack.currentWidget() is self._panel:
             self.foot.show_entry(self._entry, pan)
 
-    def open_search(self, roots: tuple[Tile, ...]) -> None:
-        """Search the price list in place of its grid."""
-        self._is_searching = True
-        self._stack.setCurrentWidget(self.search)
-        self.search.open(roots)
+    @property
+    def is_searching(self) -> bool:
+        """Whether the search stands in place of the grid: Enter is its own."""
+        return self._is_searching
 
-    def close_search(self) -> None:
-        """Show the grid again."""
-        self._is_searching = False
+    def show_search(self, *, shown: bool) -> None:
+        """Show the search in place of the grid, or the grid again."""
+        self._is_searching = shown
 
     def _fold(self, single: bool) -> None:
         """Where one zone is shown at a time, what is said stands for a while in the place of the steps."""

@@ -302,7 +302,7 @@ class SalePage(Page):
         self._left.show_entry(entry) if is_free else self._left.show_rest()
         if not lines and self._offered is None:
             self._right.show_paid(self._paid, self._labels())
-        chosen = self._right.lines.selected is not None
+        chosen = self._right.lines.selected is not None or self._middle.is_searching
         self._right.show_checkout(enabled=bool(lines) and is_free, filled=is_free and not entry.begun and not chosen)
         self._right.show_parked(self._panels.tickets if is_free else (), can_change=is_free, can_park=not entry.begun)
         self.header_changed.emit()

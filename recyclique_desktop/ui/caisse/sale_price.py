@@ -29,6 +29,8 @@ _TILE: Final = 56
 _ROWS: Final = 2
 _COLUMNS: Final = {False: 3, True: 2}
 _GAP: Final = 8
+_SHORT: Final = 18
+"""A name of more characters fills its button: its price is said once it is pressed."""
 MAX_NOTE: Final = 200
 
 
@@ -149,7 +151,7 @@ class PricePanel(QWidget):
 
 def _spec(preset: Preset, place: int, entry: Entry) -> TileSpec:
     price = tr("{price:euros}", price=preset.price) if preset.price else ""
-    label = preset.label if not price or price in preset.label else f"{preset.label} · {price}"
+    label = f"{preset.label} · {price}" if price and len(preset.label) <= _SHORT else preset.label
     return TileSpec(preset.code, label, "", letter_of(place), enabled=entry.allows(preset))
 
 

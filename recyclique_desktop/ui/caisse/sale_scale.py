@@ -18,9 +18,9 @@ from recyclique_desktop.ui.caisse.sale_keys import SCALE_KEY
 from recyclique_desktop.ui.scale_words import scale_trouble
 from recyclique_desktop.ui.theme.icons import IconLabel
 from recyclique_desktop.ui.theme.tokens import Height, Space
-from recyclique_desktop.ui.widgets.base import FlexText, Frame
+from recyclique_desktop.ui.widgets.base import FlexText, Frame, Text
 from recyclique_desktop.ui.widgets.buttons import ActionButton
-from recyclique_desktop.ui.widgets.rows import Strip
+from recyclique_desktop.ui.widgets.rows import RIGHT
 from recyclique_desktop.ui.words import bare_kilos
 
 if TYPE_CHECKING:
@@ -72,25 +72,45 @@ class Pan:
         return tr("stable") if stable else tr("balance vide")
 
 
-class ScaleStrip(Strip):
+class ScaleStrip(Frame):
     """« 1,180 kg … stable », above the display; it keeps its place and is shown only where there is a scale."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("sale_scale", "", icon="scale", parent=parent)
+        super().__init__("sunken", "sale_scale", parent)
+        self.setFixedHeight(Height.STRIP)
         policy = self.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.setSizePolicy(policy)
+        self._narrow = False
+        self._icon = IconLabel("scale", 24)
+        self._check = IconLabel("circle-check", 22)
+        self._value = Text("", "strong")
+        self._words = FlexText("", "small", "text2", align=RIGHT)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 0, 12, 0)
+        row.setSpacing(Space.TARGET_GAP)
+        row.addWidget(self._icon)
+        row.addWidget(self._value)
+        row.addWidget(self._words, 1)
+        row.addWidget(self._check)
         self.hide()
+
+    def follow(self, layout: Layout) -> None:
+        """Say it without pictures where room is scarce."""
+        self._narrow = layout.narrow
+        self._icon.setVisible(not layout.narrow)
 
     def show_pan(self, pan: Pan) -> None:
         """Say what lies on it."""
         self.setVisible(pan.is_there)
         reading = pan.status.reading
-        value = tr("{weight} kg", weight=bare_kilos(reading.grams)) if reading is not None else ""
-        if scale_trouble(pan.status):
-            self.set_words(pan.words)
-        else:
-            self.set_words(value or "—", pan.words, right_icon="circle-check" if pan.net else "")
+        is_troubled = bool(scale_trouble(pan.status))
+        value = tr("{weight} kg", weight=bare_kilos(reading.grams)) if reading is not None else "—"
+        self._value.setText(value)
+        self._value.setVisible(not is_troubled)
+        self._words.setText(pan.words)
+        self._check.setVisible(bool(pan.net) and not self._narrow)
+        self.setAccessibleName(pan.words if is_troubled else f"{value} {pan.words}")
 
 
 class ScaleCard(Frame):
@@ -134,7 +154,7 @@ class ScaleCard(Frame):
         """Show what can be taken, or why nothing can."""
         self.setVisible(pan.is_there)
         self._is_troubled = bool(scale_trouble(pan.status))
-        words = pan.words
+        words = tr("Balance stable") if pan.net else pan.words
         self._words.setText(words[:1].upper() + words[1:])
         for told in (self._words, self._icon):
             told.setVisible(not self._narrow or self._is_troubled)

@@ -23,8 +23,12 @@ if TYPE_CHECKING:
     from recyclique_desktop.data.queries.catalogue import Tile
     from recyclique_desktop.ui.widgets.geometry import Layout
 
-_MOST: Final = 12
+_ROWS: Final = 3
 _LONGEST: Final = 60
+_LONG: Final = 26
+"""A name of more characters takes more than two lines of a tile."""
+_TALL: Final = 124
+"""Height of a tile: a whole name and its price."""
 
 
 class SaleSearch(QWidget):
@@ -48,6 +52,7 @@ class SaleSearch(QWidget):
         self._known: tuple[Known, ...] = ()
         self._tiles: dict[object, tuple[Tile, Tile]] = {}
         self._found: tuple[object, ...] = ()
+        self._most = 4 * _ROWS
         self._build()
         self.edit.textEdited.connect(self._on_typed)
         self.edit.done.connect(self._take_first)
@@ -80,11 +85,12 @@ class SaleSearch(QWidget):
         self.edit.setFocus()
 
     def follow(self, layout: Layout) -> None:
-        """Take the sizes of the window."""
-        self.grid.set_geometry_of(layout.columns, layout.tile)
+        """Take the sizes of the window; there is never a second page: one more letter says more."""
+        self._most = _ROWS * layout.columns
+        self.grid.set_geometry_of(layout.columns, _TALL)
 
     def _on_typed(self, text: str) -> None:
-        found = [one.known.id for one in look_up(text, self._known, families(), most=_MOST)] if text.strip() else []
+        found = [one.known.id for one in look_up(text, self._known, families(), most=self._most)]
         self._found = tuple(found)
         self.grid.set_tiles([_spec(*self._tiles[one]) for one in found])
         self.grid.set_chosen(found[0] if found else None)
@@ -110,14 +116,11 @@ def _below(root: Tile, tile: Tile, above: tuple[str, ...]) -> Iterator[tuple[Til
 
 def _spec(root: Tile, tile: Tile) -> TileSpec:
     price = tr("{price:euros}", price=tile.price) if tile.price else ""
-    return TileSpec(tile.id, tile.label, category_icon(root.label), "", price, small=len(tile.label) > _LONG)
+    icon = category_icon(root.label) if tile.children else ""
+    return TileSpec(tile.id, tile.label, icon, "", price, small=len(tile.label) > _LONG)
 
 
 def _said(text: str, *, found: bool) -> str:
     if not text.strip():
         return tr("Tapez le nom de l’objet, comme on le dit.")
     return tr("Entrée prend le premier.") if found else tr("Rien ne ressemble à cela.")
-
-
-_LONG: Final = 26
-"""A name of more characters takes more than two lines of a tile."""

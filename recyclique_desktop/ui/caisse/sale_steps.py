@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.ui.caisse.entry_state import Entry
     from recyclique_desktop.ui.widgets.geometry import Layout
 
-_ROW: Final = 60
+_ROW: Final = 56
 _SUM: Final = 84
 _SUM_SIDE: Final = 20
 _ROUNDING: Final = 8
