@@ -118,7 +118,7 @@ class SalePage(Page):
         middle.question.corrected.connect(line.correct_weight)
         middle.question.kept.connect(line.keep_weight)
         join_hands(self, line, middle)
-        join_prices(self, self.context, line, lambda: self._ticket.session_id, self._on_refused)
+        join_prices(self, self.context, line, lambda: self._ticket.session_id, self._voice.refuse)
         join_scale(self.context.scale, line, self._left, middle)
 
     def _connect_ticket(self) -> None:
@@ -272,7 +272,7 @@ class SalePage(Page):
                 self._line.use(till)
         self._show()
         after()
-        tell_overdue(self.context, till.session, self._say, silent=bool(self._paid or self._ticket.lines))
+        tell_overdue(self.context, till.session, self._voice.say, silent=bool(self._paid or self._ticket.lines))
 
     def _is_paid(self, draft: Basket | None) -> bool:
         """Tell whether a ticket read before it was paid comes back late: it must not be offered again (T-02)."""
