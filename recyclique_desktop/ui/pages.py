@@ -40,9 +40,8 @@ def till_pages(context: AppContext) -> tuple[Page, ...]:
     from recyclique_desktop.ui.caisse.session_page import SessionPage  # noqa: PLC0415
     from recyclique_desktop.ui.caisse.tickets_page import TicketsPage  # noqa: PLC0415
 
-    kinds = (
-        HomePage, OpeningPage, NotebookPage, SalePage, PaymentPage, ClosingPage, TicketsPage, DrawerPage, SessionPage,
-    )  # fmt: skip
+    after = (ClosingPage, TicketsPage, DrawerPage, SessionPage)
+    kinds = (HomePage, OpeningPage, NotebookPage, SalePage, PaymentPage, *after)
     return tuple(kind(context) for kind in kinds)
 
 

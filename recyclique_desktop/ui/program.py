@@ -255,8 +255,7 @@ class Program(QObject):
         context = AppContext(
             self._tasks, opened.station, presence, throttle, self._go, debounce_ms=self._means.debounce_ms,
             scale=pages.scale_link(opened, self._means.folders.data),
-            sounds=pages.sounds(opened, self._means.folders.data),
-            is_training=opened.config.is_training,
+            sounds=pages.sounds(opened, self._means.folders.data), is_training=opened.config.is_training,
         )  # fmt: skip
         self.window.replace(pages.sign_in_page(context, self._hint))
         self.window.follow(presence)
