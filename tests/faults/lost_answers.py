@@ -85,7 +85,7 @@ def run(times: int, folder: Path, base: CentralDatabase) -> Told:
 def _sell_and_lose(post: Post, network: Proxy, times: int, told: Told) -> None:
     till, worker = open_till(post.shop), post.worker()
     deaf = Deaf(worker.rounds.centre, network)
-    worker.rounds.centre = deaf  # type: ignore[assignment]
+    worker.rounds.centre = deaf
     while told.lost < times:
         till.sell(price=100 + told.sold)
         told.sold += 1
