@@ -409,20 +409,35 @@ def test_the_note_of_the_ticket_comes_along_and_goes_back_with_it(payer: Payer) 
     assert [sale.note for sale in payer.sales()] == ["prix vu avec Léa"]
 
 
+def test_a_note_typed_at_the_payment_is_on_disk_before_the_ticket_is_paid(payer: Payer) -> None:
+    till = payer.till
+    till.sell("Livre")
+    till.key("enter")
+    till.type("t")
+    till.type("vitre fêlée")
+    till.key("enter")
+    kept = till.basket()
+    assert kept is not None
+    assert kept.note == "vitre fêlée"
+    till.key("enter")
+    assert ([sale.note for sale in payer.sales()], till.basket()) == (["vitre fêlée"], None)
+
+
 def test_a_lock_in_the_middle_of_a_discounted_payment_loses_nothing(payer: Payer) -> None:
     till = payer.pay().till
     till.type("p15")
     till.key("enter")
     till.type("c5n77")
     till.key("enter")
-    till.type("+e20d")
+    till.type("+e20dt")
+    till.type("revient demain")
     till.presence.leave()
     till.settle()
     till.arrive("payment", checkout=payer.checkout)
     assert till.display("payment") == "20"
     till.key("enter")
     (sale,) = payer.sales()
-    assert (sale.total_amount, sale.donation) == (1500, 50)
+    assert (sale.total_amount, sale.donation, sale.note) == (1500, 50, "revient demain")
     assert payer.payments() == [("check", 500, 500, 0, "77"), ("cash", 1050, 2000, 950, None)]
 
 
