@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.ui.copies import Copies
     from recyclique_desktop.ui.page import Page
     from recyclique_desktop.ui.scale_link import ScaleLink
+    from recyclique_desktop.ui.training_page import TrainingPage
 
 _log = logging.getLogger(__name__)
 
@@ -32,13 +33,23 @@ def till_pages(context: AppContext) -> tuple[Page, ...]:
     from recyclique_desktop.ui.caisse.closing_page import ClosingPage  # noqa: PLC0415  heavy: after the first page
     from recyclique_desktop.ui.caisse.drawer_page import DrawerPage  # noqa: PLC0415
     from recyclique_desktop.ui.caisse.home_page import HomePage  # noqa: PLC0415
+    from recyclique_desktop.ui.caisse.notebook_page import NotebookPage  # noqa: PLC0415
     from recyclique_desktop.ui.caisse.opening_page import OpeningPage  # noqa: PLC0415
     from recyclique_desktop.ui.caisse.payment_page import PaymentPage  # noqa: PLC0415
     from recyclique_desktop.ui.caisse.sale_page import SalePage  # noqa: PLC0415
+    from recyclique_desktop.ui.caisse.session_page import SessionPage  # noqa: PLC0415
     from recyclique_desktop.ui.caisse.tickets_page import TicketsPage  # noqa: PLC0415
 
-    kinds = (HomePage, OpeningPage, SalePage, PaymentPage, ClosingPage, TicketsPage, DrawerPage)
+    after = (ClosingPage, TicketsPage, DrawerPage, SessionPage)
+    kinds = (HomePage, OpeningPage, NotebookPage, SalePage, PaymentPage, *after)
     return tuple(kind(context) for kind in kinds)
+
+
+def training_page(context: AppContext) -> TrainingPage:
+    """Make the page that leads into the training, and out of it."""
+    from recyclique_desktop.ui.training_page import TrainingPage  # noqa: PLC0415  heavy: after the first page
+
+    return TrainingPage(context)
 
 
 def weighing_pages(context: AppContext) -> tuple[Page, ...]:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 BEHIND: Final = "behind"
 """Name of no page: ``AppContext.go`` leads under it to the screen that waits behind the locked one."""
+OUT_OF_TRAINING: Final = "shop"
+"""Name of no page: ``AppContext.go`` leaves the training under it, signed in or not."""
 _PREFIX: Final = "admin_"
 _PAGES: Final[dict[str, tuple[tuple[str, Permission], ...]]] = {
     "categories": (("categories", Permission.CATALOGUE_MANAGE),),

@@ -55,6 +55,7 @@ from recyclique_desktop.services import (
     reception,
     registrations,
     reversals,
+    sale_corrections,
     session_dates,
     session_reading,
     shared_settings,
@@ -217,6 +218,7 @@ def on_tickets(till: Till) -> None:
     till.write(complete_sale, till.sale((gone,)))
     fix = reversals.FixPayment(new(), sold.sale_id, session_id, "cash", "check", Cents(300), "chèque")
     for act, command in (
+        (sale_corrections.correct_sale_note, sale_corrections.CorrectSaleNote(sold.sale_id, "anse cassée")),
         (reversals.fix_payment, fix),
         (reversals.reverse_sale, reversals.ReverseSale(
             new(), sold.sale_id, session_id, (reversals.ReturnLine(1, 1),),
@@ -398,7 +400,7 @@ def test_each_act_writes_the_entities_the_page_says(shop: Shop) -> None:
     silent |= {"workstation.restored", "workstation.succeeded", "retention.applied"}
     silent |= {"person.viewed", "person.exported"}
     silent |= {"session.read", "data.exported", "backup.created", "backup.failed", "backup.restored"}
-    silent |= {"date.confirmed", "payment.refused"}
+    silent |= {"price.allowed", "date.confirmed", "training.entered", "payment.refused"}
     of_the_centre = {"centre.changed", "centre.answered", "centre.restored"}
     of_the_centre |= {"workstation.enrolled", "workstation.revoked"}
     without_rows = {"person.unlocked"} | silent | of_the_centre

@@ -217,6 +217,7 @@ class PaymentMiddle(QWidget):
         self.card = CardQuestion()
         self._pages = QStackedWidget(self)
         self._column = QVBoxLayout()
+        self._single = False
         self._gaps = (QSpacerItem(0, Space.PAGE), QSpacerItem(0, Space.PAGE))
         self._build()
         self.another.clicked.connect(self.another_asked)
@@ -246,8 +247,8 @@ class PaymentMiddle(QWidget):
         self._set_margin(Space.PAGE)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """Ask for no more than the smallest window gives."""
-        return QSize(0, 400)
+        """Ask for no more than the smallest window gives; where one zone is shown at a time it scrolls."""
+        return QSize(0, super().minimumSizeHint().height() if self._single else 400)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Lower what can be lower where the bands of the training leave less height."""
@@ -286,6 +287,7 @@ class PaymentMiddle(QWidget):
 
     def follow(self, layout: Layout) -> None:
         """Take the sizes of the window."""
+        self._single = layout.single
         self._set_margin(layout.margin)
         self.card.follow(layout)
         self.another.set_cap("" if layout.narrow else ANOTHER_KEY)

@@ -70,6 +70,7 @@ class PaymentPage(Page):
         self._hands = PaymentHands(self._left.keypad, self._middle, self._right, self._change)
         self._date = DateQuestion(self, self._say_refusal)
         self._zones = ThreeZones(self._left, self._middle, self._right)
+        self._zones.name_zones(right=tr("Ticket"))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._zones)
