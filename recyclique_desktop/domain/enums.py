@@ -306,6 +306,7 @@ class AuditActionType(StrEnum):
     PRICE_ALLOWED = "price_allowed"
     CATEGORIES_IMPORTED = "categories_imported"
     WORKSTATION_STARTED = "workstation_started"
+    TRAINING_ENTERED = "training_entered"
     WORKSTATION_INITIALISED = "workstation_initialised"
     DATE_CONFIRMED = "date_confirmed"
     KEY_CHANGED = "key_changed"

@@ -52,6 +52,7 @@ LABELS: Final[Mapping[str, str]] = {
     Kind.PRESET_ARCHIVED: mark("Bouton archivé"),
     Kind.PRESET_RESTORED: mark("Bouton restauré"),
     Kind.WORKSTATION_STARTED: mark("Programme démarré"),
+    Kind.TRAINING_ENTERED: mark("Entraînement commencé"),
     Kind.WORKSTATION_INITIALISED: mark("Poste installé"),
     Kind.WORKSTATION_RESTORED: mark("Poste reconstruit"),
     Kind.WORKSTATION_SUCCEEDED: mark("Poste repris par un autre"),

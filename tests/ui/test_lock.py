@@ -94,7 +94,7 @@ class Watched(Running):
         """Open the till and put one line on the ticket."""
         self.come_in()
         self.key("enter")
-        self.type("50")
+        self.type("t50")
         self.key("enter")
         sell_one(self)
 

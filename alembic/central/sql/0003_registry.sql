@@ -742,6 +742,12 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('payment.refused', 'Carte refusée par le terminal', 'operational', 'J', 'ticket_edited', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('payment_method.added', 'Moyen de paiement ajouté', 'operational', NULL, 'setting_updated', 'payment_methods');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('payment_method.changed', 'Moyen de paiement modifié', 'operational', NULL, 'setting_updated', 'payment_methods');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('period.closed', 'Clôture d’une période', 'fiscal', 'G', 'period_closed', 'closures');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
@@ -863,6 +869,9 @@ VALUES ('ticket.abandoned', 'Ticket annulé avant paiement', 'operational', 'J',
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('ticket.line_removed', 'Ligne retirée avant paiement', 'operational', 'J', 'ticket_edited', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('training.entered', 'Entraînement commencé', 'operational', 'J', 'training_entered', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('user.approved', 'Inscription acceptée', 'operational', NULL, 'user_status_changed', 'users');

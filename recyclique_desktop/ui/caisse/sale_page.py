@@ -19,6 +19,7 @@ from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.till_options import TillOptions
 from recyclique_desktop.services.sales import SaleCompleted
 from recyclique_desktop.system.messages import tr
+from recyclique_desktop.ui.caisse.overdue import tell_overdue
 from recyclique_desktop.ui.caisse.payment_entry import Checkout
 from recyclique_desktop.ui.caisse.price_word import join_prices
 from recyclique_desktop.ui.caisse.sale_hands import join_hands, join_scale
@@ -80,11 +81,10 @@ class SalePage(Page):
         self._acts = TicketActs(self._line, self._ticket, self._right.lines, self._bounce, self)
         self._panels = SalePanels(self._middle, self._ticket, self._acts, context, self)
         self._keys: dict[int, Callable[[], None]] = {
-            Qt.Key.Key_F2: self._acts.edit,
-            Qt.Key.Key_F6: self._panels.open_note,
-            Qt.Key.Key_F7: self._panels.open_parked,
-            Qt.Key.Key_F8: self._panels.park,
-        }
+            Qt.Key.Key_F2: self._acts.edit, Qt.Key.Key_F6: self._panels.open_note,
+            Qt.Key.Key_F7: self._panels.open_parked, Qt.Key.Key_F8: self._panels.park,
+        }  # fmt: skip
+        self._left.accompany(self._middle.foot.confirm, self._middle)
         self._zones = ThreeZones(self._left, self._panels, self._right)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -272,6 +272,7 @@ class SalePage(Page):
                 self._line.use(till)
         self._show()
         after()
+        tell_overdue(self.context, till.session, self._voice.say, silent=bool(self._paid or self._ticket.lines))
 
     def _is_paid(self, draft: Basket | None) -> bool:
         """Tell whether a ticket read before it was paid comes back late: it must not be offered again (T-02)."""
