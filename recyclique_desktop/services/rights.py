@@ -107,6 +107,8 @@ RIGHTS: dict[str, Rule] = {
     "own_account.change_own_data": Rule(person=True, office=True, note="her own names and addresses"),
     "paper.import_paper": _NOTEBOOK,
     "paper.preview_paper": _NOTEBOOK,
+    "payment_ways.add_method": _SETTINGS,
+    "payment_ways.edit_method": _SETTINGS,
     "people.add_person": Rule(
         Permission.USERS_MANAGE, office=True, note="never a role or a group that may do more than the actor"
     ),
@@ -123,11 +125,13 @@ RIGHTS: dict[str, Rule] = {
         Permission.USERS_MANAGE, role=UserRole.SUPER_ADMIN, own=True, person=True, office=True
     ),
     "period_closing.close_next_period": _TILL,
+    "practice.enter_training": Rule(Permission.CAISSE_VIRTUAL),
     "presets.add_preset": _CATALOGUE,
     "presets.archive_preset": _CATALOGUE,
     "presets.edit_preset": _CATALOGUE,
     "presets.order_presets": _CATALOGUE,
     "presets.restore_preset": _CATALOGUE,
+    "prices.allow_price": Rule(Permission.CAISSE_CORRECT, lent=Permission.CAISSE_CORRECT),
     "privacy.anonymise_person": Rule(
         Permission.PRIVACY_MANAGE, person=True, office=True, note="never on oneself, nor on somebody above"
     ),

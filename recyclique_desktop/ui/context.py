@@ -103,6 +103,7 @@ class AppContext:
         debounce_ms: A second activation of *add line* or *validate* within this time is ignored.
         animate: Whether messages fade and highlights linger (off when animations are reduced).
         scale: The scale of this workstation; nothing where none is set up.
+        is_training: Whether people practise: nothing counts here, and nothing leaves.
         sounds: The three cues; silence where nothing can sound.
     """
 
@@ -114,4 +115,5 @@ class AppContext:
     debounce_ms: int = 250
     animate: bool = True
     scale: ScaleLink | None = None
+    is_training: bool = False
     sounds: Sounds = field(default_factory=Silence)

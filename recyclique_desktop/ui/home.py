@@ -48,6 +48,7 @@ class Home(Page):
     def _lay(self, card: WorkCard, side: QWidget) -> None:
         """Lay the column in the middle and ``side`` at the right; ``card`` follows the window's width."""
         zones = ThreeZones(None, self._column, side, right_widths=RIGHT_HOME)
+        zones.name_zones(right=tr("Ce qui attend"))
         zones.layout_changed.connect(lambda layout: self._follow(card, narrow=layout.narrow))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)

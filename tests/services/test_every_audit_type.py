@@ -36,6 +36,7 @@ from recyclique_desktop.services import (
     office_acts,
     paper,
     people,
+    practice,
     privacy,
     sale_corrections,
     sign_ins,
@@ -120,6 +121,8 @@ def in_the_office(shop: Shop, folder: Path) -> None:
         write(shop, act, command, actor)
     with shop.db.writing() as session:
         starts.note_start(session, SYSTEM, shop.station)
+    with shop.db.writing() as session:
+        practice.enter_training(session, shop.admin, shop.station)
     export_audit(shop.db, ExportAudit(folder, Format.CSV, AuditFilter()), shop.admin, shop.station)
 
 

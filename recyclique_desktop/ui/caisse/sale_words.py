@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recyclique_desktop.domain.ids import TRAINING_CODE, is_of_training
 from recyclique_desktop.domain.prices import PriceMode, PriceWarning
 from recyclique_desktop.system.messages import tr, trn
 from recyclique_desktop.ui.words import joined
@@ -70,5 +71,5 @@ def paid_by(sale: SaleCompleted, labels: dict[str, str]) -> str:
 
 
 def last_digits(number: str) -> str:
-    """Return the number as screens say it: « 0127 » for ``C01-000127``."""
-    return number[-4:]
+    """Return the number as screens say it: « 0127 » for ``C01-000127``, « E-0004 » for one of the training."""
+    return f"{TRAINING_CODE}-{number[-4:]}" if is_of_training(number) else number[-4:]
