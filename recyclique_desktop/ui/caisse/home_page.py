@@ -18,6 +18,7 @@ from recyclique_desktop.domain.weight import NO_WEIGHT, Grams
 from recyclique_desktop.services.cash_sessions import ResumeSession, resume_session
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.caisse.home_waiting import WaitingList
+from recyclique_desktop.ui.caisse.overdue import overdue_message
 from recyclique_desktop.ui.home import Home
 from recyclique_desktop.ui.keys import is_enter
 from recyclique_desktop.ui.page import HeaderText
@@ -138,7 +139,8 @@ class HomePage(Home):
         return True
 
     def hear(self, status: Status) -> None:
-        self._waiting.show_sending(status)
+        if not self.context.is_training:  # nothing of it is ever sent
+            self._waiting.show_sending(status)
 
     def refresh(self, tables: frozenset[str]) -> None:
         if tables & _SHOWN_TABLES:
@@ -154,6 +156,7 @@ class HomePage(Home):
         station, today = self.context.station, self._today()
         person = self.context.presence.person
         sees_alerts = person is not None and person.actor.may(Permission.CAISSE_VARIANCE)
+        sees_alerts = sees_alerts and not self.context.is_training
         self.context.tasks.read(
             lambda session: _Shown(
                 workplace(session, station),
@@ -185,10 +188,13 @@ class HomePage(Home):
         opened = shown.till.session
         forgotten = opened.business_date if opened is not None and shown.is_of_another_day else None
         self._waiting.show_waiting(shown.draft, forgotten)
+        if opened is not None and forgotten is None:
+            self._waiting.show_overdue(overdue_message(opened, self.context.station))
         self._waiting.show_parked(shown.parked if may_sell else ())
         self._waiting.show_notebooks(shown.notebooks if person.actor.may(Permission.CAISSE_DEFERRED) else ())
         self._waiting.show_alerts(shown.alerts if person.actor.may(Permission.CAISSE_VARIANCE) else 0)
-        self._waiting.manage.setVisible(may_manage and not self._is_office)
+        self._waiting.manage.setVisible(may_manage and not self._is_office and not self.context.is_training)
+        self._waiting.own_code.setVisible(not self.context.is_training)
         if not may_sell and not self._is_office:
             self._column.band.say(refusal(UserError("permission.denied"), kind=MessageKind.LOOK))
         self.header_changed.emit()

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.data.queries.till import OpenSessionView
     from recyclique_desktop.domain.basket import Basket
     from recyclique_desktop.sync.status import Status
+    from recyclique_desktop.ui.widgets.message import Message
 
 _WAITING: Final = 74
 _LASTING: Final = frozenset({Light.OFFLINE, Light.ATTENTION, Light.STOPPED})
@@ -100,6 +101,13 @@ class WaitingList(QWidget):
                 tr("La caisse n’a pas été fermée {day}.", day=day_without_year(forgotten)),
                 tr("Ses ventes sont gardées. Comptez et fermez-la, puis ouvrez celle d’aujourd’hui."),
             )
+        self._show_calm()
+
+    def show_overdue(self, told: Message | None) -> None:
+        """Show that a till of today stays open too long."""
+        self._old.setVisible(told is not None)
+        if told is not None:
+            self._old.set_words(told.kind, told.title, told.detail)
         self._show_calm()
 
     def show_parked(self, parked: Sequence[WaitingTicket]) -> None:
