@@ -24,6 +24,7 @@ from recyclique_desktop.system.secrets import CENTRE, secret_name
 from recyclique_desktop.ui import theme
 from recyclique_desktop.ui.training_frame import Band, Watermark
 from recyclique_desktop.ui.widgets.dialog import ConfirmDialog
+from recyclique_desktop.ui.widgets.geometry import FOOT
 from recyclique_desktop.ui.widgets.pill import Pill
 from tests.ui import checks
 from tests.ui.driver import Hands
@@ -223,9 +224,9 @@ def joined(means: Means) -> Iterator[Ear]:
     ear.close()
 
 
-def knocks(hands: Running, ear: Ear) -> bool:
-    """Wait as long as the exchange needs to begin, and longer."""
-    for _ in range(40):
+def knocks(ear: Ear, tries: int) -> bool:
+    """Wait for the exchange to begin, which it does after some 300 ms."""
+    for _ in range(tries):
         QTest.qWait(25)
         if ear.heard:
             return True
@@ -265,10 +266,10 @@ def test_a_shop_with_a_centre_is_not_heard_of_there_while_people_practise(
     hands = practising()
     hands.come_in("a", shop.ADMINISTRATOR.pin)
     open_the_till(hands)
-    assert not knocks(hands, joined)
+    assert not knocks(joined, 40)
     hands.program.training.leave()
     hands.settle()
-    assert knocks(hands, joined)  # the shop itself asks for its centre again
+    assert knocks(joined, 800)  # the shop itself asks for its centre again
 
 
 def test_started_for_the_training_the_window_only_reads_the_shop(
@@ -327,3 +328,17 @@ def wrong(hands: Running) -> list[str]:
     assert room[1] == size[1] - 64 - 72
     judged = (checks.cut_texts, checks.small_targets, checks.nameless, checks.crowded, checks.rival_primaries)
     return [*bands, *(sentence for check in judged for sentence in check(page))]
+
+
+def test_a_window_that_is_low_gives_the_bands_less_and_keeps_their_words(run: Callable[[], Running]) -> None:
+    hands = run()
+    practise(hands)
+    hands.window.resize(683, 384)
+    QTest.qWait(20)
+    bands = hands.window.findChildren(Band)
+    assert [band.height() for band in bands] == [22, 22]
+    assert hands.window.property(FOOT) == 44
+    assert [sentence for band in bands for sentence in checks.cut_texts(band)] == []
+    hands.window.resize(*checks.DESIGN)
+    QTest.qWait(20)
+    assert [band.height() for band in bands] == [36, 36]
