@@ -342,3 +342,16 @@ def test_a_window_that_is_low_gives_the_bands_less_and_keeps_their_words(run: Ca
     hands.window.resize(*checks.DESIGN)
     QTest.qWait(20)
     assert [band.height() for band in bands] == [36, 36]
+
+
+def test_five_wrong_codes_in_the_training_are_five_wrong_codes_at_the_till(
+    run: Callable[[], Running], means: Means
+) -> None:
+    hands = run()
+    practise(hands)
+    assert hands.program.context is not None
+    shop_id = config.load(means.folders.data).installation_id
+    here = hands.program.context.throttle
+    assert here == type(here)(means.folders.config, shop_id) or vars(here) == vars(
+        type(here)(means.folders.config, shop_id)
+    )
