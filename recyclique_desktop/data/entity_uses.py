@@ -186,7 +186,11 @@ USES: dict[str, Use] = {
         ("ui.admin.history_page",),
     ),
     "ParkedEntry": Use(readers=_EXAMINED),
-    "PaymentMethod": Use((_INITIALISED,), _FIRST_RUN, ("documents.session_report",)),
+    "PaymentMethod": Use(
+        (_INITIALISED, acts.METHOD_ADDED.name, acts.METHOD_CHANGED.name),
+        (*_FIRST_RUN, "services.payment_ways.add_method", "services.payment_ways.edit_method"),
+        ("documents.session_report", "ui.admin.methods_page"),
+    ),
     "PaymentTransaction": Use((*_SOLD, _FIXED), (*_SELLS, "services.reversals.fix_payment"), _TICKETS_SHOWN),
     "PendingEdit": Use(
         (),

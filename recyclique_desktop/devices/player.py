@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import array
 import logging
 import queue
 import shutil
-import subprocess
 import sys
-import tempfile
 import threading
-import wave
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from recyclique_desktop.devices.sound import LOUDEST, Silence
 
 if TYPE_CHECKING:
+    import tempfile
     from collections.abc import Callable
 
     from recyclique_desktop.devices.sound import Cue, Sounds
@@ -29,27 +26,23 @@ _PATIENCE_S: Final = 3.0
 _log = logging.getLogger(__name__)
 
 
-class PlayedSounds:
+class PlayedSounds(Silence):
     """Plays the files of a folder with the player of this machine, on the thread ``dev-sound``.
 
     Args:
         folder: The three files, 16-bit mono.
         player: Plays one file and returns when it is over.
         volume: 0 to 100.
+        keeper: Writes the volume down for the next start.
     """
 
-    def __init__(self, folder: Path, player: Play, volume: int) -> None:
+    def __init__(self, folder: Path, player: Play, volume: int, keeper: Callable[[int], None] | None = None) -> None:
+        super().__init__(volume, keeper)
         self._folder = folder
         self._player = player
-        self._volume = volume
         self._waiting: queue.Queue[Cue | None] = queue.Queue(_WAITING)
         self._thread: threading.Thread | None = None
         self._softer: tempfile.TemporaryDirectory[str] | None = None
-
-    @property
-    def volume(self) -> int:
-        """How loud, 0 (muted) to 100."""
-        return self._volume
 
     def play(self, cue: Cue) -> None:
         """Let a cue be heard; where two wait already it is dropped."""
@@ -62,10 +55,6 @@ class PlayedSounds:
             self._waiting.put_nowait(cue)
         except queue.Full:
             _log.debug("a sound came too late: %s", cue)
-
-    def set_volume(self, volume: int) -> None:
-        """Play louder or softer from the next cue on; 0 mutes."""
-        self._volume = max(0, min(LOUDEST, volume))
 
     def stop(self) -> None:
         """End the thread; what still waits is not heard."""
@@ -84,7 +73,7 @@ class PlayedSounds:
         while (cue := self._waiting.get()) is not None:
             try:
                 self._player(self._file_of(cue, self._volume))
-            except (OSError, subprocess.SubprocessError, RuntimeError, ValueError, wave.Error, EOFError) as error:
+            except Exception as error:  # noqa: BLE001  whatever a sound system does, the sale goes on
                 _log.warning("a sound could not be played: %s", type(error).__name__)
 
     def _file_of(self, cue: Cue, volume: int) -> Path:
@@ -93,6 +82,8 @@ class PlayedSounds:
         if volume >= LOUDEST:
             return whole
         if self._softer is None:
+            import tempfile  # noqa: PLC0415  heavy: on its own thread, at the first sound
+
             self._softer = tempfile.TemporaryDirectory(prefix="recyclique-", ignore_cleanup_errors=True)
         softer = Path(self._softer.name) / f"{cue.value}-{volume}.wav"
         if not softer.exists():
@@ -100,15 +91,16 @@ class PlayedSounds:
         return softer
 
 
-def sounds_of(folder: Path, volume: int) -> Sounds:
+def sounds_of(folder: Path, volume: int, keeper: Callable[[int], None] | None = None) -> Sounds:
     """Return the sounds of this machine; silence where it has no player.
 
     Args:
         folder: Where the three files are.
         volume: 0 to 100.
+        keeper: Writes the volume down for the next start.
     """
     player = _windows_player() if sys.platform == "win32" else _command_player()
-    return Silence(volume) if player is None else PlayedSounds(folder, player, volume)
+    return Silence(volume, keeper) if player is None else PlayedSounds(folder, player, volume, keeper)
 
 
 def _command_player() -> Play | None:
@@ -127,6 +119,8 @@ class _Command:
         self._command = command
 
     def __call__(self, file: Path) -> None:
+        import subprocess  # noqa: PLC0415  heavy: on its own thread, at the first sound
+
         nothing = subprocess.DEVNULL
         subprocess.run(  # noqa: S603  a player of the system, and a file of ours
             (*self._command, str(file)), stdin=nothing, stdout=nothing, stderr=nothing, timeout=_PATIENCE_S, check=False
@@ -143,6 +137,9 @@ def _windows_player() -> Play | None:
 
 def _soften(source: Path, target: Path, volume: int) -> None:
     """Write a file again at a part of its loudness."""
+    import array  # noqa: PLC0415  on its own thread, at the first sound
+    import wave  # noqa: PLC0415
+
     with wave.open(str(source), "rb") as whole:
         settings, frames = whole.getparams(), whole.readframes(whole.getnframes())
     samples = array.array("h", frames)

@@ -6,7 +6,10 @@ Where there is no player (``devices/player.py``), and where somebody muted the w
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 LOUDEST: Final = 100
 FOLDER: Final = "sounds"
@@ -34,22 +37,41 @@ class Sounds(Protocol):
     def set_volume(self, volume: int) -> None:
         """Play louder or softer from the next cue on; 0 mutes."""
 
+    def keep(self) -> None:
+        """Remember the volume for the next start; may raise a ``UserError``. Writes a file: not on the main thread."""
+
     def stop(self) -> None:
         """End the thread. A second call does nothing."""
 
 
 class Silence:
-    """Where nothing can sound: keeps the volume, plays nothing."""
+    """Where nothing can sound: keeps the volume, plays nothing.
 
-    def __init__(self, volume: int = LOUDEST) -> None:
-        self.volume = volume
+    Args:
+        volume: 0 to 100.
+        keeper: Writes the volume down for the next start.
+    """
+
+    def __init__(self, volume: int = LOUDEST, keeper: Callable[[int], None] | None = None) -> None:
+        self._volume = volume
+        self._keeper = keeper
+
+    @property
+    def volume(self) -> int:
+        """How loud, 0 (muted) to 100."""
+        return self._volume
 
     def play(self, cue: Cue) -> None:
         """Play nothing."""
 
     def set_volume(self, volume: int) -> None:
         """Keep it: somebody may plug a loudspeaker in tomorrow."""
-        self.volume = volume
+        self._volume = max(0, min(LOUDEST, volume))
+
+    def keep(self) -> None:
+        """Write the volume down for the next start."""
+        if self._keeper is not None:
+            self._keeper(self._volume)
 
     def stop(self) -> None:
         """Stop nothing."""
@@ -64,5 +86,5 @@ class HeardSounds(Silence):
 
     def play(self, cue: Cue) -> None:
         """Note it, unless muted."""
-        if self.volume:
+        if self._volume:
             self.heard.append(cue)

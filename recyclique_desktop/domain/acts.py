@@ -250,8 +250,19 @@ SESSION_READ = Act(
 TICKET_LINE_REMOVED = Act(
     "ticket.line_removed", "Ligne retirée avant paiement", _OPERATIONAL, Series.TECHNICAL, AuditActionType.TICKET_EDITED
 )
+METHOD_ADDED = Act(
+    "payment_method.added", "Moyen de paiement ajouté", _OPERATIONAL, None, AuditActionType.SETTING_UPDATED,
+    "payment_methods",
+)  # fmt: skip
+METHOD_CHANGED = Act(
+    "payment_method.changed", "Moyen de paiement modifié", _OPERATIONAL, None, AuditActionType.SETTING_UPDATED,
+    "payment_methods",
+)  # fmt: skip
 PAYMENT_REFUSED = Act(
     "payment.refused", "Carte refusée par le terminal", _OPERATIONAL, Series.TECHNICAL, AuditActionType.TICKET_EDITED
+)
+PRICE_ALLOWED = Act(
+    "price.allowed", "Prix hors liste accepté", _OPERATIONAL, Series.TECHNICAL, AuditActionType.PRICE_ALLOWED
 )
 TICKET_ABANDONED = Act(
     "ticket.abandoned", "Ticket annulé avant paiement", _OPERATIONAL, Series.TECHNICAL, AuditActionType.TICKET_ABANDONED

@@ -303,6 +303,7 @@ class AuditActionType(StrEnum):
     SESSION_READ = "session_read"
     TICKET_EDITED = "ticket_edited"
     TICKET_ABANDONED = "ticket_abandoned"
+    PRICE_ALLOWED = "price_allowed"
     CATEGORIES_IMPORTED = "categories_imported"
     WORKSTATION_STARTED = "workstation_started"
     TRAINING_ENTERED = "training_entered"

@@ -107,6 +107,8 @@ RIGHTS: dict[str, Rule] = {
     "own_account.change_own_data": Rule(person=True, office=True, note="her own names and addresses"),
     "paper.import_paper": _NOTEBOOK,
     "paper.preview_paper": _NOTEBOOK,
+    "payment_ways.add_method": _SETTINGS,
+    "payment_ways.edit_method": _SETTINGS,
     "people.add_person": Rule(
         Permission.USERS_MANAGE, office=True, note="never a role or a group that may do more than the actor"
     ),
@@ -129,6 +131,7 @@ RIGHTS: dict[str, Rule] = {
     "presets.edit_preset": _CATALOGUE,
     "presets.order_presets": _CATALOGUE,
     "presets.restore_preset": _CATALOGUE,
+    "prices.allow_price": Rule(Permission.CAISSE_CORRECT, lent=Permission.CAISSE_CORRECT),
     "privacy.anonymise_person": Rule(
         Permission.PRIVACY_MANAGE, person=True, office=True, note="never on oneself, nor on somebody above"
     ),

@@ -38,9 +38,11 @@ from recyclique_desktop.domain.global_price import allocate, check_total
 from recyclique_desktop.domain.ids import human_number
 from recyclique_desktop.domain.money import ZERO, Cents
 from recyclique_desktop.domain.payment import LEAST_CEILING, cash_of, check_cash, check_payments
+from recyclique_desktop.domain.prices import advise
 from recyclique_desktop.domain.text import nfc
 from recyclique_desktop.services.dates import require_date
 from recyclique_desktop.services.open_till import day_of, frozen_values, move_on, require_open, software_of
+from recyclique_desktop.services.prices import require_listed
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
 
     from recyclique_desktop.domain.basket import Line
     from recyclique_desktop.domain.payment import Payment
+    from recyclique_desktop.domain.prices import PriceAdvice
     from recyclique_desktop.domain.station import Actor, Station
 
 
@@ -113,7 +116,9 @@ def complete_sale(session: Session, command: CompleteSale, actor: Actor, station
     require_open(session, till, station)
     presets = _presets(session, command)
     kind = _kind(command, presets)
-    shares = _checked(session, command, kind)
+    shares, advice = _checked(session, command, kind)
+    if command.global_total is None:
+        require_listed(session, till, command.lines, advice, actor=actor, station=station)
     require_date(session, station)
     now = station.clock.now()
     _require_lawful_cash(session, command, day_of(till, now, station), station)
@@ -172,8 +177,10 @@ def _till(session: Session, command: CompleteSale) -> tuple[CashSession, UUID | 
     return row[0], row[1]
 
 
-def _checked(session: Session, command: CompleteSale, kind: SaleKind) -> tuple[Cents, ...]:
-    """Apply every rule to the ticket and return what each line is worth."""
+def _checked(
+    session: Session, command: CompleteSale, kind: SaleKind
+) -> tuple[tuple[Cents, ...], dict[UUID, PriceAdvice]]:
+    """Apply every rule to the ticket and return what each line is worth, and what the list says of its category."""
     check_lines(command.lines, priced=command.global_total is None)
     shares = (
         tuple(line.total for line in command.lines)
@@ -189,11 +196,12 @@ def _checked(session: Session, command: CompleteSale, kind: SaleKind) -> tuple[C
     total = ZERO if command.waived else _sum(shares)
     check_payments(total, command.donation, command.payments, payment_methods(session))
     wanted = {line.category_id for line in command.lines}
-    known = set(session.scalars(select(Category.id).where(Category.id.in_(wanted))))
+    query = select(Category.id, Category.price, Category.max_price).where(Category.id.in_(wanted))
+    known = {category_id: advise(price, most) for category_id, price, most in session.execute(query)}
     for line in command.lines:
         if line.category_id not in known:
             raise UserError("sale.category_unknown", label=line.label)
-    return shares
+    return shares, known
 
 
 def _presets(session: Session, command: CompleteSale) -> dict[str, tuple[UUID, ButtonType]]:

@@ -41,6 +41,7 @@ LABELS: Final[Mapping[str, str]] = {
     Kind.SALE_COMPLETED: mark("Vente enregistrée"),
     Kind.TICKET_EDITED: mark("Ticket modifié avant paiement"),
     Kind.TICKET_ABANDONED: mark("Ticket abandonné"),
+    Kind.PRICE_ALLOWED: mark("Prix hors liste accepté"),
     Kind.CATEGORIES_IMPORTED: mark("Catégories importées"),
     Kind.CATEGORY_CREATED: mark("Catégorie ajoutée"),
     Kind.CATEGORY_UPDATED: mark("Catégorie modifiée"),

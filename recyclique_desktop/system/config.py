@@ -104,6 +104,17 @@ class ScaleConfig(_Section):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SoundConfig(_Section):
+    """The sounds of this workstation.
+
+    Attributes:
+        volume: 0 (muted) to 100.
+    """
+
+    volume: int = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkstationConfig(_Section):
     """Identity of a workstation, made at first run.
 
@@ -119,6 +130,7 @@ class WorkstationConfig(_Section):
         language: Of the messages: ``fr`` or ``en``.
         centre: Where the centre is, once it is joined; a workstation alone has none.
         scale: The scale plugged in here, if any.
+        sound: How loud it sounds here; nothing while nobody changed it.
     """
 
     format: int = FORMAT
@@ -136,6 +148,7 @@ class WorkstationConfig(_Section):
     language: str = "fr"
     centre: CentreConfig | None = None
     scale: ScaleConfig | None = None
+    sound: SoundConfig | None = None
 
     @property
     def is_training(self) -> bool:
@@ -161,6 +174,7 @@ CentreConfig.PATTERNS = {
     "role": _SOME,
 }
 ScaleConfig.PATTERNS = {"profile": "[a-z0-9-]+", "baud": "[0-9]{1,6}", "framing": "([5-8][NEO][12])?"}
+SoundConfig.PATTERNS = {"volume": "[0-9]|[1-9][0-9]|100"}
 WorkstationConfig.PATTERNS = {
     "format": str(FORMAT),
     "code": f"[A-Z][0-9]{{2}}[a-z]?|{TRAINING_CODE}",
@@ -221,7 +235,7 @@ def to_toml(config: WorkstationConfig) -> str:
     return _HEAD + _lines(values) + sections
 
 
-_SECTIONS: dict[str, type[_Section]] = {"centre": CentreConfig, "scale": ScaleConfig}
+_SECTIONS: dict[str, type[_Section]] = {"centre": CentreConfig, "scale": ScaleConfig, "sound": SoundConfig}
 _READERS = {"UUID": UUID, "WorkstationKind": WorkstationKind}
 
 

@@ -12,11 +12,14 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QStackedWidg
 
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.cover import Cover
+from recyclique_desktop.ui.keys import is_held_down, with_num_lock
 from recyclique_desktop.ui.wedge import Wedge
 from recyclique_desktop.ui.widgets.base import BoxButton
-from recyclique_desktop.ui.widgets.geometry import BANDED, FOOT, NARROW_BELOW
+from recyclique_desktop.ui.widgets.geometry import BANDED, FOOT, NARROW_BELOW, is_single
 from recyclique_desktop.ui.widgets.header import Header
 from recyclique_desktop.ui.widgets.pill import PillState
+from recyclique_desktop.ui.widgets.single import Front
+from recyclique_desktop.ui.widgets.zones import ThreeZones
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
 
 TITLE: Final = "RecyClique"
 DESIGN_SIZE: Final = (1366, 768)
-LEAST_SIZE: Final = (640, 400)
+LEAST_SIZE: Final = (640, 360)
 """Said here, so that no page asks the window to outgrow the screen while its words are being laid out."""
 _MINUTE_MS: Final = 60_000
 
@@ -257,16 +260,37 @@ class MainWindow(QMainWindow):
         if event.key() == Qt.Key.Key_F9:
             self.swap_asked.emit()
             return
+        if event.key() == Qt.Key.Key_F1 and self._current is not None:
+            self.show_shortcuts()
+            return
+        if event.key() == Qt.Key.Key_Escape and self._brings_back():
+            return
         if self._current is None or self._is_for_a_button(event):
             super().keyPressEvent(event)
             return
-        if self._current.handle_key(event):
+        if is_held_down(event) or self._current.handle_key(with_num_lock(event)):
             event.accept()
         elif event.key() == Qt.Key.Key_Escape:
             self._on_escape()
 
+    def show_shortcuts(self) -> None:
+        """Show which keys do what on this page (F1)."""
+        from recyclique_desktop.ui.shortcuts_dialog import ShortcutsDialog  # noqa: PLC0415  rare
+
+        ShortcutsDialog("" if self._current is None else self._current.name, self).show_keys()
+
+    def _brings_back(self) -> bool:
+        """Where one zone is shown at a time, leave the ticket for the work first; return whether that was left."""
+        zones = [] if self._current is None else self._current.findChildren(ThreeZones)
+        shown = next((one for one in zones if one.isVisible() and one.is_single and one.front is Front.RIGHT), None)
+        if shown is not None:
+            shown.bring(Front.MIDDLE)
+        return shown is not None
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        self.header.set_narrow(event.size().width() < NARROW_BELOW)
+        size = event.size()
+        self.header.set_narrow(size.width() < NARROW_BELOW)
+        self.header.set_single(is_single(size.width(), size.height() - int(self.property(FOOT) or 0)))
         super().resizeEvent(event)
 
     @staticmethod

@@ -26,7 +26,11 @@ _PAGES: Final[dict[str, tuple[tuple[str, Permission], ...]]] = {
         ("paper", Permission.RECEPTION_DEFERRED),
     ),
     "journal": (("journal", Permission.AUDIT_VIEW),),
-    "settings": (("settings", Permission.SETTINGS_MANAGE), ("privacy", Permission.PRIVACY_MANAGE)),
+    "settings": (
+        ("settings", Permission.SETTINGS_MANAGE),
+        ("methods", Permission.SETTINGS_MANAGE),
+        ("privacy", Permission.PRIVACY_MANAGE),
+    ),
 }
 """The pages behind each place, in order, with what each wants; where somebody may enter none, the place is hidden."""
 

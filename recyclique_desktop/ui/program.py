@@ -143,8 +143,8 @@ class Program(QObject):
     def stop(self) -> None:
         """Stop what runs: devices, the list or the first run, the exchange, work under way, the file, the lock."""
         self._after_sign_in.stop()
-        if self._context is not None and self._context.scale is not None:
-            self._context.scale.stop()
+        if self._context is not None:
+            pages.stop_devices(self._context)
         if self._list_thread is not None:
             self._list_thread.join(_PATIENCE_S)
             self._list_thread = None
@@ -206,8 +206,8 @@ class Program(QObject):
         self._starting.show_step(tr(outcome.check.label))
         if outcome.error is not None and outcome.stops:
             self._fail(outcome.error)
-        elif outcome.error is not None and outcome.check.key == "journal":
-            self._warning = tr("Journal à vérifier")
+        elif outcome.error is not None and outcome.check.warning:
+            self._warning = tr(outcome.check.warning)
             self.window.warn(self._warning)
 
     def _on_started(self, start: Start) -> None:
@@ -254,7 +254,8 @@ class Program(QObject):
         presence = Presence(self)
         context = AppContext(
             self._tasks, opened.station, presence, throttle, self._go, debounce_ms=self._means.debounce_ms,
-            scale=pages.scale_link(opened, self._means.folders.data), is_training=opened.config.is_training,
+            scale=pages.scale_link(opened, self._means.folders.data),
+            sounds=pages.sounds(opened, self._means.folders.data), is_training=opened.config.is_training,
         )  # fmt: skip
         self.window.replace(pages.sign_in_page(context, self._hint))
         self.window.follow(presence)

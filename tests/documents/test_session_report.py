@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from recyclique_desktop import __version__
 from recyclique_desktop.data.queries.figures import SessionFigures
 from recyclique_desktop.data.queries.reports import ClosureReport, MethodReport, SessionReportData, VatReport
-from recyclique_desktop.documents.session_report import WIDTH, session_report
+from recyclique_desktop.documents.columns import WIDTH
+from recyclique_desktop.documents.session_report import session_report
 from recyclique_desktop.domain.enums import PaymentKind
 from recyclique_desktop.domain.money import NBSP, Cents
 from recyclique_desktop.domain.weight import Grams

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -45,7 +45,7 @@ class Keyboard:
 
 
 @pytest.fixture
-def keyboard(till: SaleTill) -> Iterator[Keyboard]:
+def keyboard(till: SaleTill) -> Keyboard:
     till.main.watch_readers()
     QTest.qWait(1)
     return Keyboard(till)

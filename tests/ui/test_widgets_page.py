@@ -262,7 +262,7 @@ def test_a_code_is_never_shown_nor_read_aloud(show: Show) -> None:
         ((1280, 700), 4, 96, 76, False, False),
         ((1279, 768), 3, 96, 92, True, False),
         ((1024, 768), 3, 96, 92, True, False),
-        ((683, 384), 4, 96, 76, True, True),
+        ((683, 384), 4, 96, 56, True, True),
     ],
 )
 def test_each_window_has_its_geometry(

@@ -742,6 +742,12 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('payment.refused', 'Carte refusée par le terminal', 'operational', 'J', 'ticket_edited', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('payment_method.added', 'Moyen de paiement ajouté', 'operational', NULL, 'setting_updated', 'payment_methods');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('payment_method.changed', 'Moyen de paiement modifié', 'operational', NULL, 'setting_updated', 'payment_methods');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('period.closed', 'Clôture d’une période', 'fiscal', 'G', 'period_closed', 'closures');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
@@ -794,6 +800,9 @@ VALUES ('preset.restored', 'Bouton restauré', 'operational', NULL, 'preset_rest
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('presets.ordered', 'Ordre des boutons changé', 'operational', NULL, 'preset_updated', 'preset_buttons');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('price.allowed', 'Prix hors liste accepté', 'operational', 'J', 'price_allowed', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('reception.closed', 'Réception fermée', 'operational', NULL, 'reception_closed', 'poste_reception');

@@ -233,7 +233,7 @@ def _sold(which: ColumnElement[bool]) -> Any:
 
 
 def _matter(session: Session, which: ColumnElement[bool]) -> tuple[Grams, int]:
-    """Return what left the shop, weights as corrections leave them."""
+    """Return what left the shop: rows of ``sale_items``, as corrections leave them."""
     query = (
         select(func.coalesce(func.sum(SOLD.c.weight), 0), func.coalesce(func.sum(SOLD.c.quantity), 0))
         .select_from(Sale)

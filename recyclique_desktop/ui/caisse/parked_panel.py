@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScroller, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QScroller,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.services.drafts import MAX_LABEL
@@ -18,7 +27,7 @@ from recyclique_desktop.ui.widgets.fields import Field
 from recyclique_desktop.ui.words import joined
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from recyclique_desktop.data.queries.parked import WaitingTicket
     from recyclique_desktop.ui.widgets.geometry import Layout
@@ -115,7 +124,12 @@ class ParkedPanel(QWidget):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         QScroller.grabGesture(self._scroll.viewport(), QScroller.ScrollerGestureType.TouchGesture)
-        for page in (self._back, self._field):
+        held = QWidget()
+        at_foot = QVBoxLayout(held)
+        at_foot.setContentsMargins(0, 0, 0, 0)
+        at_foot.addStretch(1)
+        at_foot.addWidget(self._back)
+        for page in (held, self._field):
             self._foot.addWidget(page)
         self._column.setSpacing(Space.SMALL)
         self._column.addWidget(Text(tr("Tickets mis de côté"), "h1", wrap=True))
@@ -130,14 +144,7 @@ class ParkedPanel(QWidget):
         button.clicked.connect(lambda: self.resumed.emit(ticket.sale_id))
         pencil.clicked.connect(lambda: self._name(ticket))
         trash.clicked.connect(lambda: self.abandon_asked.emit(ticket))
-        made = QWidget()
-        row = QHBoxLayout(made)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.TARGET_GAP)
-        row.addWidget(button, 1)
-        row.addWidget(pencil)
-        row.addWidget(trash)
-        return made
+        return _Row(button, pencil, trash)
 
     def _resume_at(self, place: int) -> None:
         if place < len(self._tickets):
@@ -151,7 +158,7 @@ class ParkedPanel(QWidget):
 
     def _end_naming(self) -> None:
         self._naming = None
-        self._foot.setCurrentWidget(self._back)
+        self._foot.setCurrentIndex(0)
 
     def _on_named(self) -> None:
         ticket = self._naming
@@ -165,22 +172,51 @@ class _TicketButton(BoxButton):
 
     def __init__(self, name: str, place: int, ticket: WaitingTicket) -> None:
         super().__init__(name, "", "action", height=Height.CHIP, radius=Radius.FIELD)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # a long name wraps
         amount = tr("{amount:euros}", amount=ticket.total)
         lines = trn("{n} ligne", "{n} lignes", ticket.lines)
         detail = joined(lines, tr("à {at:time}", at=ticket.at), ticket.who)
         self.setAccessibleName(tr("Reprendre : {told}", told=joined(called(ticket), detail, amount)))
+        self._words = (FlexText(called(ticket), "strong"), FlexText(detail, "small", "text2"))
+        self._beside = (KeyCap(str((place + 1) % 10)), Text(amount, "amount"))
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addStretch(1)
-        words.addWidget(FlexText(called(ticket), "strong"))
-        words.addWidget(FlexText(detail, "small", "text2"))
+        for text in self._words:
+            words.addWidget(text)
         words.addStretch(1)
         row = QHBoxLayout(self)
-        row.setContentsMargins(Space.SMALL, 0, Space.PAGE, 0)
+        row.setContentsMargins(Space.SMALL, 0, Space.SMALL, 0)
         row.setSpacing(Space.SMALL)
-        row.addWidget(KeyCap(str((place + 1) % 10)))
+        row.addWidget(self._beside[0])
         row.addLayout(words, 1)
-        row.addWidget(Text(amount, "amount"))
+        row.addWidget(self._beside[1])
+
+    def fit(self, width: int) -> None:
+        """Keep every word at this width: a name that wraps makes its row taller."""
+        for text in (*self._words, *self._beside):
+            text.ensurePolished()  # measured in its own size, not in the program's
+        room = width - 4 * Space.SMALL - sum(one.sizeHint().width() for one in self._beside)
+        self.setFixedHeight(max(Height.CHIP, sum(text.heightForWidth(room) for text in self._words) + Space.SMALL))
+
+
+class _Row(QWidget):
+    """A ticket, its pencil and its bin."""
+
+    def __init__(self, ticket: _TicketButton, *icons: IconButton) -> None:
+        super().__init__()
+        self._ticket = ticket
+        self._taken = sum(icon.width() + Space.TARGET_GAP for icon in icons)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(Space.TARGET_GAP)
+        row.addWidget(ticket, 1)
+        for icon in icons:
+            row.addWidget(icon)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._ticket.fit(self.width() - self._taken)
 
 
 def called(ticket: WaitingTicket) -> str:

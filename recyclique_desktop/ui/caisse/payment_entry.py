@@ -166,7 +166,8 @@ class PaymentEntry:
     @property
     def nothing_to_pay(self) -> bool:
         """Whether the ticket is recorded without any payment."""
-        return not self.total and not self.settled.donation and not self.amount.text and not self.tenders
+        is_given = self.is_free or not self.has_goods
+        return is_given and not self.donation and not self.amount.text and not self.tenders
 
     @property
     def settled(self) -> PaymentDraft:
@@ -271,7 +272,7 @@ class PaymentEntry:
             return replace(self, agreed=amount)
         if self.step is Step.DONATION:
             return replace(self, gift=amount, donation=Cents(amount.number))
-        return replace(self, amount=amount) if self.step is Step.PAYING else self
+        return replace(self, amount=amount) if self.step is Step.PAYING and not self.is_disposal else self
 
     def receiving(self, amount: Cents) -> PaymentEntry:
         """Take a quick amount; the next digit replaces it."""

@@ -148,6 +148,8 @@ class PaymentHands:
         self._change(PaymentEntry.given_away)
         if self._middle.links.asks_why:
             self._middle.links.write()
+        else:
+            self._middle.setFocus(Qt.FocusReason.OtherFocusReason)  # the next key is no word of a reason
 
     def _on_another(self) -> None:
         def settled(entry: PaymentEntry) -> PaymentEntry:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QSpacerItem, QStackedWidget, QVBoxLayout, QWidget
 
 from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.system.messages import tr
@@ -38,6 +38,10 @@ if TYPE_CHECKING:
 HALF: Final = Cents(50)
 ONE: Final = Cents(100)
 _PLACES: Final = 3
+_MOST: Final = 5
+"""Ways to pay that stand in one row where height is scarce."""
+_SHARES: Final = ((10, 7, 8, 14), (90, 90, 95, 141))
+"""Widths of the four buttons of the donation, with their keys and without."""
 _LOW_BELOW: Final = 660
 """Height of the middle zone under which chips and buttons are lower: the bands of the training take theirs."""
 
@@ -60,8 +64,7 @@ class MethodGrid(QWidget):
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(Space.GRID)
-        for place in range(_PLACES):
-            self._grid.setColumnStretch(place, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def show_entry(self, entry: PaymentEntry) -> None:
         """Show which one is chosen."""
@@ -76,11 +79,19 @@ class MethodGrid(QWidget):
             self._chips[method.code].set_icon("" if narrow else icon_of(method))
 
     def set_low(self, *, low: bool) -> None:
-        """Lower chips where height is scarce, as for a second row of them."""
-        self._low = low
-        height = Height.ACTION if low or len(self._methods) > _PLACES else Height.CHIP
-        for chip in self._chips.values():
-            chip.setFixedHeight(height)
+        """Stand in one row of lower chips where height is scarce."""
+        if low != self._low:
+            self._low = low
+            self._lay()
+
+    @property
+    def has_two_rows(self) -> bool:
+        """Whether they need a second row."""
+        return len(self._methods) > self._columns
+
+    @property
+    def _columns(self) -> int:
+        return _MOST if self._low and len(self._methods) > _PLACES else _PLACES
 
     def _make(self, methods: tuple[Method, ...]) -> None:
         for chip in self._chips.values():
@@ -89,10 +100,16 @@ class MethodGrid(QWidget):
         self._methods = methods
         letters = letters_of(methods)
         self._chips = {method.code: self._chip(method, letters[method.code]) for method in methods}
-        for place, chip in enumerate(self._chips.values()):
-            self._grid.addWidget(chip, place // _PLACES, place % _PLACES)
         self.set_narrow(narrow=self._narrow)
-        self.set_low(low=self._low)
+        self._lay()
+
+    def _lay(self) -> None:
+        columns = self._columns
+        for place in range(_MOST):
+            self._grid.setColumnStretch(place, 1 if place < columns else 0)
+        for place, chip in enumerate(self._chips.values()):
+            chip.setFixedHeight(Height.ACTION if self._low or self.has_two_rows else Height.CHIP)
+            self._grid.addWidget(chip, place // columns, place % columns)
 
     def _chip(self, method: Method, letter: str) -> ChipButton:
         name = f"payment_method_{method.code}"
@@ -122,15 +139,17 @@ class DonationCard(Frame):
         self._amount = Text("", "amount")
         self._remove = IconButton("payment_donation_remove", "x", tr("Retirer le don"))
         self._half = ActionButton(
-            "payment_donate_half", tr("+ {a:euros}", a=HALF), cap=DONATION_KEY, height=Height.SMALL_ACTION
+            "payment_donate_half", tr("+\u00a0{a:euros}", a=HALF), cap=DONATION_KEY, height=Height.SMALL_ACTION
         )
-        self._one = ActionButton("payment_donate_one", tr("+ {a:euros}", a=ONE), height=Height.SMALL_ACTION)
+        self._one = ActionButton("payment_donate_one", tr("+\u00a0{a:euros}", a=ONE), height=Height.SMALL_ACTION)
         self._other = ActionButton(
             "payment_donate_other", tr("Autre"), cap=OTHER_GIFT_KEY, height=Height.SMALL_ACTION, margin=8
         )
         self._all = ActionButton(
             "payment_donate_change", tr("Toute la monnaie"), cap=REST_KEY, height=Height.SMALL_ACTION
         )
+        self._column = QVBoxLayout(self)
+        self._gifts = QHBoxLayout()
         self._build()
         self._half.clicked.connect(lambda: self.added.emit(HALF))
         self._one.clicked.connect(lambda: self.added.emit(ONE))
@@ -149,16 +168,15 @@ class DonationCard(Frame):
         head.addWidget(FlexText(tr("Don à l’association"), "strong"), 1)
         head.addWidget(self._amount)
         head.addWidget(self._remove)
-        gifts = QHBoxLayout()
-        gifts.setSpacing(Space.GRID)
-        for button, share in ((self._half, 4), (self._one, 4), (self._other, 4), (self._all, 7)):
+        gifts = self._gifts
+        gifts.setSpacing(Space.TARGET_GAP)
+        for button in (self._half, self._one, self._other, self._all):
             button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            gifts.addWidget(button, share)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(17, 8, 13, 14)
-        column.setSpacing(Space.TARGET_GAP)
-        column.addLayout(head)
-        column.addLayout(gifts)
+            gifts.addWidget(button)
+        self.set_narrow(narrow=False)
+        self._column.setSpacing(Space.TARGET_GAP)
+        self._column.addLayout(head)
+        self._column.addLayout(gifts)
 
     def show_entry(self, entry: PaymentEntry) -> None:
         """Show the donation, the surplus of a cheque included."""
@@ -172,6 +190,9 @@ class DonationCard(Frame):
         """Without key caps where room is scarce."""
         for button, cap in ((self._half, DONATION_KEY), (self._other, OTHER_GIFT_KEY), (self._all, REST_KEY)):
             button.set_cap("" if narrow else cap)
+        self._column.setContentsMargins(9 if narrow else 17, 8, 5 if narrow else 13, 14)
+        for place, share in enumerate(_SHARES[narrow]):
+            self._gifts.setStretch(place, share)
 
 
 class PaymentMiddle(QWidget):
@@ -196,6 +217,8 @@ class PaymentMiddle(QWidget):
         self.card = CardQuestion()
         self._pages = QStackedWidget(self)
         self._column = QVBoxLayout()
+        self._single = False
+        self._gaps = (QSpacerItem(0, Space.PAGE), QSpacerItem(0, Space.PAGE))
         self._build()
         self.another.clicked.connect(self.another_asked)
 
@@ -211,12 +234,12 @@ class PaymentMiddle(QWidget):
         self._column.setSpacing(0)
         self._column.addWidget(self._title)
         self._column.addWidget(self._told)
-        for widget, gap in (
-            (self.methods, Space.PAGE), (self.amounts, Space.PAGE), (self.donation, Space.TARGET_GAP),
-        ):  # fmt: skip
-            self._column.addSpacing(6 if widget is self.methods else 0)
+        self._column.addSpacing(6)
+        for widget, gap in zip((self.methods, self.amounts), self._gaps, strict=True):
             self._column.addWidget(widget)
-            self._column.addSpacing(gap)
+            self._column.addItem(gap)
+        self._column.addWidget(self.donation)
+        self._column.addSpacing(Space.TARGET_GAP)
         self._column.addWidget(self.links, 1)
         self._column.addWidget(self.band)
         self._column.addSpacing(Space.GRID)
@@ -224,15 +247,21 @@ class PaymentMiddle(QWidget):
         self._set_margin(Space.PAGE)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """Ask for no more than the smallest window gives."""
-        return QSize(0, 400)
+        """Ask for no more than the smallest window gives; where one zone is shown at a time it scrolls."""
+        return QSize(0, super().minimumSizeHint().height() if self._single else 400)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         """Lower what can be lower where the bands of the training leave less height."""
         super().resizeEvent(event)
+        self.methods.set_low(low=self.height() < _LOW_BELOW)
+        self._set_heights()
+
+    def _set_heights(self) -> None:
         low = self.height() < _LOW_BELOW
-        self.methods.set_low(low=low)
-        self.amounts.set_height(Height.ACTION if low else Height.CHIP)
+        self.amounts.set_height(Height.ACTION if low or self.methods.has_two_rows else Height.CHIP)
+        for gap in self._gaps:
+            gap.changeSize(0, Space.TARGET_GAP if low or self.methods.has_two_rows else Space.PAGE)
+        self._column.invalidate()
 
     def show_entry(self, entry: PaymentEntry) -> None:
         """Show the payment as it stands."""
@@ -250,6 +279,7 @@ class PaymentMiddle(QWidget):
         self.donation.setVisible(not entry.is_disposal)
         self.another.setVisible(pays)
         self.methods.show_entry(entry)
+        self._set_heights()
         self.amounts.show_entry(entry)
         self.donation.show_entry(entry)
         self.links.show_entry(entry)
@@ -257,6 +287,7 @@ class PaymentMiddle(QWidget):
 
     def follow(self, layout: Layout) -> None:
         """Take the sizes of the window."""
+        self._single = layout.single
         self._set_margin(layout.margin)
         self.card.follow(layout)
         self.another.set_cap("" if layout.narrow else ANOTHER_KEY)

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout
 
 from recyclique_desktop.devices.sound import Cue
+from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.services.refused_cards import RefusePayment, refuse_payment
 from recyclique_desktop.services.sales import SaleCompleted, complete_sale
 from recyclique_desktop.system.messages import tr
@@ -22,7 +23,7 @@ from recyclique_desktop.ui.caisse.payment_hands import PaymentHands
 from recyclique_desktop.ui.caisse.payment_methods import REFUSED_KEY, SHARES_KEY
 from recyclique_desktop.ui.caisse.payment_middle import PaymentMiddle
 from recyclique_desktop.ui.caisse.payment_ticket import PaymentTicket
-from recyclique_desktop.ui.caisse.payment_words import surplus_question, typed_words
+from recyclique_desktop.ui.caisse.payment_words import question_of, too_much_cash, typed_words
 from recyclique_desktop.ui.keys import is_enter
 from recyclique_desktop.ui.keys import letter_of as letter_pressed
 from recyclique_desktop.ui.page import HeaderText, Page
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
     from recyclique_desktop.domain.errors import UserError
-    from recyclique_desktop.domain.money import Cents
     from recyclique_desktop.domain.station import Actor
     from recyclique_desktop.ui.context import AppContext
     from recyclique_desktop.ui.widgets.geometry import Layout
@@ -68,6 +68,7 @@ class PaymentPage(Page):
         self._hands = PaymentHands(self._left.keypad, self._middle, self._right, self._change)
         self._date = DateQuestion(self, self._say_refusal)
         self._zones = ThreeZones(self._left, self._middle, self._right)
+        self._zones.name_zones(right=tr("Ticket"))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._zones)
@@ -181,7 +182,7 @@ class PaymentPage(Page):
         label, value, proposed = typed_words(entry)
         self._left.show_value(label, value, "€", active=entry.step is not Step.CARD, proposed=proposed)
         self._left.show_action(tr("Effacer"), tr("Échap"), enabled=bool(entry.typed.text))
-        self._ask_surplus(entry)
+        self._ask(entry)
 
     def _set_ready(self) -> None:
         entry = self._entry
@@ -193,13 +194,12 @@ class PaymentPage(Page):
             ready = entry.step is Step.DONATION or entry.total_problem is None
         self._right.set_ready(ready=ready)
 
-    def _ask_surplus(self, entry: PaymentEntry) -> None:
-        question = surplus_question(entry)
-        band = self._middle.band
+    def _ask(self, entry: PaymentEntry) -> None:
+        question, band = question_of(entry), self._middle.band
         if question is not None:
             given = entry.draft.donation > entry.donation
             act = self._hands.take_surplus_back if given else self._hands.give_all_change
-            self._say(question, act)
+            self._say(question, act if question.button else None)
             self._asked = question
         elif self._asked is not None and band.message is self._asked:
             band.clear()
@@ -211,11 +211,11 @@ class PaymentPage(Page):
 
     def _say_refusal(self, error: UserError) -> None:
         self.context.sounds.play(Cue.REFUSED)
-        message = refusal(error)
-        if error.code == "payment.cash_ceiling":
-            self._say(replace(message, button=tr("Non-résident"), closable=False), self._on_abroad)
+        ceiling = error.params.get("ceiling")
+        if error.code == "payment.cash_ceiling" and isinstance(ceiling, int):
+            self._say(too_much_cash(Cents(ceiling)), self._on_abroad)
         else:
-            self._say(message)
+            self._say(refusal(error))
 
     # -- selling ----------------------------------------------------------------------------------------------------
 
@@ -281,8 +281,10 @@ class PaymentPage(Page):
 
     def _card_accepted(self) -> None:
         if self._entry is not None and self._entry.step is Step.CARD:
-            self._advance(self._entry.settling())
-            self._write()
+            settled = self._entry.settling()
+            self._advance(settled)
+            if settled.current is None:  # else a part is paid, and the rest is asked for
+                self._write()
 
     def _on_card_refused(self) -> None:
         entry, checkout = self._entry, self._checkout

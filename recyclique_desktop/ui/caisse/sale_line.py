@@ -8,17 +8,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 
 from recyclique_desktop.data.queries.catalogue import path_to
+from recyclique_desktop.devices.base import DeviceState
+from recyclique_desktop.domain.containers import NONE
 from recyclique_desktop.domain.prices import PriceAdvice, PriceMode
 from recyclique_desktop.domain.till_options import PricePolicy
 from recyclique_desktop.ui.caisse import entry as machine
 from recyclique_desktop.ui.caisse import entry_more as more
 from recyclique_desktop.ui.caisse.entry_state import Entry, EntryStep, Ways
-from recyclique_desktop.ui.keys import digit_of, is_comma, is_enter, letter_of
+from recyclique_desktop.ui.caisse.sale_keys import press_key
+from recyclique_desktop.ui.caisse.sale_scale import Pan
 from recyclique_desktop.ui.widgets.letters import at_letter
-from recyclique_desktop.ui.widgets.weight_question import CORRECT_KEY, KEEP_KEY
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -27,13 +29,12 @@ if TYPE_CHECKING:
 
     from recyclique_desktop.data.queries.catalogue import Preset, Tile
     from recyclique_desktop.data.queries.selling import SaleDesk
+    from recyclique_desktop.devices.scale import ScaleStatus
     from recyclique_desktop.domain.basket import Basket, Line, Weighing
+    from recyclique_desktop.domain.containers import Container
     from recyclique_desktop.domain.ids import IdFactory
     from recyclique_desktop.ui.widgets.bounce import Bounce
 
-_PLUS: Final = ("+", "=")
-_TIMES: Final = ("*", "×")
-NOTE_KEY: Final = "N"
 _FREE: Final = PriceAdvice(PriceMode.FREE)
 
 
@@ -46,7 +47,9 @@ class LineBeingMade(QObject):
         blocked(Line, PriceAdvice): The line is complete but for somebody's word on its price: ``let_pass`` adds it.
         weighing_removed(int, Weighing): A weighing was taken away, from that place.
         note_asked(): The person wants to write the note of the line.
+        search_asked(): The person wants to find a category by its name; a grid is shown.
         left(): The line that was taken up stays as it was.
+        pan_changed(): The scale says something else.
 
     Args:
         ids: Gives each line its id.
@@ -58,7 +61,9 @@ class LineBeingMade(QObject):
     blocked = Signal(object, object)
     weighing_removed = Signal(int, object)
     note_asked = Signal()
+    search_asked = Signal()
     left = Signal()
+    pan_changed = Signal()
 
     def __init__(self, ids: IdFactory, bounce: Bounce, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -68,6 +73,8 @@ class LineBeingMade(QObject):
         self._policy = PricePolicy.WARN
         self._aside: Entry | None = None
         self._basket: Basket | None = None
+        self._containers: tuple[Container, ...] = ()
+        self.pan = Pan()
         self.entry = Entry()
 
     @property
@@ -83,6 +90,7 @@ class LineBeingMade(QObject):
     def use(self, desk: SaleDesk) -> None:
         """Take another price list; only between two tickets, so that no letter changes under a finger."""
         self._roots = desk.roots
+        self._containers = desk.containers
         ways = Ways(presets=desk.presets, limits=desk.limits)
         if desk.session is not None:
             options = desk.session.options
@@ -144,9 +152,31 @@ class LineBeingMade(QObject):
             self.add_weighing()
 
     def add_weighing(self) -> None:
-        """Key +: what is typed is one weighing."""
-        if self.entry.step not in {EntryStep.QUANTITY, EntryStep.PRICE}:
+        """Key +: what is typed is one weighing; with nothing typed, what lies on the scale."""
+        if self.entry.step in {EntryStep.QUANTITY, EntryStep.PRICE}:
+            return
+        if self.entry.weight.number:
             self._take(machine.add_weighing(self.entry))
+        else:
+            self.take_scale()
+
+    def take_scale(self) -> None:
+        """« Prendre 1,180 kg », key B: what lies on the scale is one weighing."""
+        if self.pan.net and self.entry.doubt is None and self._bounce.is_meant():
+            self._change(self._weighed(self.entry.step))
+
+    def hear(self, status: ScaleStatus) -> None:
+        """The scale says something else; a weight that was taken counts again once something moved."""
+        taken = self.pan.taken
+        if status.state is DeviceState.READY and status.stable != taken:
+            taken = None
+        self._show_pan(replace(self.pan, status=status, taken=taken))
+
+    def next_container(self) -> None:
+        """Key →: weigh in the next container, then in none; its weight is taken off what the scale says."""
+        every = (NONE, *self._containers)
+        place = every.index(self.pan.container) if self.pan.container in every else -1
+        self._show_pan(replace(self.pan, container=every[(place + 1) % len(every)]))
 
     def remove_weighing(self, place: int) -> None:
         """The bin of a weighing."""
@@ -171,6 +201,16 @@ class LineBeingMade(QObject):
         """A tile of the grid shown: a category, or a button that makes a whole line."""
         self._choose(next((tile for tile in self._grid if tile.id == key), None))
         self._make(next((one for one in self._quick_here if one.code == key), None))
+
+    def pick_letter(self, letter: str) -> None:
+        """The letter of a place in the grid, or of a button of the price step."""
+        if self.entry.step is EntryStep.PRICE:
+            preset = at_letter(self.entry.offered, letter)
+            self.press(preset.code if preset is not None else "")
+            return
+        grid = self._grid
+        self._choose(at_letter(grid, letter))
+        self._make(at_letter((*((None,) * len(grid)), *self._quick_here), letter))
 
     def take(self, category_id: UUID) -> None:
         """What the search found: the whole category in one gesture."""
@@ -199,6 +239,14 @@ class LineBeingMade(QObject):
         """A step of the bar."""
         self._take(machine.go_to(self.entry, EntryStep(step)))
 
+    def search(self) -> None:
+        """Key /, Ctrl+F, or « Chercher »: find the category by what people call the thing."""
+        if not self.entry.on_grid:
+            self.go_to(EntryStep.CATEGORY.value)
+        if self.entry.on_grid:
+            self._bounce.forget()
+            self.search_asked.emit()
+
     def ask_quantity(self) -> None:
         """Key * or x, or « Changer »; under one price for all it asks for the price of this line instead."""
         self.go_to((EntryStep.PRICE if self.entry.ways.one_price else EntryStep.QUANTITY).value)
@@ -210,10 +258,20 @@ class LineBeingMade(QObject):
             self._complete()
         elif entry.on_grid and entry.weight.text and entry.chosen_here is None:
             self.add_weighing()
-        elif entry.step is EntryStep.WEIGHT and entry.ends_with_weight:
-            self._complete(machine.confirm(entry))
+        elif entry.step is EntryStep.WEIGHT:
+            self._confirm_weight()
         else:
             self._take(machine.confirm(entry))
+
+    def _confirm_weight(self) -> None:
+        """What lies on the scale is the weight, where nothing else was weighed: what one sees is what Enter takes."""
+        entry = self.entry
+        is_scale = not entry.total_weight and bool(self.pan.net)
+        weighed = self._weighed(EntryStep.PRICE) if is_scale else machine.confirm(entry)
+        if entry.ends_with_weight:
+            self._complete(weighed)
+        else:
+            self._take(weighed)
 
     def let_pass(self, line: Line) -> None:
         """Add the line whose price somebody allowed; nothing when another one was begun meanwhile."""
@@ -223,28 +281,7 @@ class LineBeingMade(QObject):
 
     def handle_key(self, event: QKeyEvent) -> bool:
         """Take a key that means something to the line; return whether it did."""
-        letter = letter_of(event)
-        if self._is_asking and self._answer(letter):
-            return True
-        if event.key() == Qt.Key.Key_Backspace:
-            self.backspace()
-        elif event.text() and event.text() in _PLUS:
-            self.add_weighing()
-        elif self._is_times(event):
-            self.ask_quantity()
-        elif is_comma(event):
-            self.comma()
-        elif digit := digit_of(event):
-            self.digit(digit)
-        elif self.entry.begun and is_enter(event):
-            self.confirm()
-        elif self.entry.begun and event.key() == Qt.Key.Key_Escape:
-            self.clear()
-        elif letter and (self.entry.on_grid or self.entry.step is EntryStep.PRICE):
-            self._handle_letter(letter)
-        else:
-            return False
-        return True
+        return press_key(self, event)
 
     @property
     def _grid(self) -> tuple[Tile, ...]:
@@ -254,37 +291,8 @@ class LineBeingMade(QObject):
     def _quick_here(self) -> tuple[Preset, ...]:
         return self.quick if self.entry.step is EntryStep.CATEGORY else ()
 
-    @property
-    def _is_asking(self) -> bool:
-        return self.entry.doubt is not None or self.entry.asks_gift
-
     def _is_there(self, line: Line) -> bool:
         return self._basket is not None and any(kept.line_id == line.line_id for kept in self._basket.lines)
-
-    def _is_times(self, event: QKeyEvent) -> bool:
-        return (event.text() or "-") in _TIMES or (not self.entry.on_grid and letter_of(event) == "X")
-
-    def _handle_letter(self, letter: str) -> None:
-        if self.entry.step is EntryStep.PRICE:
-            if letter == NOTE_KEY:
-                self.note_asked.emit()
-            else:
-                preset = at_letter(self.entry.offered, letter)
-                self.press(preset.code if preset is not None else "")
-            return
-        self._choose(at_letter(self._grid, letter))
-        self._make(at_letter((*((None,) * len(self._grid)), *self._quick_here), letter))
-
-    def _answer(self, letter: str) -> bool:
-        if letter not in {CORRECT_KEY, KEEP_KEY}:
-            return False
-        if self.entry.asks_gift:
-            (self.give if letter == CORRECT_KEY else self.price)()
-        elif letter == CORRECT_KEY:
-            self.correct_weight()
-        else:
-            self.keep_weight()
-        return True
 
     def _choose(self, tile: Tile | None) -> None:
         if tile is not None:
@@ -332,8 +340,22 @@ class LineBeingMade(QObject):
         is_open = entry.ways.one_price and not entry.unit_price
         return _FREE if is_silent or is_open else entry.advice
 
+    def _weighed(self, then: EntryStep) -> Entry:
+        """Take the scale's weight; it counts once, until something moves on it."""
+        net = self.pan.net
+        self._show_pan(replace(self.pan, taken=self.pan.status.stable))
+        return machine.weigh(self.entry, net, then)
+
+    def _show_pan(self, pan: Pan) -> None:
+        if pan != self.pan:
+            self.pan = pan
+            self.pan_changed.emit()
+
     def _take(self, entry: Entry) -> None:
         self._bounce.forget()
+        self._change(entry)
+
+    def _change(self, entry: Entry) -> None:
         if entry != self.entry:
             self.entry = entry
             self.changed.emit()

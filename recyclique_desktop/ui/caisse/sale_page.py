@@ -19,14 +19,16 @@ from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.till_options import TillOptions
 from recyclique_desktop.services.sales import SaleCompleted
 from recyclique_desktop.system.messages import tr
+from recyclique_desktop.ui.caisse.overdue import tell_overdue
 from recyclique_desktop.ui.caisse.payment_entry import Checkout
-from recyclique_desktop.ui.caisse.sale_away import AwayWord
-from recyclique_desktop.ui.caisse.sale_hands import join_hands
+from recyclique_desktop.ui.caisse.price_word import join_prices
+from recyclique_desktop.ui.caisse.sale_hands import join_hands, join_scale
 from recyclique_desktop.ui.caisse.sale_keypad import SaleKeypad
 from recyclique_desktop.ui.caisse.sale_line import LineBeingMade
 from recyclique_desktop.ui.caisse.sale_middle import SaleMiddle
 from recyclique_desktop.ui.caisse.sale_panels import SalePanels
 from recyclique_desktop.ui.caisse.sale_ticket import RunningTicket
+from recyclique_desktop.ui.caisse.sale_voice import SaleVoice
 from recyclique_desktop.ui.caisse.sale_words import last_digits
 from recyclique_desktop.ui.caisse.ticket_acts import TicketActs, undoable
 from recyclique_desktop.ui.caisse.ticket_zone import TicketZone
@@ -36,7 +38,7 @@ from recyclique_desktop.ui.places import page_name
 from recyclique_desktop.ui.widgets.bounce import Bounce
 from recyclique_desktop.ui.widgets.message import Message, MessageKind
 from recyclique_desktop.ui.widgets.zones import ThreeZones
-from recyclique_desktop.ui.words import joined, refusal
+from recyclique_desktop.ui.words import joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,22 +71,20 @@ class SalePage(Page):
         self._wanted: UUID | None = None
         self._offered: Basket | None = None
         self._paid: SaleCompleted | None = None
-        self._undo: Callable[[], None] | None = None
         self._bounce = Bounce(context.debounce_ms)
         self._line = LineBeingMade(context.station.ids, self._bounce, self)
         self._ticket = RunningTicket(context, self)
         self._left = SaleKeypad()
         self._middle = SaleMiddle()
-        self._away = AwayWord(self._middle.band)
+        self._voice = SaleVoice(self._middle.band, context.sounds, self)
         self._right = TicketZone()
         self._acts = TicketActs(self._line, self._ticket, self._right.lines, self._bounce, self)
         self._panels = SalePanels(self._middle, self._ticket, self._acts, context, self)
         self._keys: dict[int, Callable[[], None]] = {
-            Qt.Key.Key_F2: self._acts.edit,
-            Qt.Key.Key_F6: self._panels.open_note,
-            Qt.Key.Key_F7: self._panels.open_parked,
-            Qt.Key.Key_F8: self._panels.park,
-        }
+            Qt.Key.Key_F2: self._acts.edit, Qt.Key.Key_F6: self._panels.open_note,
+            Qt.Key.Key_F7: self._panels.open_parked, Qt.Key.Key_F8: self._panels.park,
+        }  # fmt: skip
+        self._left.accompany(self._middle.foot.confirm, self._middle)
         self._zones = ThreeZones(self._left, self._panels, self._right)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -96,7 +96,7 @@ class SalePage(Page):
 
     def _connect(self) -> None:
         self._zones.layout_changed.connect(self._on_layout)
-        self._middle.band.acted.connect(self._on_band)
+        self._voice.sync_asked.connect(lambda: self.context.go(page_name("sync"), came_from=self.name))
         self._middle.offer.resumed.connect(self._on_resumed)
         self._middle.offer.abandoned.connect(self._on_abandon_asked)
         self._panels.changed.connect(self._show_line)
@@ -118,12 +118,15 @@ class SalePage(Page):
         middle.question.corrected.connect(line.correct_weight)
         middle.question.kept.connect(line.keep_weight)
         join_hands(self, line, middle)
+        join_prices(self, self.context, line, lambda: self._ticket.session_id, self._voice.refuse)
+        join_scale(self.context.scale, line, self._left, middle)
 
     def _connect_ticket(self) -> None:
         right, acts = self._right, self._acts
         self._ticket.changed.connect(self._on_ticket)
-        self._ticket.refused.connect(self._on_refused)
-        acts.told.connect(self._say)
+        self._ticket.refused.connect(self._voice.refuse)
+        acts.told.connect(self._voice.say)
+        acts.added.connect(self._voice.line_added)
         right.lines.selection_changed.connect(self._show_line)
         right.line_picked.connect(acts.pick)
         right.edit_asked.connect(acts.edit)
@@ -168,7 +171,7 @@ class SalePage(Page):
         self.setFocus(Qt.FocusReason.OtherFocusReason)  # else the next visit would begin in the field left behind
 
     def tell_away(self, word: Message | None, *, anew: bool) -> bool:
-        self._away.tell(word, anew=anew)
+        self._voice.away.tell(word, anew=anew)
         return True
 
     def on_back(self) -> None:
@@ -191,7 +194,7 @@ class SalePage(Page):
         return put_back
 
     def tell_scan(self) -> None:
-        self._say(Message(MessageKind.NOTE, tr("Code-barres lu : rien n’a été tapé.")))
+        self._voice.say(Message(MessageKind.NOTE, tr("Code-barres lu : rien n’a été tapé.")))
 
     # -- keys -------------------------------------------------------------------------------------------------------
 
@@ -233,8 +236,8 @@ class SalePage(Page):
 
     def _undo_last(self) -> None:
         """Take back what the band offers to while a line is made, else the last act on the ticket."""
-        if self._line.entry.begun and self._undo is not None and self._middle.band.message is not None:
-            self._on_undo()
+        if self._line.entry.begun and self._voice.can_undo:
+            self._voice.undo()
         else:
             self._acts.undo()
 
@@ -253,7 +256,7 @@ class SalePage(Page):
     def _read(self, after: Callable[[], None] | None = None) -> None:
         station, wanted = self.context.station, self._wanted
         read = partial(self._on_read, after or self._show)
-        self.context.tasks.read(lambda session: sale_desk(session, station, wanted), read, self._on_refused)
+        self.context.tasks.read(lambda session: sale_desk(session, station, wanted), read, self._voice.refuse)
 
     def _on_read(self, after: Callable[[], None], till: SaleDesk) -> None:
         if till.session is None:
@@ -269,6 +272,7 @@ class SalePage(Page):
                 self._line.use(till)
         self._show()
         after()
+        tell_overdue(self.context, till.session, self._voice.say, silent=bool(self._paid or self._ticket.lines))
 
     def _is_paid(self, draft: Basket | None) -> bool:
         """Tell whether a ticket read before it was paid comes back late: it must not be offered again (T-02)."""
@@ -280,7 +284,7 @@ class SalePage(Page):
         self._line.start_over()
         amount = paid.total + paid.donation
         told = tr("Ticket {number} enregistré · {amount:euros}", number=last_digits(paid.number), amount=amount)
-        self._say(Message(MessageKind.NOTE, told))
+        self._voice.say(Message(MessageKind.NOTE, told))
 
     # -- what is shown ----------------------------------------------------------------------------------------------
 
@@ -298,25 +302,13 @@ class SalePage(Page):
         self._left.show_entry(entry) if is_free else self._left.show_rest()
         if not lines and self._offered is None:
             self._right.show_paid(self._paid, self._labels())
-        chosen = self._right.lines.selected is not None
+        chosen = self._right.lines.selected is not None or self._middle.is_searching
         self._right.show_checkout(enabled=bool(lines) and is_free, filled=is_free and not entry.begun and not chosen)
         self._right.show_parked(self._panels.tickets if is_free else (), can_change=is_free, can_park=not entry.begun)
         self.header_changed.emit()
 
     def _labels(self) -> dict[str, str]:
         return {method.code: tr(method.label) for method in self._till.methods} if self._till is not None else {}
-
-    def _say(self, message: Message, undo: Callable[[], None] | None = None) -> None:
-        self._undo = undo
-        self._middle.band.say(message)
-
-    def _hush(self) -> None:
-        """A line begins: what was said of the one before goes, but for failures and what has its own time."""
-        told = self._middle.band.message
-        if told is None or told.kind is MessageKind.FAILED or told.lasts_ms or self._away.is_shown:
-            return
-        self._middle.band.clear()
-        self._away.follow()
 
     # -- slots ------------------------------------------------------------------------------------------------------
 
@@ -331,7 +323,7 @@ class SalePage(Page):
             self.setFocus(Qt.FocusReason.OtherFocusReason)  # what it stands on may go; the ring must not jump elsewhere
         if self._line.entry.begun:
             self._paid = None
-            self._hush()
+            self._voice.hush()
         self._show_line()
 
     def _on_whole(self, line: Line, advice: PriceAdvice) -> None:
@@ -345,19 +337,7 @@ class SalePage(Page):
 
     def _on_weighing_removed(self, place: int, weighing: Weighing) -> None:
         told = tr("Pesée retirée : {weight:kilos}", weight=weighing.grams)
-        self._say(undoable(told), partial(self._line.restore_weighing, place, weighing))
-
-    def _on_band(self) -> None:
-        if self._away.is_shown:
-            self.context.go(page_name("sync"), came_from=self.name)
-        else:
-            self._on_undo()
-
-    def _on_undo(self) -> None:
-        undo, self._undo = self._undo, None
-        self._middle.band.clear()
-        if undo is not None:
-            undo()
+        self._voice.say(undoable(told), partial(self._line.restore_weighing, place, weighing))
 
     def _on_abandon_asked(self) -> None:
         basket = self._offered or self._ticket.basket
@@ -377,7 +357,7 @@ class SalePage(Page):
         if self._till is None or not self._ticket.lines:
             return
         if not self._till.methods:
-            self._on_refused(UserError("payment.method_unknown"))
+            self._voice.refuse(UserError("payment.method_unknown"))
         elif self._bounce.is_meant():
             self._go_pay(self._till)
 
@@ -392,6 +372,3 @@ class SalePage(Page):
         self.context.go(
             "payment", checkout=Checkout(basket, session_id, till.methods, unfinished, title, place, options)
         )
-
-    def _on_refused(self, error: UserError) -> None:
-        self._say(refusal(error))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from recyclique_desktop.data.queries.parked import WaitingTicket, parked_tickets
@@ -55,6 +55,7 @@ class SalePanels(QStackedWidget):
         self._connect()
 
     def _connect(self) -> None:
+        self.currentChanged.connect(self.updateGeometry)
         self._ticket.put_aside.connect(self._read)
         self._parked.resumed.connect(self._on_picked)
         self._parked.named.connect(self._on_named)
@@ -81,6 +82,11 @@ class SalePanels(QStackedWidget):
         self.tickets = tickets
         self._parked.show_tickets(tickets)
         self.changed.emit()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Ask for what stands there now, not for what may stand there."""
+        shown = self.currentWidget()
+        return QSize() if shown is None else shown.minimumSizeHint()
 
     def follow(self, layout: Layout) -> None:
         """Take the sizes of the window."""

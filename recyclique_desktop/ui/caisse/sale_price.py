@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from recyclique_desktop.domain.enums import ButtonType, SaleKind
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.caisse.entry_state import EntryStep
-from recyclique_desktop.ui.caisse.sale_line import NOTE_KEY
+from recyclique_desktop.ui.caisse.sale_keys import NOTE_KEY
+from recyclique_desktop.ui.caisse.word_edit import WordEdit
 from recyclique_desktop.ui.theme.tokens import Height, Space
 from recyclique_desktop.ui.widgets.base import FlexText
 from recyclique_desktop.ui.widgets.buttons import ActionButton
@@ -28,6 +29,8 @@ _TILE: Final = 56
 _ROWS: Final = 2
 _COLUMNS: Final = {False: 3, True: 2}
 _GAP: Final = 8
+_SHORT: Final = 18
+"""A name of more characters fills its button: its price is said once it is pressed."""
 MAX_NOTE: Final = 200
 
 
@@ -36,7 +39,7 @@ class NoteRow(QStackedWidget):
 
     Signals:
         written(str): The note was changed.
-        done(): Enter was pressed in it.
+        done(): Enter or Escape was pressed in it.
     """
 
     written = Signal(str)
@@ -49,16 +52,13 @@ class NoteRow(QStackedWidget):
         self._row = ItemRow(
             "sale_note_row", tr("Note"), " ", icon="pencil", button=self._button, beside=True, height=_ROW, margin=15
         )
-        self.edit = QLineEdit()
-        self.edit.setObjectName("sale_note_edit")
-        self.edit.setAccessibleName(tr("Note de la ligne"))
-        self.edit.setMaxLength(MAX_NOTE)
-        self.edit.setFixedHeight(_ROW)
+        self.edit = WordEdit("sale_note_edit", tr("Note de la ligne"), most=MAX_NOTE, height=_ROW)
         self.addWidget(self._row)
         self.addWidget(self.edit)
         self._button.clicked.connect(self.write)
         self.edit.textEdited.connect(self.written)
-        self.edit.returnPressed.connect(self._on_done)
+        self.edit.done.connect(self._on_done)
+        self.edit.left.connect(self._on_done)
 
     def show_note(self, note: str) -> None:
         """Show the note of the line, or that it has none."""
@@ -76,8 +76,8 @@ class NoteRow(QStackedWidget):
         self._button.set_cap("" if narrow else NOTE_KEY)
 
     def _on_done(self) -> None:
-        self.edit.clearFocus()
         self.done.emit()
+        self.setCurrentIndex(1 if self.edit.text().strip() else 0)
 
 
 class PricePanel(QWidget):
@@ -151,7 +151,7 @@ class PricePanel(QWidget):
 
 def _spec(preset: Preset, place: int, entry: Entry) -> TileSpec:
     price = tr("{price:euros}", price=preset.price) if preset.price else ""
-    label = preset.label if not price or price in preset.label else f"{preset.label} · {price}"
+    label = f"{preset.label} · {price}" if price and len(preset.label) <= _SHORT else preset.label
     return TileSpec(preset.code, label, "", letter_of(place), enabled=entry.allows(preset))
 
 

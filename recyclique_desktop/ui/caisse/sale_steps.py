@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from recyclique_desktop.domain.weight import MAX_LINE
+from recyclique_desktop.domain.enums import WeightSource
+from recyclique_desktop.domain.weight import MAX_LINE, NO_WEIGHT, Grams
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.caisse.entry_state import EntryStep
 from recyclique_desktop.ui.caisse.sale_price import NoteRow, PricePanel
+from recyclique_desktop.ui.caisse.sale_scale import Pan, ScaleCard
 from recyclique_desktop.ui.caisse.sale_words import price_advice, weighings
 from recyclique_desktop.ui.theme.icons import category_icon
 from recyclique_desktop.ui.theme.tokens import Height, Space
 from recyclique_desktop.ui.widgets.base import Frame, Text
-from recyclique_desktop.ui.widgets.buttons import IconButton, PrimaryButton
+from recyclique_desktop.ui.widgets.buttons import GhostButton, IconButton, PrimaryButton
 from recyclique_desktop.ui.widgets.display import BaselineRow
 from recyclique_desktop.ui.widgets.rows import ItemRow, PathStrip, RowCard
 from recyclique_desktop.ui.words import bare_kilos, joined
@@ -27,9 +29,11 @@ if TYPE_CHECKING:
     from recyclique_desktop.ui.caisse.entry_state import Entry
     from recyclique_desktop.ui.widgets.geometry import Layout
 
-_ROW: Final = 60
+_ROW: Final = 56
 _SUM: Final = 84
 _SUM_SIDE: Final = 20
+_ROUNDING: Final = 8
+"""Between words on one baseline, what rounding may take."""
 _PATH: Final = 26
 """Characters of a path that fit beside its price where room is scarce."""
 _ROLES: Final = ("total", "total-40", "total-32")
@@ -72,7 +76,7 @@ class SumCard(Frame):
             self._detail.setVisible(detailed and bool(self._detail.text()))
             self._value.set_role(role)
             self._line.align()
-            if self._line.sizeHint().width() <= self.width() - 2 * _SUM_SIDE:
+            if self._line.sizeHint().width() + _ROUNDING <= self.width() - 2 * _SUM_SIDE:
                 return
 
 
@@ -81,12 +85,17 @@ class WeighingList(QWidget):
 
     Signals:
         removal_asked(int): Place of the weighing whose bin was pressed, 0 being the first.
+        price_asked(): The price of this line is wanted although one price is agreed for all.
     """
 
     removal_asked = Signal(int)
+    price_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.scale = ScaleCard()
+        self.scale.hide()
+        self._price = GhostButton("sale_ask_price", tr("Prix, don ou note de cette ligne"), icon="tag", cap="*")
         self._card = RowCard("sale_weighings")
         self._card.hide()
         self._none = Text(tr("Aucune pesée. Tapez le poids."), "body", "text2")
@@ -107,10 +116,15 @@ class WeighingList(QWidget):
         column.setSpacing(Space.GRID)
         column.addWidget(Text(tr("Pesées de cette ligne"), "h2"))
         column.addWidget(self._scroll, 1)
+        column.addWidget(self.scale)
+        column.addWidget(self._price)
+        self._price.clicked.connect(self.price_asked)
         self._shown: tuple[object, ...] = ()
 
     def show_entry(self, entry: Entry) -> None:
         """Show the weighings taken."""
+        self._price.setVisible(entry.ways.one_price)
+        self._price.setEnabled(EntryStep.PRICE in entry.reachable)
         if entry.weighings == self._shown:
             return
         self._shown = entry.weighings
@@ -123,10 +137,12 @@ class WeighingList(QWidget):
         name = f"sale_weighing_{place}"
         bin_button = IconButton(f"{name}_bin", "trash-2", tr("Retirer la pesée {n}", n=place + 1))
         bin_button.clicked.connect(lambda: self.removal_asked.emit(place))
+        weighing = entry.weighings[place]
+        is_scale = weighing.source is WeightSource.SCALE
         return ItemRow(
-            name, tr("Pesée {n}", n=place + 1), tr("tapée au clavier"),
-            amount=tr("{weight:kilos}", weight=entry.weighings[place].grams), icon="keyboard", button=bin_button,
-            beside=True, height=_ROW, margin=15,
+            name, tr("Pesée {n}", n=place + 1), tr("balance") if is_scale else tr("tapée au clavier"),
+            amount=tr("{weight:kilos}", weight=weighing.grams), icon="scale" if is_scale else "keyboard",
+            button=bin_button, beside=True, height=_ROW, margin=15,
         )  # fmt: skip
 
     def _to_newest(self) -> None:
@@ -152,6 +168,7 @@ class StepPanel(QWidget):
         self._path = PathStrip("sale_path")
         self._narrow = False
         self._weighings = WeighingList()
+        self.scale = self._weighings.scale
         self._price = PricePanel()
         self._stack = QStackedWidget()
         self._stack.addWidget(self._weighings)
@@ -162,6 +179,7 @@ class StepPanel(QWidget):
         column.addWidget(self._path)
         column.addWidget(self._stack, 1)
         self._weighings.removal_asked.connect(self.weighing_removal_asked)
+        self._weighings.price_asked.connect(self.quantity_asked)
         self._price.quantity_asked.connect(self.quantity_asked)
         self._price.preset_picked.connect(self.preset_picked)
 
@@ -179,6 +197,7 @@ class StepPanel(QWidget):
         """Take the sizes of the window."""
         self._narrow = layout.narrow
         self._price.follow(layout)
+        self.scale.follow(layout)
 
     def show_entry(self, entry: Entry) -> None:
         """Show the step of ``entry``; it must not be one of the grids."""
@@ -217,29 +236,30 @@ class StepFoot(QWidget):
         column.addWidget(self.confirm)
         self.confirm.clicked.connect(self.confirmed)
 
-    def show_entry(self, entry: Entry) -> None:
+    def show_entry(self, entry: Entry, pan: Pan) -> None:
         """Show the sum and the words of the button."""
+        coming = pan.net if entry.step is EntryStep.WEIGHT and not entry.total_weight else NO_WEIGHT
         if entry.step is EntryStep.WEIGHT:
-            self._show_weight(entry)
+            self._show_weight(entry, coming)
         else:
             self._show_price(entry)
-        self.confirm.setEnabled(entry.can_confirm)
+        self.confirm.setEnabled((entry.can_confirm and not entry.asks_gift) or bool(coming))
 
     def follow(self, layout: Layout) -> None:
         """Drop the key cap where room is scarce."""
         self.confirm.set_cap("" if layout.narrow else tr("Entrée"))
 
-    def _show_weight(self, entry: Entry) -> None:
+    def _show_weight(self, entry: Entry, coming: Grams) -> None:
         taken = len(entry.weighings) + bool(entry.weight.number)
-        grams = entry.total_weight
-        detail = weighings(taken) if taken else ""
+        grams = coming or entry.total_weight
+        detail = weighings(taken) if taken else tr("balance") if coming else ""
         if grams > MAX_LINE:
             detail = tr("au plus {weight:kilos}", weight=MAX_LINE)
         self._sum.show_sum(tr("Poids total"), detail, bare_kilos(grams), "kg")
         if entry.ends_with_weight:
             self.confirm.set_label(_ending(entry))
         else:
-            self.confirm.set_label(tr("Valider {weight:kilos}", weight=grams) if taken else tr("Valider le poids"))
+            self.confirm.set_label(tr("Valider {weight:kilos}", weight=grams) if grams else tr("Valider le poids"))
 
     def _show_price(self, entry: Entry) -> None:
         detail = joined(_times(entry), tr("{weight:kilos}", weight=entry.total_weight) if entry.total_weight else "")

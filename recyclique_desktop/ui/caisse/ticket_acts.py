@@ -39,6 +39,7 @@ class TicketActs(QObject):
 
     Signals:
         told(Message, object): What to say, and what its button does: a function or nothing.
+        added(): A line came into the ticket.
 
     Args:
         line: The line being made.
@@ -47,6 +48,7 @@ class TicketActs(QObject):
     """
 
     told = Signal(object, object)
+    added = Signal()
 
     def __init__(
         self, line: LineBeingMade, ticket: RunningTicket, lines: TicketList, bounce: Bounce, page: QWidget
@@ -69,6 +71,7 @@ class TicketActs(QObject):
         except UserError as error:
             self._say(refusal(error))
             return
+        self.added.emit()
         words = tr("Ajouté : {told}", told=_told(line)) if before is None else tr("Modifié : {told}", told=_told(line))
         outside = price_warning(advice, line)
         kind = MessageKind.LOOK if outside else MessageKind.NOTE

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.ui.widgets.geometry import Layout
 
 _SIDE: Final = 16
-_NOTE: Final = 40
+_NOTE: Final = 24
 """Characters of a note that are shown beside the ticket; its panel shows it whole."""
 _CHANGE_ROLES: Final = ("hero", "total", "total-40", "total-32")
 
@@ -127,8 +127,12 @@ class TicketZone(QWidget):
         column.setSpacing(0)
         column.addWidget(TicketHead("sale_ticket", tr("Ticket en cours"), [self.pause, self.bin]))
         column.addWidget(self._stack, 1)
-        column.addWidget(self.note)
-        column.addWidget(self.parked)
+        words = QVBoxLayout()
+        words.setContentsMargins(Space.TINY, Space.TARGET_GAP, Space.TINY, Space.TINY)
+        words.setSpacing(Space.TARGET_GAP)
+        words.addWidget(self.note)
+        words.addWidget(self.parked)
+        column.addLayout(words)
         self.note.hide()
         self.parked.hide()
         column.addWidget(self.foot)
@@ -164,8 +168,10 @@ class TicketZone(QWidget):
     def show_parked(self, tickets: tuple[WaitingTicket, ...], *, can_change: bool, can_park: bool) -> None:
         """Say how many tickets wait beside this one, whether its words can change and whether it can join them."""
         total = Cents(sum(ticket.total for ticket in tickets))
-        number = trn("{n} ticket mis de côté", "{n} tickets mis de côté", len(tickets))
-        self.parked.set_label(joined(number, tr("{amount:euros}", amount=total)))
+        amount = tr("{amount:euros}", amount=total)
+        told = trn("{n} ticket mis de côté", "{n} tickets mis de côté", len(tickets))
+        short = trn("{n} mis de côté", "{n} mis de côté", len(tickets))
+        self.parked.set_label(joined(short, amount), accessible=joined(told, amount))
         self.parked.setVisible(bool(tickets))
         self.note.setEnabled(can_change)
         self.pause.setEnabled(can_change and can_park)

@@ -110,6 +110,11 @@ class TicketList(QScrollArea):
         """``line_id`` of the selected line, or ``None``."""
         return self._selected
 
+    @property
+    def count(self) -> int:
+        """How many lines there are."""
+        return len(self._rows)
+
     def set_lines(self, lines: Sequence[TicketLine], *, light_newest: bool = True) -> None:
         """Show these lines in order; a line not seen before is highlighted and scrolled to."""
         wanted = {line.line_id for line in lines}
@@ -192,6 +197,7 @@ class TotalFoot(Frame):
 
     Signals:
         pressed(): The primary button was pressed.
+        restated(): It says another total or another status.
 
     Args:
         name: ``objectName``; the button is ``<name>_primary``.
@@ -201,10 +207,13 @@ class TotalFoot(Frame):
     """
 
     pressed = Signal()
+    restated = Signal()
+    _WHOLE: Final = 216
+    _FOLDED: Final = 56
 
     def __init__(self, name: str, label: str, action: str, *, cap: str = "", parent: QWidget | None = None) -> None:
         super().__init__("surface", name, parent)
-        self.setFixedHeight(216)
+        self.setFixedHeight(self._WHOLE)
         self._cap = cap
         self.primary = PrimaryButton(f"{name}_primary", action, cap=cap)
         self._status_icon = IconLabel("circle-check", 22, "accent")
@@ -246,6 +255,17 @@ class TotalFoot(Frame):
         """The total as shown."""
         return self._total.text()
 
+    @property
+    def label(self) -> str:
+        """The word before the total."""
+        return self._label.text()
+
+    def fold(self, folded: bool) -> None:
+        """Keep the status alone: total and button stand in the foot bar of the window."""
+        self._row.setVisible(not folded)
+        self.primary.setVisible(not folded)
+        self.setFixedHeight(self._FOLDED if folded else self._WHOLE)
+
     def set_status(self, left: str, right: str = "", *, icon: str = "", tone: str = "accent") -> None:
         """Say the line above the total: « 4 lignes · 8 objets · 5,680 kg », or a bold status with its icon."""
         self._left.setText(left)
@@ -256,6 +276,7 @@ class TotalFoot(Frame):
         if icon:
             self._status_icon.set_icon(icon)
             self._status_icon.set_tone(tone)
+        self.restated.emit()
 
     def set_total(self, amount: Cents | str, label: str | None = None, *, tone: str = "text") -> None:
         """Show an amount; 48, 40 or 32 px by its digits.
@@ -273,6 +294,7 @@ class TotalFoot(Frame):
             self._label.setText(label)
         self._total.setAccessibleName(f"{self._label.text()} {shown}")
         self._fit()
+        self.restated.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)

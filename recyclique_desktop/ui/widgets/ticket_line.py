@@ -115,7 +115,7 @@ class LineRow(QWidget):
     def _build(self, *, below: bool) -> None:
         inner = QVBoxLayout(self._ground) if below else QHBoxLayout(self._ground)
         inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(0 if below else _GAP)
+        inner.setSpacing(_GAP)
         inner.addWidget(self.button, 0 if below else 1)
         inner.addWidget(self._acts)
         column = QVBoxLayout(self)
@@ -144,7 +144,7 @@ class LineRow(QWidget):
         """Keep every word: a name that wraps makes its line taller."""
         beside = self.bin.width() + _GAP if self._selected and self.edit is None else 0
         height = max(self._height, self.button.height_in(self.width() - beside) + _GAP)
-        below = _ACT + _GAP if self._selected and self.edit is not None else 0
+        below = _ACT + 2 * _GAP if self._selected and self.edit is not None else 0
         self._ground.setFixedHeight(height + below)
         self.button.setFixedHeight(height)
 
