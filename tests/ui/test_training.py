@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import select
 
 from recyclique_desktop.app import Means, Program
-from recyclique_desktop.data.models import Sale
+from recyclique_desktop.data.models import Sale, User
 from recyclique_desktop.data.queries.till import open_draft, open_session_of
 from recyclique_desktop.data.verify import verify
 from recyclique_desktop.demo import shop
@@ -344,14 +345,30 @@ def test_a_window_that_is_low_gives_the_bands_less_and_keeps_their_words(run: Ca
     assert [band.height() for band in bands] == [36, 36]
 
 
-def test_five_wrong_codes_in_the_training_are_five_wrong_codes_at_the_till(
-    run: Callable[[], Running], means: Means
-) -> None:
+def test_wrong_codes_in_the_training_are_wrong_codes_at_the_till(run: Callable[[], Running]) -> None:
     hands = run()
     practise(hands)
-    assert hands.program.context is not None
-    shop_id = config.load(means.folders.data).installation_id
-    here = hands.program.context.throttle
-    assert here == type(here)(means.folders.config, shop_id) or vars(here) == vars(
-        type(here)(means.folders.config, shop_id)
-    )
+    for _ in range(2):
+        hands.come_in("a", "9999")
+    hands.tap("header_back")
+    hands.settle()
+    context = hands.program.context
+    assert context is not None
+    with opened(hands).db.reading() as session:
+        aicha = session.scalars(select(User.id).where(User.first_name == "Aïcha")).one()
+    assert context.throttle.load(aicha).failures == 2
+
+
+def test_who_locks_the_training_behind_her_leaves_no_way_into_it_but_out(run: Callable[[], Running]) -> None:
+    hands = run()
+    practise(hands)
+    hands.come_in("a", shop.ADMINISTRATOR.pin)
+    open_the_till(hands)
+    assert hands.program.guard is not None
+    QTest.keyClick(hands.window, Qt.Key.Key_F9)
+    hands.settle()
+    assert hands.program.window.is_covered
+    hands.tap("header_back")
+    hands.settle()
+    assert (hands.page, hands.program.window.is_covered) == ("sign_in", False)
+    assert opened(hands).station.code == "C01"
