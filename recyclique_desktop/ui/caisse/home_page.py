@@ -209,9 +209,11 @@ class HomePage(Home):
     def _show_entries(self, actor: Actor) -> None:
         """Show where this person may go from here; at a workstation without a till, none of it."""
         may_sell = actor.may(Permission.CAISSE)
-        allowed = (may_sell, may_sell, actor.may(Permission.CAISSE_DEFERRED), actor.may(Permission.CAISSE_VIRTUAL))
+        may_begin = actor.may(Permission.CAISSE_VIRTUAL) and not self.context.is_training
+        allowed = (may_sell, may_sell, actor.may(Permission.CAISSE_DEFERRED), may_begin)
         for entry, may in zip(self._entries, allowed, strict=True):
             entry.setVisible(may and not self._is_office)
+        self._column.settle_entries()
 
     def _on_sell(self) -> None:
         if self._shown is None:
