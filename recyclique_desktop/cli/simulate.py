@@ -45,7 +45,7 @@ def add(commands: Commands) -> None:
         "--floor", type=whole(1, 10**9), default=1, metavar="N",
         help=tr("nombre d’histoires au-dessous duquel l’essai échoue, quand le temps les compte"),
     )  # fmt: skip
-    parser.add_argument("--for", dest="lasting", type=_duration, metavar="T", help=tr("durée : 90s, 15m ou 3h"))
+    parser.add_argument("--for", dest="lasting", type=duration, metavar="T", help=tr("durée : 90s, 15m ou 3h"))
     parser.add_argument(
         "--seed",
         type=whole(0, 10**15),
@@ -106,7 +106,8 @@ def _tell(done: Run, *, quiet: bool) -> None:
         sys.stderr.flush()
 
 
-def _duration(text: str) -> float:
+def duration(text: str) -> float:
+    """Read a length of time, in seconds: ``90s``, ``15m``, ``3h``."""
     found = re.fullmatch(r"(\d{1,6})([smh])", text)
     if found is None:
         raise argparse.ArgumentTypeError(tr("une durée comme 90s, 15m ou 3h est attendue"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import platform
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.flows import second_medium
 from recyclique_desktop.flows.looking import trusted
+from recyclique_desktop.flows.startup import LITTLE_SPACE, free_bytes
 from recyclique_desktop.flows.workstation import DATABASE_FILE
 from recyclique_desktop.system import config as configuration
 from recyclique_desktop.system.messages import mark, sentence, tr
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
     from recyclique_desktop.system.secrets import SecretStore
 
 State = Literal["ok", "note", "warning", "fault"]
-LITTLE_SPACE, NO_SPACE = 1_000_000_000, 100_000_000
-"""Bytes free below which the shop is warned, and below which something is wrong."""
+NO_SPACE = 100_000_000
+"""Bytes free below which something is wrong; the shop is warned long before."""
 _QT = "from PySide6 import QtCore, QtWidgets; print(QtCore.qVersion())"
 _QT_PATIENCE_S = 30
 _KINDS = {
@@ -134,7 +134,7 @@ def _existing(folder: Path) -> Path:
 
 def _disk(patient: _Patient) -> Iterator[Check]:
     there = _existing(patient.folders.data)
-    free = shutil.disk_usage(there).free
+    free = free_bytes(there)
     state: State = "fault" if free < NO_SPACE else "warning" if free < LITTLE_SPACE else "ok"
     yield Check("disk", tr("Place libre"), state, tr("{n:number} Mo", n=free // 1_000_000))
 

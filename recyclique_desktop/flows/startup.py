@@ -7,6 +7,7 @@ nothing here repairs, deletes or overwrites anything.
 from __future__ import annotations
 
 import logging
+import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,7 @@ from recyclique_desktop.system.secrets import DATABASE, SIGNING, SecretStore, se
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from recyclique_desktop.data.queries.till import OpenSessionView
     from recyclique_desktop.domain.basket import Basket
@@ -32,7 +34,14 @@ if TYPE_CHECKING:
 
 FIRST_RUN = "first-run.json"
 """What the first run keeps of itself in the data folder until the recovery sheet is put away."""
+LITTLE_SPACE = 1_000_000_000
+"""Bytes free below which a person is told: a full disk refuses the next sale before money is taken (RT02)."""
 _log = logging.getLogger(__name__)
+
+
+def free_bytes(folder: Path) -> int:
+    """Return what the disk of a folder has left."""
+    return shutil.disk_usage(folder).free
 
 
 @dataclass(slots=True)
@@ -44,6 +53,7 @@ class Start:
         draft: Ticket left unpaid when the program stopped.
         session: Cash session that is open here.
         needs_sheet: Whether the recovery sheet was never made or put away (a first run cut short).
+        free: Tells how many bytes the disk of a folder has left.
     """
 
     folders: Folders
@@ -55,6 +65,7 @@ class Start:
     draft: Basket | None = None
     session: OpenSessionView | None = None
     needs_sheet: bool = False
+    free: Callable[[Path], int] = free_bytes
 
     @property
     def opened(self) -> OpenWorkstation:
@@ -80,12 +91,14 @@ class Check:
         label: What it looks at, in French; translate it where it is shown.
         run: Raises ``UserError`` when it finds something.
         can_fail: Whether the start goes on after that, with a warning.
+        warning: What the header goes on saying then, in French; nothing for what a page says by itself.
     """
 
     key: str
     label: str
     run: Callable[[Start], None]
     can_fail: bool = False
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +151,12 @@ def _library(_start: Start) -> None:
 
 def _folders(start: Start) -> None:
     start.folders.create()
+
+
+def _space(start: Start) -> None:
+    left = start.free(start.folders.data)
+    if left < LITTLE_SPACE:
+        raise UserError("storage.little_space", megabytes=left // 1_000_000)
 
 
 def _lock(start: Start) -> None:
@@ -197,12 +216,13 @@ def _session(start: Start) -> None:
 CHECKS: tuple[Check, ...] = (
     Check("library", mark("Bibliothèque de la base"), _library),
     Check("folders", mark("Dossiers"), _folders),
+    Check("space", mark("Place libre"), _space, can_fail=True, warning=mark("Disque presque plein")),
     Check("lock", mark("Un seul programme ouvert"), _lock),
     Check("configuration", mark("Réglages du poste"), _configuration),
     Check("keys", mark("Clés du poste"), _keys),
     Check("database", mark("Base des ventes"), _database),
     Check("shared", mark("Listes du magasin"), _shared, can_fail=True),
-    Check("journal", mark("Fin du journal"), _journal, can_fail=True),
+    Check("journal", mark("Fin du journal"), _journal, can_fail=True, warning=mark("Journal à vérifier")),
     Check("draft", mark("Ticket en cours"), _draft, can_fail=True),
     Check("session", mark("Caisse ouverte"), _session, can_fail=True),
 )

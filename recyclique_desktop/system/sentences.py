@@ -288,6 +288,7 @@ AT_WORK: dict[str, str] = {
     "storage.full": "L’enregistrement n’a pas pu se faire : le disque est plein. Ce qui est à l’écran est gardé. Appelez un responsable.",
     "storage.io": "Le disque ne répond pas bien. Ce qui est enregistré le reste. Ne vendez plus, et appelez un responsable.",
     "storage.library_unsafe": "La bibliothèque SQLite {found} peut perdre des ventes. Rien n’a été ouvert. Réinstallez le programme.",
+    "storage.little_space": "Le disque n’a plus que {megabytes:number} Mo. Tout est enregistré. Faites de la place avant de vendre.",
     "storage.mended": "Des listes du magasin étaient abîmées. Les ventes sont intactes. Elles ont été refaites : vérifiez prix et boutons.",
     "storage.mended_by_centre": "Des listes du magasin étaient abîmées. Les ventes sont intactes. Elles reviennent du centre, sans rien à faire.",
     "storage.not_found": "Le fichier des ventes {path} est introuvable. Rien n’a été changé. Remettez sa copie de sauvegarde.",

@@ -206,8 +206,8 @@ class Program(QObject):
         self._starting.show_step(tr(outcome.check.label))
         if outcome.error is not None and outcome.stops:
             self._fail(outcome.error)
-        elif outcome.error is not None and outcome.check.key == "journal":
-            self._warning = tr("Journal à vérifier")
+        elif outcome.error is not None and outcome.check.warning:
+            self._warning = tr(outcome.check.warning)
             self.window.warn(self._warning)
 
     def _on_started(self, start: Start) -> None:

@@ -400,9 +400,7 @@ def test_each_act_writes_the_entities_the_page_says(shop: Shop) -> None:
     silent |= {"workstation.restored", "workstation.succeeded", "retention.applied"}
     silent |= {"person.viewed", "person.exported"}
     silent |= {"session.read", "data.exported", "backup.created", "backup.failed", "backup.restored"}
-    silent |= {"price.allowed"}
-    silent |= {"date.confirmed", "training.entered"}
-    silent |= {"date.confirmed", "payment.refused"}
+    silent |= {"price.allowed", "date.confirmed", "training.entered", "payment.refused"}
     of_the_centre = {"centre.changed", "centre.answered", "centre.restored"}
     of_the_centre |= {"workstation.enrolled", "workstation.revoked"}
     without_rows = {"person.unlocked"} | silent | of_the_centre

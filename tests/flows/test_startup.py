@@ -19,12 +19,13 @@ from recyclique_desktop.domain.clock import PARIS, SimulatedClock
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.flows import startup
-from recyclique_desktop.flows.startup import CHECKS, Check, Start
+from recyclique_desktop.flows.startup import CHECKS, LITTLE_SPACE, Check, Start
 from recyclique_desktop.flows.workstation import DATABASE_FILE, OpenWorkstation, open_workstation
 from recyclique_desktop.services.cash_sessions import OpenSession, open_session
 from recyclique_desktop.services.drafts import SaveDraft, save_draft
 from recyclique_desktop.system.config import FILE_NAME
 from recyclique_desktop.system.lock import InstanceLock
+from recyclique_desktop.system.messages import sentence
 from recyclique_desktop.system.paths import Folders
 from recyclique_desktop.system.secrets import MemoryStore
 
@@ -108,6 +109,17 @@ def test_a_ticket_left_open_is_found_and_does_not_stop_the_start(place: Place) -
     said = place.said()
     assert (said["draft"], said["session"]) == ("ticket.left_open", "")
     assert len(said) == len(CHECKS)
+
+
+def test_rt02_a_disk_that_fills_up_is_told_while_there_is_still_room_to_sell(place: Place) -> None:
+    start = place.begin()
+    start.free = lambda _folder: LITTLE_SPACE - 1
+    (told,) = [outcome for outcome in startup.run(start) if outcome.error is not None]
+    assert told.error is not None
+    assert (told.check.key, told.error.code, told.stops) == ("space", "storage.little_space", False)
+    assert sentence(told.error).startswith("Le disque n’a plus que 999 Mo.")
+    assert start.opened.station.code == "C01"
+    start.release()
 
 
 def test_a_till_open_since_yesterday_is_told_before_anybody_sells(place: Place) -> None:

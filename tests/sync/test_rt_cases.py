@@ -11,11 +11,15 @@ from typing import Any
 
 import pytest
 
+from recyclique_desktop.data import migrate
 from recyclique_desktop.data.db import Database
 from recyclique_desktop.data.queries.till import open_draft, open_session_of
 from recyclique_desktop.domain.clock import SimulatedClock
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.flows import sync as flow
+from recyclique_desktop.flows.rebuild import Sources, rebuild
+from recyclique_desktop.flows.recover import Ground
+from recyclique_desktop.flows.workstation import create
 from recyclique_desktop.services.dates import ConfirmDate, confirm_date
 from recyclique_desktop.services.sales import complete_sale
 from recyclique_desktop.sync.round import Rounds, SyncError
@@ -28,6 +32,8 @@ from tests.services.selling import Till, open_till, read
 from tests.sync import real
 from tests.sync.fake_centre import FakeCentre
 from tests.sync.shops import Machine, entries_of
+
+_JOURNAL = "SELECT stream_id, seq, header, payload, hash, signature FROM journal ORDER BY stream_id, seq"
 
 
 class Losing:
@@ -103,6 +109,37 @@ def test_rt03_a_sign_out_a_restart_and_an_update_keep_what_was_not_sent(tmp_path
     for _ in range(3):
         post.restart()
     assert post.rows("SELECT hash FROM journal ORDER BY stream_id, seq") == before
+    post.close()
+
+
+def test_rt03_a_newer_program_brings_the_file_up_and_sends_what_waited(tmp_path: Path, centre: CentralDatabase) -> None:
+    post = real.found(real.alone(tmp_path / "one", SimulatedClock(SystemClock().now())), centre)
+    post.sync()
+    open_till(post.shop).sell(price=100)
+    before = post.rows(_JOURNAL)
+    with post.opened.db.connection() as connection:
+        migrate.downgrade(connection, migrate.known()[-2])
+    post.restart()
+    assert post.rows(_JOURNAL) == before
+    assert post.sync().cause is None
+    with centre.connect() as there:
+        assert there.execute("SELECT count(*) FROM sales").fetchone() == (1,)
+    assert post.compare().is_same
+    post.close()
+
+
+def test_rt03_nothing_is_installed_or_put_back_over_sales_that_were_not_sent(tmp_path: Path) -> None:
+    clock = SimulatedClock(SystemClock().now())
+    post = real.alone(tmp_path / "one", clock)
+    open_till(post.shop).sell(price=100)
+    before = post.rows(_JOURNAL)
+    with pytest.raises(UserError, match=r"workstation\.exists"):
+        create(post.folders, real.NEW, post.store, clock, post.chance.randbytes)
+    ground = Ground(post.folders, post.store, clock, post.chance.randbytes)
+    with pytest.raises(UserError, match=r"workstation\.exists"):
+        rebuild(ground, Sources(), tuple)
+    post.restart()
+    assert post.rows(_JOURNAL) == before
     post.close()
 
 

@@ -15,23 +15,28 @@ from pytestqt.qtbot import QtBot
 from recyclique_desktop.ui import theme
 
 
+def _wear(application: QApplication, chosen: theme.Theme) -> None:
+    """Put a theme on, unless it is on already: every widget of the process is styled anew."""
+    if not application.styleSheet() or theme.active_theme() is not chosen:
+        theme.apply(application, chosen)
+
+
 @pytest.fixture
-def app(qapp: QApplication) -> Iterator[QApplication]:
-    """The application in the light theme, without fades; another theme put on by a test is taken off again."""
-    if not qapp.styleSheet() or theme.active_theme() is not theme.LIGHT:
-        theme.apply(qapp, theme.LIGHT)
+def app(qapp: QApplication, request: pytest.FixtureRequest) -> Iterator[QApplication]:
+    """The application in the light theme, without fades; another theme put on by a test before is taken off."""
+    if "each_theme" not in request.fixturenames:
+        _wear(qapp, theme.LIGHT)
     theme.reduce_animations(qapp, reduced=True)
     yield qapp
     theme.reduce_animations(qapp, reduced=False)
 
 
 @pytest.fixture(params=list(theme.THEMES.values()), ids=list(theme.THEMES))
-def each_theme(app: QApplication, request: pytest.FixtureRequest) -> Iterator[theme.Theme]:
-    """Every theme in turn, applied."""
+def each_theme(app: QApplication, request: pytest.FixtureRequest) -> theme.Theme:
+    """Every theme in turn, applied; the next test that wants the light one puts it on."""
     chosen: theme.Theme = request.param
-    theme.apply(app, chosen)
-    yield chosen
-    theme.apply(app, theme.LIGHT)
+    _wear(app, chosen)
+    return chosen
 
 
 class Show:

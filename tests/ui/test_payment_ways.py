@@ -384,6 +384,21 @@ def test_a_method_the_shop_added_has_a_button_a_key_and_its_own_line(payer: Paye
     assert payer.payments() == [("eusko", 1800, 1800, 0, "42")]
 
 
+# -- sounds ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_line_a_payment_and_a_refusal_each_have_their_sound_and_say_so_too(payer: Payer) -> None:
+    till = payer.till
+    till.sell("Livre")
+    assert (payer.sounds.heard, "Ajouté" in till.band()) == ([Cue.LINE], True)
+    till.key("enter", "enter")
+    assert (payer.sounds.heard, "Vente enregistrée" in till.said()) == ([Cue.LINE, Cue.PAID], True)
+    payer.pay(note="x" * 400)
+    with disk_full(payer.shop):
+        till.key("enter")
+    assert (payer.sounds.heard[-1], "disque est plein" in till.band("payment")) == (Cue.REFUSED, True)
+
+
 # -- nothing typed is lost ------------------------------------------------------------------------------------------
 
 
@@ -427,7 +442,7 @@ def test_a_full_disk_keeps_the_price_agreed_and_the_reason(payer: Payer) -> None
 def test_keys_of_a_barcode_are_taken_back_whole(payer: Payer) -> None:
     till = payer.pay().till
     till.type("2")
-    put_back = till.page.remember()  # type: ignore[attr-defined]
+    put_back = till.page.remember()
     till.type("37")
     put_back()
     assert till.display("payment") == "2"
