@@ -66,7 +66,25 @@ SHEETS: Final[dict[str, Sheet]] = {
         ),
     ),
     "home": Sheet(mark("Accueil"), (Shortcut((_ENTER,), mark("Ouvrir la caisse, ou reprendre la vente")),)),
-    "opening": Sheet(mark("Ouvrir la caisse"), (*_COUNTED, Shortcut(("F12",), mark("Ouvrir la caisse")))),
+    "opening": Sheet(
+        mark("Ouvrir la caisse"),
+        (
+            *_COUNTED,
+            Shortcut((_ENTER,), mark("Passer à la case suivante")),
+            Shortcut(("↑", "↓"), mark("Aller d’une case à l’autre")),
+            Shortcut(("P", "T"), mark("Compter par pièces, ou taper le total")),
+            Shortcut(("F12",), mark("Ouvrir la caisse")),
+        ),
+    ),
+    "notebook": Sheet(
+        mark("Saisir un cahier"),
+        (
+            *_COUNTED,
+            Shortcut((_ENTER,), mark("Passer à la case suivante")),
+            Shortcut(("↑", "↓"), mark("Aller d’une case à l’autre")),
+            Shortcut(("F12",), mark("Ouvrir le cahier")),
+        ),
+    ),
     "sale": Sheet(
         mark("Vendre"),
         (
@@ -116,12 +134,14 @@ SHEETS: Final[dict[str, Sheet]] = {
         mark("Fermer la caisse"),
         (
             *_COUNTED,
-            Shortcut(("↑", "↓"), mark("Aller d’un compte à l’autre")),
-            Shortcut((_ENTER,), mark("Compter la suite")),
+            Shortcut((_ENTER,), mark("Passer à la case suivante")),
+            Shortcut(("↑", "↓"), mark("Aller d’une case à l’autre")),
+            Shortcut(("P",), mark("Compter par pièces, ou taper le total")),
             Shortcut(("F12",), mark("Passer à l’étape suivante")),
         ),
     ),
-    "drawer": Sheet(mark("Entrée ou sortie d’argent"), (*_COUNTED, Shortcut(("F12",), mark("Enregistrer")))),
+    "drawer": Sheet(mark("Entrée ou sortie d’argent"), (*_COUNTED, Shortcut((_ENTER, "F12"), mark("Enregistrer")))),
+    "sessions": Sheet(mark("Sessions"), (Shortcut(("↑", "↓"), mark("Aller d’une session à l’autre")),)),
     "tickets": Sheet(mark("Tickets"), (Shortcut(("↑", "↓"), mark("Aller d’un ticket à l’autre")),)),
 }
 """What each page listens to, beside what is the same everywhere."""
