@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.gestures import NAMED
 from recyclique_desktop.ui.keys import digit_of, is_comma, is_held_down, with_num_lock
-from recyclique_desktop.ui.shortcuts import SHEETS, Shortcut
+from recyclique_desktop.ui.shortcuts import SHEETS, Shortcut, guide
 from recyclique_desktop.ui.shortcuts_dialog import ShortcutsDialog
 from tests.conftest import Shop
 from tests.ui import checks
@@ -192,6 +192,11 @@ def test_f1_opens_the_keys_of_the_page_and_f1_closes_them_with_nothing_changed(
             assert _face(till) == before
     finally:
         till.close()
+
+
+def test_the_guide_lists_the_keys_that_f1_shows() -> None:
+    file = Path(__file__).resolve().parents[2] / "docs" / "guide" / "raccourcis.md"
+    assert file.read_text("utf-8") == guide()
 
 
 def _event(key: Qt.Key, text: str = "", held: Qt.KeyboardModifier = _NOTHING, *, repeats: bool = False) -> QKeyEvent:
