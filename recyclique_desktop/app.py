@@ -78,6 +78,8 @@ def _parser() -> argparse.ArgumentParser:
         "--as", dest="kind", type=WorkstationKind, choices=tuple(WorkstationKind), metavar="{till,reception,office}",
         help=tr("avec --demo : le poste que la fenêtre montre ; les autres travaillent sans fenêtre"),
     )  # fmt: skip
+    practise = tr("s’entraîner : rien n’est compté, rien n’est envoyé")
+    parser.add_argument("--training", action="store_true", help=practise)
     parser.add_argument("--screenshots", type=Path, metavar="DIR", help=tr("jouer une journée et la photographier"))
     parser.add_argument("--check", action="store_true", help=tr("vérifier que le poste peut travailler, sans fenêtre"))
     parser.add_argument("--bench-start", action="store_true", help=tr("mesurer le démarrage, puis fermer"))
@@ -136,7 +138,7 @@ def _window(options: argparse.Namespace) -> int:
         if backstage is not None:
             ending.callback(backstage.end)
         program.window.show()
-        program.start()
+        (program.training.begin_alone if options.training else program.start)()
         return application.exec()
 
 

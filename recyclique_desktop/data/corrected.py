@@ -22,8 +22,18 @@ CORRECTABLE: Final[dict[str, tuple[str, ...]]] = {
     "poste_reception": ("business_date",),
     "ticket_depot": ("business_date", "origin_channel", "insee", "notes"),
     "ligne_depot": ("category_id", "poids_kg", "destination", "is_exit", "notes"),
+    "sale_items": ("category_id", "category_label", "weight", "preset_id", "preset_code", "notes"),
+    "cash_sessions": ("business_date",),
+    "sales": (),
 }
 """What may be put right, by table. Money never is: it has reversals."""
+FOLLOWING: Final[dict[str, dict[str, tuple[str, str]]]] = {
+    "sales": {"business_date": ("cash_sessions", "cash_session_id")},
+}
+"""What has no correction of its own but another row's: the table, the column, whose, and which column leads there.
+
+The sales of a notebook have no day but the notebook's (``decisions.md``), those that arrive later as well.
+"""
 _SQLITE: Final = {
     Weight: "CAST(replace(json_extract(c.new, '$'), '.', '') AS INTEGER)",
     Uuid: "unhex(replace(json_extract(c.new, '$'), '-', ''))",
@@ -50,8 +60,10 @@ def statements(side: str) -> list[str]:
 
 
 def _view(table: Table, fields: tuple[str, ...], side: str) -> str:
+    led = FOLLOWING.get(table.name, {})
     columns = ",\n    ".join(
-        _corrected(table, column, side) if column.name in fields else f"t.{column.name}" for column in table.columns
+        _corrected(table, column, side) if column.name in fields or column.name in led else f"t.{column.name}"
+        for column in table.columns
     )
     return f"CREATE VIEW v_{table.name} AS SELECT\n    {columns}\nFROM {table.name} t"
 
@@ -59,8 +71,9 @@ def _view(table: Table, fields: tuple[str, ...], side: str) -> str:
 def _corrected(table: Table, column: Column[Any], side: str) -> str:
     readers = _SQLITE if side == "local" else _POSTGRESQL
     new = _WORDS if "privacy" in column.info else readers[type(column.type)]
-    mine = f"FROM corrections c WHERE c.target_id = t.id AND c.field = '{column.name}'"
-    mine += f" AND c.target_table = '{table.name}'"
+    of, key = FOLLOWING.get(table.name, {}).get(column.name, (table.name, "id"))
+    mine = f"FROM corrections c WHERE c.target_id = t.{key} AND c.field = '{column.name}'"
+    mine += f" AND c.target_table = '{of}'"
     newest = f"SELECT {new} {mine} ORDER BY c.at DESC, c.id DESC LIMIT 1"
     return f"CASE WHEN EXISTS (SELECT 1 {mine}) THEN ({newest}) ELSE t.{column.name} END AS {column.name}"
 
@@ -76,3 +89,6 @@ _VIEWS: Final = MetaData()
 POSTS: Final = _readable("poste_reception")
 TICKETS: Final = _readable("ticket_depot")
 LINES: Final = _readable("ligne_depot")
+SOLD: Final = _readable("sale_items")
+SESSIONS: Final = _readable("cash_sessions")
+SALES: Final = _readable("sales")

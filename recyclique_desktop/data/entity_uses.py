@@ -48,7 +48,11 @@ USES: dict[str, Use] = {
         ("services.closing.count_rows",),
         ("ui.caisse.home_page", "documents.session_report"),
     ),
-    "CashMovement": Use((acts.CASH_MOVED.name,), ("services.cash_moves.move_cash",), ("documents.session_report",)),
+    "CashMovement": Use(
+        (acts.CASH_MOVED.name, acts.SESSION_CLOSED.name),
+        ("services.cash_moves.move_cash", "services.putting_away.movement_of"),
+        ("documents.session_report",),
+    ),
     "CashRegister": _PLACE,
     "CashSession": Use(
         (acts.SESSION_OPENED.name, acts.SALE_COMPLETED.name, acts.SESSION_CLOSED.name),
@@ -91,14 +95,22 @@ USES: dict[str, Use] = {
     ),
     "Conflict": Use((), ("flows.office.settle",), _EXAMINED),
     "Correction": Use(
-        (acts.ALERT_ANSWERED.name, acts.DEPOSIT_CORRECTED.name),
+        (
+            acts.ALERT_ANSWERED.name,
+            acts.DEPOSIT_CORRECTED.name,
+            acts.SALE_CORRECTED.name,
+            acts.SESSION_CORRECTED.name,
+        ),
         (
             "services.alerts.answer_alert",
             "services.corrections.correct_line",
             "services.corrections.correct_notebook_day",
             "services.corrections.correct_ticket",
+            "services.sale_corrections.correct_sale_line",
+            "services.sale_corrections.correct_sale_note",
+            "services.session_dates.correct_session_date",
         ),
-        ("ui.admin.alerts_page", "ui.admin.reception_page"),
+        ("ui.admin.alerts_page", "ui.admin.reception_page", "ui.caisse.tickets_page"),
     ),
     "Counter": Use((), ("data.chain.next_number",), ("flows.verify",)),
     "Deposit": Use(
@@ -113,8 +125,14 @@ USES: dict[str, Use] = {
     "Device": Use(readers=("cli.devices",)),
     "DraftSale": Use(
         (),
-        ("services.drafts.save_draft", "services.drafts.remove_line", "services.drafts.abandon_draft"),
-        ("ui.caisse.home_page",),
+        (
+            "services.drafts.save_draft",
+            "services.drafts.remove_line",
+            "services.drafts.abandon_draft",
+            "services.drafts.park_draft",
+            "services.drafts.resume_draft",
+        ),
+        ("ui.caisse.home_page", "ui.caisse.sale_page"),
     ),
     "Group": Use(
         (_INITIALISED, acts.GROUP_CREATED.name, acts.GROUP_CHANGED.name),
@@ -168,7 +186,11 @@ USES: dict[str, Use] = {
         ("ui.admin.history_page",),
     ),
     "ParkedEntry": Use(readers=_EXAMINED),
-    "PaymentMethod": Use((_INITIALISED,), _FIRST_RUN, ("documents.session_report",)),
+    "PaymentMethod": Use(
+        (_INITIALISED, acts.METHOD_ADDED.name, acts.METHOD_CHANGED.name),
+        (*_FIRST_RUN, "services.payment_ways.add_method", "services.payment_ways.edit_method"),
+        ("documents.session_report", "ui.admin.methods_page"),
+    ),
     "PaymentTransaction": Use((*_SOLD, _FIXED), (*_SELLS, "services.reversals.fix_payment"), _TICKETS_SHOWN),
     "PendingEdit": Use(
         (),

@@ -42,6 +42,9 @@ WORKSTATION_INITIALISED = Act(
 WORKSTATION_STARTED = Act(
     "workstation.started", "Programme démarré", _OPERATIONAL, Series.TECHNICAL, AuditActionType.WORKSTATION_STARTED
 )
+TRAINING_ENTERED = Act(
+    "training.entered", "Entraînement commencé", _OPERATIONAL, Series.TECHNICAL, AuditActionType.TRAINING_ENTERED
+)
 CATEGORIES_IMPORTED = Act(
     "categories.imported", "Catégories importées", _OPERATIONAL, None, AuditActionType.CATEGORIES_IMPORTED
 )
@@ -213,6 +216,10 @@ SESSION_RESUMED = Act(
 SESSION_CLOSED = Act(
     "session.closed", "Caisse fermée", _FISCAL, Series.CLOSURE, AuditActionType.SESSION_CLOSED, "closures"
 )
+SESSION_CORRECTED = Act(
+    "session.corrected", "Date d’un cahier corrigée", _OPERATIONAL, None, AuditActionType.SESSION_CORRECTED,
+    "corrections",
+)  # fmt: skip
 SALE_COMPLETED = Act(
     "sale.completed", "Vente enregistrée", _FISCAL, Series.TICKET, AuditActionType.SALE_COMPLETED, "sales"
 )
@@ -227,6 +234,9 @@ SALE_PAYMENT_FIXED = Act(
     "sale.payment_fixed", "Moyen de paiement corrigé", _FISCAL, Series.TICKET, AuditActionType.SALE_PAYMENT_FIXED,
     "sales",
 )  # fmt: skip
+SALE_CORRECTED = Act(
+    "sale.corrected", "Ticket corrigé", _OPERATIONAL, None, AuditActionType.SALE_CORRECTED, "corrections"
+)
 CASH_MOVED = Act(
     "cash.moved", "Argent mis ou sorti du tiroir", _FISCAL, Series.CASH_MOVEMENT, AuditActionType.CASH_MOVED,
     "cash_movements",
@@ -239,6 +249,20 @@ SESSION_READ = Act(
 )
 TICKET_LINE_REMOVED = Act(
     "ticket.line_removed", "Ligne retirée avant paiement", _OPERATIONAL, Series.TECHNICAL, AuditActionType.TICKET_EDITED
+)
+METHOD_ADDED = Act(
+    "payment_method.added", "Moyen de paiement ajouté", _OPERATIONAL, None, AuditActionType.SETTING_UPDATED,
+    "payment_methods",
+)  # fmt: skip
+METHOD_CHANGED = Act(
+    "payment_method.changed", "Moyen de paiement modifié", _OPERATIONAL, None, AuditActionType.SETTING_UPDATED,
+    "payment_methods",
+)  # fmt: skip
+PAYMENT_REFUSED = Act(
+    "payment.refused", "Carte refusée par le terminal", _OPERATIONAL, Series.TECHNICAL, AuditActionType.TICKET_EDITED
+)
+PRICE_ALLOWED = Act(
+    "price.allowed", "Prix hors liste accepté", _OPERATIONAL, Series.TECHNICAL, AuditActionType.PRICE_ALLOWED
 )
 TICKET_ABANDONED = Act(
     "ticket.abandoned", "Ticket annulé avant paiement", _OPERATIONAL, Series.TECHNICAL, AuditActionType.TICKET_ABANDONED

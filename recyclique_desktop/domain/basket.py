@@ -42,6 +42,7 @@ class Line:
         list_price: Price that the list advised for one unit, or none.
         weighings: Their sum is the weight of the whole line, not of one unit (``cash.md`` WGT-8).
         preset_code: Code of the preset that made the line; only such a line may cost nothing (PRI-5).
+        preset_label: Its name as it stood then, « Don 0 € ».
         button_type: What that preset says becomes of the goods; the family of the ticket follows from it.
         note: Free words on the line.
     """
@@ -57,6 +58,7 @@ class Line:
     preset_code: str | None = None
     button_type: ButtonType | None = None
     note: str = ""
+    preset_label: str = ""
 
     @property
     def total(self) -> Cents:
@@ -90,10 +92,7 @@ class Basket:
     @property
     def kind(self) -> SaleKind | None:
         """The family that its lines fix, a sale or a disposal; nothing while it has none (T-16)."""
-        if not self.lines:
-            return None
-        leaves = any(line.button_type is ButtonType.RECYCLING for line in self.lines)
-        return SaleKind.DISPOSAL if leaves else SaleKind.SALE
+        return family_of(self.lines)
 
     @property
     def total(self) -> Cents:
@@ -124,6 +123,13 @@ class Basket:
         if all(kept.line_id != line.line_id for kept in self.lines):
             raise KeyError(line.line_id)
         return replace(self, lines=tuple(line if kept.line_id == line.line_id else kept for kept in self.lines))
+
+
+def family_of(lines: tuple[Line, ...]) -> SaleKind | None:
+    """Return whether lines are sold or leave the shop: the first one says it; nothing where there is none."""
+    if not lines:
+        return None
+    return SaleKind.DISPOSAL if lines[0].button_type is ButtonType.RECYCLING else SaleKind.SALE
 
 
 def check_line(line: Line, *, priced: bool = True) -> None:
@@ -203,6 +209,7 @@ def _line_to_json(line: Line) -> dict[str, Any]:
         "preset_code": line.preset_code,
         "button_type": line.button_type.value if line.button_type else None,
         "note": line.note,
+        "preset_label": line.preset_label,
     }
 
 
@@ -219,4 +226,5 @@ def _line_from_json(stored: dict[str, Any]) -> Line:
         preset_code=stored["preset_code"],
         button_type=ButtonType(stored["button_type"]) if stored.get("button_type") else None,
         note=stored.get("note", ""),
+        preset_label=stored.get("preset_label", ""),
     )

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from recyclique_desktop.domain.enums import PaymentKind
+from recyclique_desktop.domain.enums import CashMovementKind, PaymentKind
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.money import ZERO, Cents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
+    from uuid import UUID
 
+DENOMINATIONS: Final = tuple(
+    Cents(worth) for worth in (50_000, 20_000, 10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50, 20, 10, 5, 2, 1)
+)
+"""The fifteen notes and coins of the euro, the largest first."""
+SMALLEST_NOTE: Final = Cents(500)
+"""From here up it is a note."""
+FIRST_NOTEBOOK_YEAR: Final = 2000
+"""A notebook older than this is a year typed wrong."""
+PLACES: Final = (CashMovementKind.SAFE, CashMovementKind.BANK)
+"""Where the takings of a day may go when the drawer is closed."""
 MAX_FLOAT = Cents(1_000_000)
 """Largest float: 10 000 € (``cash.md`` OPN-3)."""
 
@@ -54,6 +66,31 @@ class Compared:
         return Cents(self.counted - self.expected)
 
 
+@dataclass(frozen=True, slots=True)
+class PutAway:
+    """Cash taken out of the counted drawer as it closes.
+
+    Attributes:
+        movement_id: Made when the closing begins.
+        kind: To the safe or to the bank.
+        amount: In cents, above zero, at most what was counted.
+    """
+
+    movement_id: UUID
+    kind: CashMovementKind
+    amount: Cents
+
+
+def check_put_away(away: PutAway, counted: Cents) -> None:
+    """Refuse to put away nothing, more than was counted, or elsewhere than where takings go.
+
+    Raises:
+        UserError: ``count.put_away``.
+    """
+    if away.kind not in PLACES or not 0 < away.amount <= counted:
+        raise UserError("count.put_away", counted=counted)
+
+
 def check_float(amount: Cents) -> None:
     """Refuse a float outside 0 to 10 000 €.
 
@@ -64,6 +101,18 @@ def check_float(amount: Cents) -> None:
         raise UserError("float.negative", amount=amount)
     if amount > MAX_FLOAT:
         raise UserError("float.too_high", amount=amount)
+
+
+def check_notebook_day(day: date, today: date) -> None:
+    """Refuse a day that no notebook of the till can have; today's is accepted.
+
+    Raises:
+        UserError: ``deferred.future`` or ``deferred.old``.
+    """
+    if day > today:
+        raise UserError("deferred.future", day=day)
+    if day.year < FIRST_NOTEBOOK_YEAR:
+        raise UserError("deferred.old", day=day)
 
 
 def expected_amount(taken: Taken, float_amount: Cents, movements: Cents = ZERO) -> Cents:

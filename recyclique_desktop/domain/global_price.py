@@ -43,9 +43,30 @@ def allocate(total: Cents, lines: Sequence[Line]) -> tuple[Cents, ...]:
     return tuple(Cents(share) for share in shares)
 
 
+def is_gift(line: Line) -> bool:
+    """Tell whether a line is given away by a button, and takes no part of a price."""
+    return line.preset_code is not None and not line.unit_price
+
+
+def worth(lines: Sequence[Line]) -> Cents:
+    """Return what goods are worth by their own prices, else by the list."""
+    return Cents(sum((line.unit_price or line.list_price or 0) * line.quantity for line in lines if not is_gift(line)))
+
+
+def check_total(total: Cents, lines: Sequence[Line]) -> None:
+    """Refuse a price that this ticket may not have: nothing for goods is « Gratuit », which wants its reason.
+
+    Raises:
+        UserError: ``global.zero``, or what ``allocate`` says.
+    """
+    allocate(total, lines)
+    if not total and not all(is_gift(line) for line in lines):
+        raise UserError("global.zero")
+
+
 def _bases(lines: Sequence[Line]) -> tuple[int, ...]:
     """Return what the price is shared out by."""
-    sold = [line.preset_code is None or line.unit_price > 0 for line in lines]
+    sold = [not is_gift(line) for line in lines]
     ways = (
         [line.total for line in lines],
         [(line.list_price or 0) * line.quantity for line in lines],

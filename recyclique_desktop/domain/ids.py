@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import string
 from threading import Lock
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 from uuid import UUID
 
 if TYPE_CHECKING:
@@ -46,6 +46,15 @@ class UuidFactory:
                 value = _after(self._last)
             self._last = value
         return UUID(int=value)
+
+
+TRAINING_CODE: Final = "E"
+"""First part of every number of the training, ``E-000004``: no shop has such a code (theirs have two digits)."""
+
+
+def is_of_training(number_or_code: str) -> bool:
+    """Tell whether a number people read, or a workstation's code, is of the training."""
+    return number_or_code.split("-", maxsplit=1)[0] == TRAINING_CODE
 
 
 def _after(value: int) -> int:

@@ -6,8 +6,10 @@ same gestures give the same rows. The invariant is P1: the payments sum to the g
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
 
 from recyclique_desktop.domain.enums import PaymentKind
 from recyclique_desktop.domain.errors import UserError
@@ -18,6 +20,25 @@ if TYPE_CHECKING:
 
 MAX_AMOUNT = Cents(99_999_999)
 """Largest amount received or given at once: 999 999,99 € (``cash.md`` §3.3)."""
+CASH_CEILING: Final = Cents(100_000)
+"""Most cash that one ticket may bring, 1 000 € (CMF D112-3); the shop's dated setting may say otherwise."""
+LEAST_CEILING: Final = Cents(10_000)
+"""No shop sets its ceiling below 100 €: a ticket with less cash needs no look at the setting."""
+EXCEPTION_CEILING: Final = Cents(1_000_000)
+"""Most cash of somebody who lives abroad and pays for herself, 10 000 €."""
+MAX_REFERENCE: Final = 64
+MAX_NUMBER: Final = 20
+MAX_BANK: Final = 40
+"""Letters of a cheque's number and of its bank: both fit one reference."""
+_BETWEEN: Final = " · "
+_CARD_NUMBER: Final = re.compile(r"(?:[0-9][ .-]?){13,}")
+"""What looks like the number of a card: the shop never keeps one (``french-practice.md`` §2.3)."""
+
+
+class CashException(StrEnum):
+    """Why a ticket may bring more cash than the law lets residents pay; kept as the reference of its cash."""
+
+    NON_RESIDENT = "non_resident"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +209,8 @@ def check_payments(total: Cents, donation: Cents, payments: Iterable[Payment], m
 
     Raises:
         UserError: ``payment.missing``, ``payment.no_change_on``, ``payment.not_needed``, ``payment.too_much``,
-            ``payment.method_unknown``, ``payment.reference_needed``, ``payment.donation_invalid``,
-            ``payment.amount_needed`` or ``payment.too_high``.
+            ``payment.method_unknown``, ``payment.reference_needed``, ``payment.reference_long``,
+            ``payment.card_number``, ``payment.donation_invalid``, ``payment.amount_needed`` or ``payment.too_high``.
         ValueError: A payment contradicts itself (a bug of the caller).
     """
     if not 0 <= donation <= MAX_AMOUNT:
@@ -203,6 +224,40 @@ def check_payments(total: Cents, donation: Cents, payments: Iterable[Payment], m
         raise UserError("payment.missing", amount=Cents(missing))
     if missing < 0:
         raise _above(paid, known, Cents(-missing))
+
+
+def check_cash(payments: Iterable[Payment], ceiling: Cents) -> None:
+    """Refuse more cash than the law allows, all cash payments of the ticket together (C-04).
+
+    Somebody who lives abroad may pay more: each cash payment then carries ``CashException.NON_RESIDENT``.
+
+    Raises:
+        UserError: ``payment.cash_ceiling`` or ``payment.cash_far_too_much``.
+    """
+    cash = [payment for payment in payments if payment.kind is PaymentKind.CASH]
+    total = Cents(sum(payment.amount for payment in cash))
+    if total <= ceiling:
+        return
+    if any(payment.reference != CashException.NON_RESIDENT for payment in cash):
+        raise UserError("payment.cash_ceiling", amount=total, ceiling=ceiling)
+    if total > EXCEPTION_CEILING:
+        raise UserError("payment.cash_far_too_much", amount=total, ceiling=EXCEPTION_CEILING)
+
+
+def cash_of(payments: Iterable[Payment]) -> Cents:
+    """Return what cash of these payments stays in the drawer."""
+    return Cents(sum(payment.amount for payment in payments if payment.kind is PaymentKind.CASH))
+
+
+def cheque_reference(number: str, bank: str) -> str:
+    """Return what is kept of a cheque: its number, its bank, or both."""
+    return _BETWEEN.join((number.strip()[:MAX_NUMBER], bank.strip()[:MAX_BANK])).strip() if bank.strip() else number
+
+
+def read_cheque(reference: str) -> tuple[str, str]:
+    """Return the number and the bank that ``cheque_reference`` joined."""
+    number, _, bank = f" {reference}".partition(_BETWEEN)
+    return number.strip(), bank.strip()
 
 
 def _check_one(payment: Payment, known: dict[str, Method]) -> None:
@@ -219,8 +274,16 @@ def _check_one(payment: Payment, known: dict[str, Method]) -> None:
         raise UserError("payment.no_change_on", method=method.label, amount=payment.change)
     if payment.amount <= 0:
         raise UserError("payment.not_needed", method=method.label)
+    _check_reference(payment, method)
+
+
+def _check_reference(payment: Payment, method: Method) -> None:
     if method.needs_reference and not payment.reference.strip():
         raise UserError("payment.reference_needed", method=method.label)
+    if len(payment.reference) > MAX_REFERENCE:
+        raise UserError("payment.reference_long", most=MAX_REFERENCE)
+    if method.kind is PaymentKind.CARD and _CARD_NUMBER.search(payment.reference):
+        raise UserError("payment.card_number")
 
 
 def _above(paid: tuple[Payment, ...], known: dict[str, Method], surplus: Cents) -> UserError:

@@ -15,6 +15,8 @@ from recyclique_desktop.domain.containers import DEFAULTS, TareList
 from recyclique_desktop.domain.enums import Permission, UserRole
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.money import ZERO, Cents, from_decimal, to_decimal
+from recyclique_desktop.domain.payment import CASH_CEILING as LEGAL_CEILING
+from recyclique_desktop.domain.payment import EXCEPTION_CEILING, LEAST_CEILING
 from recyclique_desktop.domain.plausible import ByCategory
 from recyclique_desktop.domain.reception import MAX_LINE, UNUSUAL
 from recyclique_desktop.domain.text import nfc
@@ -69,10 +71,11 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """Euros from nothing to ``high``, stored as ``"0.05"``."""
+    """Euros from ``low`` to ``high``, stored as ``"0.05"``."""
 
     high: Cents
     refusal: str = "setting.amount_range"
+    low: Cents = ZERO
 
     def read(self, stored: str) -> Cents:
         """Return a stored amount.
@@ -88,8 +91,8 @@ class Amount:
         Raises:
             UserError: Out of range.
         """
-        if not 0 <= value <= self.high:
-            raise UserError(self.refusal, high=self.high)
+        if not self.low <= value <= self.high:
+            raise UserError(self.refusal, high=self.high, low=self.low)
         return to_decimal(value)
 
 
@@ -226,17 +229,27 @@ VARIANCE_TOLERANCE = SettingKey(
 )  # fmt: skip
 """Largest variance that needs no word at closing, in euros."""
 VARIANCE_APPROVAL = SettingKey(
-    "cash.variance_approval", ZERO, Amount(Cents(100_000)), "Écart qui demande un responsable",
+    "cash.variance_approval", Cents(2_000), Amount(Cents(100_000)), "Écart qui demande un responsable",
     "À la fermeture, un écart plus grand demande l’accord d’un responsable ; zéro n’en demande à personne.", "Euros",
     per_site=True,
 )  # fmt: skip
-"""Variance from which a manager's word is needed to close, in euros; zero asks nobody."""
+"""Variance above which a manager's word is needed to close, in euros; zero asks nobody."""
+BLIND_COUNT = SettingKey(
+    "cash.blind_count", False, Flag(), "Compter sans voir l’attendu",  # noqa: FBT003
+    "À la fermeture, ce qui est attendu ne se montre qu’une fois tout compté.", per_site=True,
+)  # fmt: skip
+"""Whether what should be in the drawer stays hidden until all is counted."""
 CASH_ALERT = SettingKey(
     "alert.cash_discrepancy", Cents(1_000), Amount(Cents(100_000)), "Alerte sur un écart de caisse",
     "Une fermeture dont l’écart dépasse ce montant est signalée aux responsables.", "Euros", per_site=True,
     dated=True, sealed=True,
 )  # fmt: skip
 """What a till needs of the alert thresholds: their plain copy, written with them (``services/admin_settings.py``)."""
+CASH_CEILING = SettingKey(
+    "cash.ceiling", LEGAL_CEILING, Amount(EXCEPTION_CEILING, "setting.ceiling_range", LEAST_CEILING),
+    "Espèces permises par ticket", "La loi limite ce qu’un ticket peut recevoir en espèces.", "Euros", dated=True,
+)  # fmt: skip
+"""Most cash of one ticket; each value holds from its day on, as the law that sets it."""
 _LOCK = "Sans geste pendant ce temps, le poste se verrouille. Le ticket en cours reste."
 LOCK_TILL = SettingKey(
     "lock.till_minutes", 5, Whole(1, 120), "Verrouillage d’une caisse", _LOCK, "Minutes", per_site=True
@@ -250,6 +263,10 @@ LOCK_OFFICE = SettingKey(
 UNUSUAL_WEIGHT = SettingKey(
     "reception.unusual_weight_kg", UNUSUAL // 1000, Whole(1, MAX_LINE // 1000), "Pesée inhabituelle",
     "À la réception, une pesée de ce poids ou plus est à confirmer.", "Kilogrammes",
+)  # fmt: skip
+TILL_WEIGHT = SettingKey(
+    "till.unusual_weight_kg", 50, Whole(1, 9_999), "Poids inhabituel à la caisse",
+    "À la caisse, un poids plus grand que celui-ci est à confirmer.", "Kilogrammes",
 )  # fmt: skip
 UNUSUAL_BY_CATEGORY: SettingKey[Mapping[UUID, Grams]] = SettingKey(
     "reception.unusual_by_category", {}, ByCategory(), "Pesée inhabituelle d’une catégorie", shown=False

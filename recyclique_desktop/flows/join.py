@@ -107,6 +107,8 @@ def found_centre(
         UserError: ``enrol.joined``, ``enrol.*``, ``sync.*``: the workstation stays alone, with all it sold.
     """
     config, db = workstation.config, workstation.db
+    if config.is_training:
+        raise UserError("training.no_centre")
     if config.centre is not None:
         raise UserError("enrol.joined")
     signer = signer_of(config, store)

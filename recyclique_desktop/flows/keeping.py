@@ -110,7 +110,7 @@ def _seen(workstation: OpenWorkstation, before: Witness, streams: Mapping[UUID, 
 def watched(workstation: OpenWorkstation) -> tuple[UUID, ...]:
     """Return the streams that only this workstation writes: the centre's too, as long as it works alone."""
     config = workstation.config
-    return (config.stream_id,) if config.centre is not None else (config.stream_id, config.centre_stream_id)
+    return (config.stream_id, config.centre_stream_id) if config.keeps_centre_stream else (config.stream_id,)
 
 
 def _holds(connection: Connection, stream: UUID, mark: Mark) -> bool:

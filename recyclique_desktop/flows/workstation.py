@@ -164,7 +164,7 @@ def open_workstation(folders: Folders, store: SecretStore, clock: Clock, random_
         printed = config.changed(code=numbering_code(config.code, branches(session)))
         lacks_permissions = groups.lacks_permissions(session)
     station = station_of(printed, clock, random_bytes)
-    if lacks_permissions:
+    if lacks_permissions and not config.is_training:
         with db.writing() as session:
             groups.complete_permissions(session, SYSTEM, station)
     return OpenWorkstation(db, station, folders, config, signer.public_key)
@@ -272,15 +272,18 @@ def trust_of(config: WorkstationConfig, keys: Mapping[str, bytes], seen: Mapping
         keys: Public keys by key id, from outside the data folder.
         seen: The witness.
     """
-    joined_as = config.workstation_id if config.centre is not None else None
+    joined_as = None if config.keeps_centre_stream else config.workstation_id
     own = {config.stream_id} if joined_as else {config.stream_id, config.centre_stream_id}
     watched = {stream: mark for stream, mark in seen.items() if stream in own}
     return Trust(config.stream_id, config.centre_stream_id, keys, joined_as, watched)
 
 
 def scribe_of(config: WorkstationConfig, signer: Ed25519Signer) -> Scribe:
-    """Return what writes the journal of a workstation; joined, it asks the centre instead of keeping its stream."""
-    centre_stream = config.centre_stream_id if config.centre is None else None
+    """Return what writes the journal of a workstation.
+
+    Joined, it asks the centre instead of keeping its stream; in the training, it asks nobody.
+    """
+    centre_stream = config.centre_stream_id if config.keeps_centre_stream else None
     return Scribe(signer, config.stream_id, centre_stream, __version__, migrate.head())
 
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, or_, select
 
 from recyclique_desktop.data.capture import record
+from recyclique_desktop.data.corrected import SESSIONS
 from recyclique_desktop.data.models import CashRegister, CashSession, PaymentMethod, Site
 from recyclique_desktop.domain import acts
-from recyclique_desktop.domain.cash_count import check_float
+from recyclique_desktop.domain.cash_count import check_float, check_notebook_day
 from recyclique_desktop.domain.clock import business_date
 from recyclique_desktop.domain.enums import (
     CashSessionStatus,
@@ -96,11 +97,10 @@ def open_notebook(session: Session, command: OpenNotebook, actor: Actor, station
     """Open a deferred session for the day of a paper notebook; it blocks no till that sells now.
 
     Raises:
-        UserError: What ``open_session`` raises, ``deferred.future``.
+        UserError: What ``open_session`` raises, ``deferred.future``, ``deferred.old``.
     """
     approvals.require(session, Permission.CAISSE_DEFERRED, actor, station)
-    if command.day > business_date(station.clock.now(), station.zone):
-        raise UserError("deferred.future", day=command.day)
+    check_notebook_day(command.day, business_date(station.clock.now(), station.zone))
     return _open(session, command, actor, station)
 
 
@@ -170,7 +170,11 @@ def _refuse_second(session: Session, command: OpenSession | OpenNotebook, operat
     same = or_(CashSession.register_id == command.register_id, CashSession.operator_id == operator_id)
     day = _day(command)
     if day is not None:
-        same = (CashSession.register_id == command.register_id) & (CashSession.business_date == day)
+        corrected = select(SESSIONS.c.id).where(
+            SESSIONS.c.status == CashSessionStatus.OPEN, SESSIONS.c.business_date == day
+        )
+        that_day = or_(CashSession.business_date == day, CashSession.id.in_(corrected))
+        same = (CashSession.register_id == command.register_id) & that_day
     query = (
         select(CashSession.number)
         .where(

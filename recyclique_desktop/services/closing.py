@@ -6,23 +6,24 @@ never deleted; it needs no count, since nothing moved: what opening counted stil
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
 from recyclique_desktop.data.capture import record
-from recyclique_desktop.data.models import CashCount, CashSession, Closure, DraftSale, JournalEntry, Sale, SaleItem
+from recyclique_desktop.data.models import CashCount, CashSession, Closure, JournalEntry, Sale, SaleItem
 from recyclique_desktop.data.queries.figures import SessionFigures, session_figures
+from recyclique_desktop.data.queries.parked import unfinished_tickets
 from recyclique_desktop.data.queries.settings import variance_approval, variance_tolerance
 from recyclique_desktop.domain import acts, cash_count, weight
-from recyclique_desktop.domain.basket import readable
 from recyclique_desktop.domain.enums import (
     CashSessionStatus,
     CashSessionStep,
     ClosureKind,
     CountMoment,
+    PaymentKind,
     Permission,
     SaleKind,
     Series,
@@ -30,11 +31,12 @@ from recyclique_desktop.domain.enums import (
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.fiscal import closure_document, vat_of, vat_totals
 from recyclique_desktop.domain.ids import human_number
-from recyclique_desktop.domain.money import Cents, to_decimal
+from recyclique_desktop.domain.money import Cents, format_euros, to_decimal
 from recyclique_desktop.domain.text import nfc
 from recyclique_desktop.services import approvals
 from recyclique_desktop.services.dates import require_date
 from recyclique_desktop.services.open_till import frozen_values, require_open, software_of
+from recyclique_desktop.services.putting_away import movement_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -42,9 +44,12 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from recyclique_desktop.domain.cash_count import PutAway
     from recyclique_desktop.domain.station import Actor, Station
 
 
+_NAMED = 2
+"""How many tickets left over the sentence of a refusal names; the page shows them all."""
 TICKET_ACTS = (acts.SALE_COMPLETED.name, acts.SALE_REVERSED.name, acts.SALE_PAYMENT_FIXED.name)
 """Acts that write a ticket with a number of the series T."""
 
@@ -71,17 +76,24 @@ class CloseSession:
     Attributes:
         reason: A word chosen from the screen's list.
         comment: Free words. Either explains a variance; both are personal and stay out of the fiscal body.
+        put_away: What leaves the counted drawer for the safe or the bank; the rest is tomorrow's float.
+        counting_since: When the counting began: from there on the session was at its last step.
     """
 
     session_id: UUID
     counts: tuple[MethodCount, ...]
     comment: str = ""
     reason: str = ""
+    put_away: PutAway | None = None
+    counting_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SessionClosed:
-    """The till is closed; ``variance`` is counted minus expected, over all ways to pay."""
+    """The till is closed; ``variance`` is counted minus expected, over all ways to pay.
+
+    What was put away is out of both ``expected`` and ``counted``: they say what is left.
+    """
 
     session_id: UUID
     closure_id: UUID
@@ -122,8 +134,8 @@ def close_session(session: Session, command: CloseSession, actor: Actor, station
 
     Raises:
         UserError: ``permission.denied``, ``session.not_found``, ``session.closed``, ``session.elsewhere``,
-            ``session.draft_open``, ``session.comment_needed``, ``session.needs_manager``, ``approval.*``, ``count.*``,
-            ``date.*``.
+            ``session.draft_open``, ``session.tickets_open``, ``session.comment_needed``, ``session.needs_manager``,
+            ``approval.*``, ``count.*``, ``date.*``.
     """
     actor.require(Permission.CAISSE)
     till = session.get(CashSession, command.session_id)
@@ -140,20 +152,42 @@ def close_session(session: Session, command: CloseSession, actor: Actor, station
     _require_manager(session, reckoning, actor, station)
     document = partial(closure_document, session=frozen_values(till), software=software_of(session))
     number = record(session, acts.SESSION_CLOSED, actor, station, doc=document)
+    if command.put_away is not None:
+        held = _cash_counted(command, reckoning)[1]
+        session.add(movement_of(command.put_away, held, till, actor, station))
+        session.flush()  # the figures that are summed next must see it
+        command = _less_put_away(command, reckoning)
+        reckoning = _reckoned(session, command)
     closure = _closure(session, till, reckoning, station)
     closure.number = human_number(station.code, number or 0)
     session.add_all([*count_rows(command.counts, till.id, CountMoment.CLOSE, station), closure])
     _shut(till, reckoning, closure.closed_at, comment)
+    _set_last_step(till, command.counting_since, closure.closed_at)
     return SessionClosed(
         till.id, closure.id, till.number or "", reckoning.expected, reckoning.counted, reckoning.variance
     )
 
 
+def _less_put_away(command: CloseSession, reckoning: _Reckoning) -> CloseSession:
+    """Return the counts less what is put away, so that the variance stays the same."""
+    away = MethodCount(_cash_counted(command, reckoning)[0], Cents(-command.put_away.amount if command.put_away else 0))
+    return replace(command, counts=(*command.counts, away))
+
+
+def _cash_counted(command: CloseSession, reckoning: _Reckoning) -> tuple[str, Cents]:
+    """Return the code of cash, and how much of it was counted."""
+    cash = next((one.method_code for one in reckoning.figures.expected if one.kind is PaymentKind.CASH), "")
+    return cash, Cents(sum(count.amount for count in command.counts if count.method_code == cash))
+
+
 def _refuse_running_ticket(session: Session, session_id: UUID) -> None:
-    for stored in session.scalars(select(DraftSale.basket).where(DraftSale.session_id == session_id)):
-        basket = readable(stored)
-        if basket is not None and basket.lines:
-            raise UserError("session.draft_open", amount=basket.total, lines=len(basket.lines))
+    """Refuse while a ticket with lines is being made or put aside: nobody could pay it any more (T-04)."""
+    found = unfinished_tickets(session, None, session_id)
+    if len(found) == 1:
+        raise UserError("session.draft_open", amount=found[0].total, lines=found[0].lines)
+    if found:
+        told = ", ".join(f"{ticket.who} {format_euros(ticket.total)}" for ticket in found[:_NAMED])
+        raise UserError("session.tickets_open", n=len(found), tickets=told + ("…" if len(found) > _NAMED else ""))
 
 
 def _reckoned(session: Session, command: CloseSession) -> _Reckoning:
@@ -170,9 +204,9 @@ def _reckoned(session: Session, command: CloseSession) -> _Reckoning:
 
 
 def _require_manager(session: Session, reckoning: _Reckoning, actor: Actor, station: Station) -> None:
-    """Ask for a manager's right, or word, once the variance reaches what the shop set; zero asks nobody."""
+    """Ask for a manager's right, or word, above the variance that the shop set; zero asks nobody."""
     limit = variance_approval(session, station.site_id)
-    if limit and abs(reckoning.variance) >= limit:
+    if limit and abs(reckoning.variance) > limit:
         right = Permission.CAISSE_VARIANCE
         refusal = UserError("session.needs_manager", variance=reckoning.variance, permission=right.value)
         approvals.require(session, right, actor, station, refusal=refusal)
@@ -309,8 +343,6 @@ def _shut(till: CashSession, reckoning: _Reckoning, now: datetime, comment: str)
     figures = reckoning.figures
     till.status = CashSessionStatus.CLOSED
     till.closed_at = now
-    till.current_step = CashSessionStep.EXIT
-    till.step_start_time = now
     till.last_activity = max(till.last_activity or now, now)
     till.total_sales = figures.sales_total
     till.total_items = figures.tickets + figures.reversals
@@ -320,3 +352,10 @@ def _shut(till: CashSession, reckoning: _Reckoning, now: datetime, comment: str)
     till.variance = reckoning.variance
     till.variance_comment = comment or None
     till.is_empty = figures.is_empty
+
+
+def _set_last_step(till: CashSession, counting_since: datetime | None, now: datetime) -> None:
+    """The last step began when the counting did, never before the session's last ticket nor after its end."""
+    earliest = max(till.opened_at, till.step_start_time or till.opened_at)
+    till.current_step = CashSessionStep.EXIT
+    till.step_start_time = min(max(counting_since or now, earliest), now)

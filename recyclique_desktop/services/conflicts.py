@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _RIGHTS = {
     "categories": Permission.CATALOGUE_MANAGE,
+    "payment_methods": Permission.SETTINGS_MANAGE,
     "preset_buttons": Permission.CATALOGUE_MANAGE,
     "tares": Permission.CATALOGUE_MANAGE,
     "users": Permission.USERS_MANAGE,

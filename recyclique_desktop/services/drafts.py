@@ -1,23 +1,27 @@
 """The ticket being made: kept after each change, so that a power cut loses nothing (``cash.md`` §2.11).
 
 A draft is a row of this machine alone; only what the law wants traced is journaled: a removed line, a ticket given up.
+One ticket is being made at a time; others wait beside it, put aside (``french-practice.md`` T-04).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import exists, select
 
 from recyclique_desktop.data.capture import record
 from recyclique_desktop.data.models import CashSession, DraftSale, Sale
-from recyclique_desktop.data.queries.till import DRAFT_OPEN
+from recyclique_desktop.data.queries.parked import BY
+from recyclique_desktop.data.queries.till import DRAFT_OPEN, DRAFT_PARKED
 from recyclique_desktop.domain import acts
 from recyclique_desktop.domain.basket import Basket, check_line, from_json, readable, to_json
 from recyclique_desktop.domain.enums import Permission
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.money import to_decimal
+from recyclique_desktop.domain.text import nfc
+from recyclique_desktop.domain.till_options import read_options
 from recyclique_desktop.domain.weight import to_decimal as to_kilos
 from recyclique_desktop.services.open_till import require_open
 
@@ -32,6 +36,10 @@ if TYPE_CHECKING:
 ABANDON_REASONS = ("customer_left", "no_money", "mistake", "test")
 """Why a ticket is given up. A closed list: free words could name a customer, and this entry is never erased."""
 OTHER_REASON = "other"
+MAX_PARKED: Final = 10
+"""How many tickets may be put aside at once in one session (``cash.md`` §2.9)."""
+MAX_LABEL: Final = 40
+"""Characters of what a ticket put aside is called by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +66,33 @@ class AbandonDraft:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class ParkDraft:
+    """Put a ticket aside as it stands on the screen; for one that was put aside already, call it something else."""
+
+    session_id: UUID
+    basket: Basket
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeDraft:
+    """Take a ticket up again that was put aside."""
+
+    session_id: UUID
+    sale_id: UUID
+
+
 def save_draft(session: Session, command: SaveDraft, actor: Actor, station: Station) -> None:
     """Keep the running ticket as it stands; an empty one is forgotten. Nothing is journaled.
 
     Raises:
-        UserError: ``permission.denied``, ``session.*``, ``line.*``, ``sale.already_paid``, ``draft.other_open``.
+        UserError: ``permission.denied``, ``session.*``, ``line.*``, ``sale.already_paid``, ``draft.other_open``,
+            ``draft.parked``.
     """
     actor.require(Permission.CAISSE)
-    _require_session(session, command.session_id, station)
-    _keep(session, command.session_id, command.basket, station)
+    till = _require_session(session, command.session_id, station)
+    _keep(session, till, command.basket, actor, station)
 
 
 def remove_line(session: Session, command: RemoveLine, actor: Actor, station: Station) -> Basket:
@@ -76,19 +102,19 @@ def remove_line(session: Session, command: RemoveLine, actor: Actor, station: St
         UserError: As ``save_draft``.
     """
     actor.require(Permission.CAISSE)
-    _require_session(session, command.session_id, station)
+    till = _require_session(session, command.session_id, station)
     before = command.basket_before
     removed = next((line for line in before.lines if line.line_id == command.line_id), None)
     after = before.without(command.line_id)
     if removed is not None:
         details = {"ticket": str(before.sale_id), "line": _told(removed)}
         record(session, acts.TICKET_LINE_REMOVED, actor, station, doc=details)
-        _keep(session, command.session_id, after, station)
+        _keep(session, till, after, actor, station)
     return after
 
 
 def abandon_draft(session: Session, command: AbandonDraft, actor: Actor, station: Station) -> None:
-    """Give the running ticket up and journal its lines; a ticket that is not there changes nothing.
+    """Give a ticket up, running or put aside, and journal its lines; one that is not there changes nothing.
 
     Raises:
         UserError: ``permission.denied`` or ``session.*``.
@@ -104,36 +130,86 @@ def abandon_draft(session: Session, command: AbandonDraft, actor: Actor, station
     session.delete(draft)
 
 
-def _require_session(session: Session, session_id: UUID, station: Station) -> None:
+def park_draft(session: Session, command: ParkDraft, actor: Actor, station: Station) -> None:
+    """Put a ticket aside, so that the next customer can be served; nothing is journaled.
+
+    Raises:
+        UserError: ``permission.denied``, ``session.*``, ``line.*``, ``sale.already_paid``, ``draft.nothing_to_park``,
+            ``draft.too_many_parked``.
+    """
+    actor.require(Permission.CAISSE)
+    till = _require_session(session, command.session_id, station)
+    basket = replace(command.basket, label=nfc(command.label.strip())[:MAX_LABEL])
+    if not basket.lines:
+        raise UserError("draft.nothing_to_park")
+    _check(till, basket)
+    others = [one for one in _drafts(session, till.id, station, DRAFT_PARKED) if one.sale_id != basket.sale_id]
+    if len(others) >= MAX_PARKED:
+        raise UserError("draft.too_many_parked", most=MAX_PARKED)
+    draft = _own_draft(session, till, basket, station)
+    draft.basket = _document(basket, actor)
+    if draft.state != DRAFT_PARKED:
+        draft.state = DRAFT_PARKED
+        draft.updated_at = station.clock.now()
+
+
+def resume_draft(session: Session, command: ResumeDraft, actor: Actor, station: Station) -> Basket:
+    """Take a ticket up again; the one being made meanwhile is put aside in its place. Nothing is journaled.
+
+    Raises:
+        UserError: ``permission.denied``, ``session.*`` or ``draft.gone``.
+    """
+    actor.require(Permission.CAISSE)
+    till = _require_session(session, command.session_id, station)
+    draft = session.get(DraftSale, command.sale_id)
+    found = readable(draft.basket) if draft is not None and draft.session_id == till.id else None
+    if draft is None or found is None:
+        raise UserError("draft.gone")
+    now = station.clock.now()
+    for running in _drafts(session, till.id, station, DRAFT_OPEN):
+        if running is not draft and readable(running.basket) is not None:
+            running.state, running.updated_at = DRAFT_PARKED, now
+    basket = replace(found, label="")
+    draft.state, draft.updated_at, draft.basket = DRAFT_OPEN, now, _document(basket, actor)
+    return basket
+
+
+def _require_session(session: Session, session_id: UUID, station: Station) -> CashSession:
     till = session.get(CashSession, session_id)
     if till is None:
         raise UserError("session.not_found")
     require_open(session, till, station)
+    return till
 
 
-def _keep(session: Session, session_id: UUID, basket: Basket, station: Station) -> None:
+def _check(till: CashSession, basket: Basket) -> None:
+    """Refuse a line that may not enter a ticket; under one price for all of them it need not have its own."""
+    priced = not read_options(till.workflow_options).global_price
     for line in basket.lines:
-        check_line(line)
-    drafts = {draft.sale_id: draft for draft in _open_drafts(session, session_id, station)}
-    mine = drafts.pop(basket.sale_id, None)
-    for other in filter(None, (readable(draft.basket) for draft in drafts.values())):
-        raise _second_ticket(other)
-    if not basket.lines:
-        if mine is not None:
-            session.delete(mine)
-    elif mine is None:
-        _refuse_paid(session, basket.sale_id)
-        session.add(_draft(session_id, basket, station))
+        check_line(line, priced=priced)
+
+
+def _keep(session: Session, till: CashSession, basket: Basket, actor: Actor, station: Station) -> None:
+    _check(till, basket)
+    for other in _drafts(session, till.id, station, DRAFT_OPEN):
+        kept = readable(other.basket) if other.sale_id != basket.sale_id else None
+        if kept is not None:
+            raise _second_ticket(kept)
+    draft = _own_draft(session, till, basket, station) if basket.lines else session.get(DraftSale, basket.sale_id)
+    if draft is None:
+        return
+    if draft.state == DRAFT_PARKED:
+        raise UserError("draft.parked", amount=basket.total)
+    if basket.lines:
+        draft.basket = _document(basket, actor)
+        draft.updated_at = station.clock.now()
     else:
-        mine.basket = to_json(basket)
-        mine.updated_at = station.clock.now()
+        session.delete(draft)
 
 
-def _open_drafts(session: Session, session_id: UUID, station: Station) -> list[DraftSale]:
+def _drafts(session: Session, session_id: UUID, station: Station, state: str) -> list[DraftSale]:
     query = select(DraftSale).where(
-        DraftSale.session_id == session_id,
-        DraftSale.workstation_id == station.id,
-        DraftSale.state == DRAFT_OPEN,
+        DraftSale.session_id == session_id, DraftSale.workstation_id == station.id, DraftSale.state == state
     )
     return list(session.scalars(query))
 
@@ -148,17 +224,32 @@ def _refuse_paid(session: Session, sale_id: UUID) -> None:
         raise UserError("sale.already_paid")
 
 
-def _draft(session_id: UUID, basket: Basket, station: Station) -> DraftSale:
+def _own_draft(session: Session, till: CashSession, basket: Basket, station: Station) -> DraftSale:
+    """Return the row of a ticket, made now if it has none."""
+    draft = session.get(DraftSale, basket.sale_id)
+    if draft is None:
+        _refuse_paid(session, basket.sale_id)
+        draft = _new_draft(till.id, basket.sale_id, station)
+        session.add(draft)
+    return draft
+
+
+def _new_draft(session_id: UUID, sale_id: UUID, station: Station) -> DraftSale:
     now = station.clock.now()
     return DraftSale(
-        sale_id=basket.sale_id,
+        sale_id=sale_id,
         session_id=session_id,
         workstation_id=station.id,
-        basket=to_json(basket),
+        basket={},
         state=DRAFT_OPEN,
         created_at=now,
         updated_at=now,
     )
+
+
+def _document(basket: Basket, actor: Actor) -> dict[str, Any]:
+    """Return what a draft row holds: the ticket, and who had it in hand last."""
+    return {**to_json(basket), BY: actor.name}
 
 
 def _abandoned(basket: Basket, reason: str) -> dict[str, Any]:

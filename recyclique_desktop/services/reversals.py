@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from recyclique_desktop.data.capture import record
 from recyclique_desktop.data.models import CashSession, PaymentTransaction, Sale, SaleItem
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from sqlalchemy import Row
     from sqlalchemy.orm import Session
 
     from recyclique_desktop.data.capture import Document
@@ -262,8 +263,8 @@ def _document(session: Session, till: CashSession) -> Document:
     return partial(sale_document, session=frozen_values(till), software=software_of(session))
 
 
-def _returned(item: SaleItem, share: Share, reversal: Sale, station: Station) -> SaleItem:
-    """Return the line of the counter-ticket: the frozen line of the ticket, so much of it, negative."""
+def _returned(item: Row[Any], share: Share, reversal: Sale, station: Station) -> SaleItem:
+    """Return the line of the counter-ticket: so much of the ticket's line, negative, as corrections left it."""
     return SaleItem(
         id=station.ids.new(),
         site_id=station.site_id,

@@ -47,6 +47,7 @@ _GROUPS = Rule(Permission.GROUPS_MANAGE, office=True, note="never a permission t
 _SETTINGS = Rule(Permission.SETTINGS_MANAGE, office=True)
 _NOTEBOOK = Rule(Permission.RECEPTION_DEFERRED, person=True, lent=Permission.RECEPTION_DEFERRED)
 _CORRECTING = Rule(Permission.RECEPTION_CORRECT, person=True, lent=Permission.RECEPTION_CORRECT)
+_CORRECTING_SALE = Rule(Permission.CAISSE_CORRECT, person=True, lent=Permission.CAISSE_CORRECT)
 _SETTINGS_HERE = Rule(Permission.SETTINGS_MANAGE)
 _DEVICES = Rule(Permission.DEVICES_MANAGE)
 _PROGRAM = Rule()
@@ -85,7 +86,9 @@ RIGHTS: dict[str, Rule] = {
     "deposit_lines.change_line": _WEIGHING,
     "deposit_lines.remove_line": _WEIGHING,
     "drafts.abandon_draft": _TILL,
+    "drafts.park_draft": _TILL,
     "drafts.remove_line": _TILL,
+    "drafts.resume_draft": _TILL,
     "drafts.save_draft": _TILL,
     "first_run.initialise": _PROGRAM,
     "groups.add_group": _GROUPS,
@@ -104,6 +107,8 @@ RIGHTS: dict[str, Rule] = {
     "own_account.change_own_data": Rule(person=True, office=True, note="her own names and addresses"),
     "paper.import_paper": _NOTEBOOK,
     "paper.preview_paper": _NOTEBOOK,
+    "payment_ways.add_method": _SETTINGS,
+    "payment_ways.edit_method": _SETTINGS,
     "people.add_person": Rule(
         Permission.USERS_MANAGE, office=True, note="never a role or a group that may do more than the actor"
     ),
@@ -120,11 +125,13 @@ RIGHTS: dict[str, Rule] = {
         Permission.USERS_MANAGE, role=UserRole.SUPER_ADMIN, own=True, person=True, office=True
     ),
     "period_closing.close_next_period": _TILL,
+    "practice.enter_training": Rule(Permission.CAISSE_VIRTUAL),
     "presets.add_preset": _CATALOGUE,
     "presets.archive_preset": _CATALOGUE,
     "presets.edit_preset": _CATALOGUE,
     "presets.order_presets": _CATALOGUE,
     "presets.restore_preset": _CATALOGUE,
+    "prices.allow_price": Rule(Permission.CAISSE_CORRECT, lent=Permission.CAISSE_CORRECT),
     "privacy.anonymise_person": Rule(
         Permission.PRIVACY_MANAGE, person=True, office=True, note="never on oneself, nor on somebody above"
     ),
@@ -137,6 +144,7 @@ RIGHTS: dict[str, Rule] = {
     "reception.open_post": Rule(Permission.RECEPTION, person=True),
     "reception.open_ticket": Rule(Permission.RECEPTION, person=True),
     "reception.resume_post": _WEIGHING,
+    "refused_cards.refuse_payment": _TILL,
     "registrations.approve_person": _PEOPLE,
     "registrations.approve_request": Rule(
         Permission.USERS_MANAGE, person=True, office=True, note="never a group that may do more than the actor"
@@ -146,7 +154,10 @@ RIGHTS: dict[str, Rule] = {
     "registrations.reject_person": _PEOPLE,
     "reversals.fix_payment": Rule(Permission.CAISSE_CORRECT, lent=Permission.CAISSE_CORRECT),
     "reversals.reverse_sale": Rule(Permission.CAISSE_REFUND, lent=Permission.CAISSE_REFUND),
+    "sale_corrections.correct_sale_line": _CORRECTING_SALE,
+    "sale_corrections.correct_sale_note": _CORRECTING_SALE,
     "sales.complete_sale": _TILL,
+    "session_dates.correct_session_date": Rule(Permission.CAISSE_CORRECT, person=True, lent=Permission.CAISSE_CORRECT),
     "session_reading.read_session": _TILL,
     "shared_settings.set_regime": _SETTINGS,
     "shared_settings.set_setting": Rule(

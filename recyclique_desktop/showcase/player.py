@@ -102,7 +102,7 @@ class Player:
         self.clock.advance(GESTURE)
         if isinstance(ticket.outcome, Abandoned):
             self.hands.tap("sale_abandon")
-            self.hands.tap("sale_abandon_dialog_confirm")
+            self.hands.tap(f"sale_abandon_dialog_{ticket.outcome.reason}")
             self._wait_for_lines(0)
         else:
             self._pay(ticket.outcome)
@@ -163,7 +163,7 @@ class Player:
             self.hands.type(plan.comment)
         self._photograph("07-fermeture-comparaison")
         self.hands.tap("closing_foot_primary")
-        self.hands.tap("close_dialog_confirm")
+        self.hands.tap("away_foot_primary")
         self._photograph("07-fermeture-rapport")
         self.hands.key("enter")
         self.hands.tap("header_lock")

@@ -37,9 +37,11 @@ LABELS: Final[Mapping[str, str]] = {
     Kind.SESSION_OPENED: mark("Caisse ouverte"),
     Kind.SESSION_RESUMED: mark("Caisse reprise"),
     Kind.SESSION_CLOSED: mark("Caisse fermée"),
+    Kind.SESSION_CORRECTED: mark("Date d’un cahier corrigée"),
     Kind.SALE_COMPLETED: mark("Vente enregistrée"),
     Kind.TICKET_EDITED: mark("Ticket modifié avant paiement"),
     Kind.TICKET_ABANDONED: mark("Ticket abandonné"),
+    Kind.PRICE_ALLOWED: mark("Prix hors liste accepté"),
     Kind.CATEGORIES_IMPORTED: mark("Catégories importées"),
     Kind.CATEGORY_CREATED: mark("Catégorie ajoutée"),
     Kind.CATEGORY_UPDATED: mark("Catégorie modifiée"),
@@ -50,6 +52,7 @@ LABELS: Final[Mapping[str, str]] = {
     Kind.PRESET_ARCHIVED: mark("Bouton archivé"),
     Kind.PRESET_RESTORED: mark("Bouton restauré"),
     Kind.WORKSTATION_STARTED: mark("Programme démarré"),
+    Kind.TRAINING_ENTERED: mark("Entraînement commencé"),
     Kind.WORKSTATION_INITIALISED: mark("Poste installé"),
     Kind.WORKSTATION_RESTORED: mark("Poste reconstruit"),
     Kind.WORKSTATION_SUCCEEDED: mark("Poste repris par un autre"),
@@ -95,6 +98,7 @@ LABELS: Final[Mapping[str, str]] = {
     Kind.DEPOSIT_VALIDATED: mark("Dépôt annoncé validé"),
     Kind.DEPOSIT_REFUSED: mark("Dépôt annoncé refusé"),
     Kind.RECEPTION_IMPORTED: mark("Relevé de réception importé"),
+    Kind.SALE_CORRECTED: mark("Ticket corrigé"),
 }
 """Every kind, in the order in which a list offers them: the words of 1.4.4 first."""
 

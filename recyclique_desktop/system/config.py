@@ -16,6 +16,7 @@ from uuid import UUID
 
 from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.domain.ids import TRAINING_CODE, is_of_training
 from recyclique_desktop.system.files import write_whole
 
 if TYPE_CHECKING:
@@ -103,6 +104,17 @@ class ScaleConfig(_Section):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SoundConfig(_Section):
+    """The sounds of this workstation.
+
+    Attributes:
+        volume: 0 (muted) to 100.
+    """
+
+    volume: int = 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkstationConfig(_Section):
     """Identity of a workstation, made at first run.
 
@@ -118,6 +130,7 @@ class WorkstationConfig(_Section):
         language: Of the messages: ``fr`` or ``en``.
         centre: Where the centre is, once it is joined; a workstation alone has none.
         scale: The scale plugged in here, if any.
+        sound: How loud it sounds here; nothing while nobody changed it.
     """
 
     format: int = FORMAT
@@ -135,6 +148,22 @@ class WorkstationConfig(_Section):
     language: str = "fr"
     centre: CentreConfig | None = None
     scale: ScaleConfig | None = None
+    sound: SoundConfig | None = None
+
+    @property
+    def is_training(self) -> bool:
+        """Whether people practise here: nothing of this folder counts, and nothing of it ever leaves."""
+        return is_of_training(self.code)
+
+    @property
+    def keeps_centre_stream(self) -> bool:
+        """Whether shared rows are this workstation's to change: it works alone, and not for practice."""
+        return self.centre is None and not self.is_training
+
+    def __post_init__(self) -> None:
+        _Section.__post_init__(self)
+        if self.is_training and self.centre is not None:
+            raise ValueError("a training has no centre")
 
 
 CentreConfig.PATTERNS = {
@@ -145,9 +174,10 @@ CentreConfig.PATTERNS = {
     "role": _SOME,
 }
 ScaleConfig.PATTERNS = {"profile": "[a-z0-9-]+", "baud": "[0-9]{1,6}", "framing": "([5-8][NEO][12])?"}
+SoundConfig.PATTERNS = {"volume": "[0-9]|[1-9][0-9]|100"}
 WorkstationConfig.PATTERNS = {
     "format": str(FORMAT),
-    "code": "[A-Z][0-9]{2}[a-z]?",
+    "code": f"[A-Z][0-9]{{2}}[a-z]?|{TRAINING_CODE}",
     "key_id": _SOME,
     "recovery_public_key": "([0-9a-f]{64})?",
     "sealed_database_key": "([0-9a-f]{2})*",
@@ -205,7 +235,7 @@ def to_toml(config: WorkstationConfig) -> str:
     return _HEAD + _lines(values) + sections
 
 
-_SECTIONS: dict[str, type[_Section]] = {"centre": CentreConfig, "scale": ScaleConfig}
+_SECTIONS: dict[str, type[_Section]] = {"centre": CentreConfig, "scale": ScaleConfig, "sound": SoundConfig}
 _READERS = {"UUID": UUID, "WorkstationKind": WorkstationKind}
 
 

@@ -100,6 +100,7 @@ def fill(template: str, /, **params: object) -> str:
 
     Besides Python's own formats: ``{x:euros}`` and ``{x:amount}`` (cents), ``{x:kilos}`` and ``{x:kilos1}`` (grams),
     ``{x:time}`` 11:15, ``{x:date}`` 22/11/2026, ``{x:datetime}``, ``{x:day}`` « dimanche 22 novembre 2026 »,
+    ``{x:day_month}`` « 22 novembre »,
     ``{x:number}`` with grouped thousands, ``{x:essai|essais}`` the word that goes with the number ``x``.
     """
     return _Filler().vformat(template, (), params)
@@ -108,6 +109,11 @@ def fill(template: str, /, **params: object) -> str:
 def long_date(day: date) -> str:
     """Return « dimanche 22 novembre 2026 »."""
     return f"{tr(_DAYS[day.weekday()])} {day.day}{NBSP}{tr(_MONTHS[day.month - 1])} {day.year}"
+
+
+def short_date(day: date) -> str:
+    """Return « 22 novembre »."""
+    return f"{day.day}{NBSP}{tr(_MONTHS[day.month - 1])}"
 
 
 class _Filler(string.Formatter):
@@ -154,6 +160,7 @@ _FORMATS: dict[str, Callable[[object], str]] = {
     "date": lambda value: f"{_day(value):%d/%m/%Y}",
     "datetime": lambda value: f"{_local(value):%d/%m/%Y %H:%M}",
     "day": lambda value: long_date(_day(value)),
+    "day_month": lambda value: short_date(_day(value)),
 }
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from recyclique_desktop.devices.sound import Silence
 from recyclique_desktop.domain.errors import UserError
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
+    from recyclique_desktop.devices.sound import Sounds
     from recyclique_desktop.domain.station import Actor, Station
     from recyclique_desktop.system.throttle import ThrottleStore
     from recyclique_desktop.ui.scale_link import ScaleLink
@@ -101,6 +103,8 @@ class AppContext:
         debounce_ms: A second activation of *add line* or *validate* within this time is ignored.
         animate: Whether messages fade and highlights linger (off when animations are reduced).
         scale: The scale of this workstation; nothing where none is set up.
+        is_training: Whether people practise: nothing counts here, and nothing leaves.
+        sounds: The three cues; silence where nothing can sound.
     """
 
     tasks: Tasks
@@ -111,3 +115,5 @@ class AppContext:
     debounce_ms: int = 250
     animate: bool = True
     scale: ScaleLink | None = None
+    is_training: bool = False
+    sounds: Sounds = field(default_factory=Silence)

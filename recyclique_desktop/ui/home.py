@@ -48,10 +48,15 @@ class Home(Page):
     def _lay(self, card: WorkCard, side: QWidget) -> None:
         """Lay the column in the middle and ``side`` at the right; ``card`` follows the window's width."""
         zones = ThreeZones(None, self._column, side, right_widths=RIGHT_HOME)
-        zones.layout_changed.connect(lambda layout: card.set_narrow(layout.narrow))
+        zones.name_zones(right=tr("Ce qui attend"))
+        zones.layout_changed.connect(lambda layout: self._follow(card, narrow=layout.narrow))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(zones)
+
+    def _follow(self, card: WorkCard, *, narrow: bool) -> None:
+        """Take the window's width."""
+        card.set_narrow(narrow)
 
     def enter(self, **arrival: object) -> None:
         self._resumes = bool(arrival.get("resume"))

@@ -12,10 +12,14 @@ from PySide6.QtWidgets import QApplication, QLineEdit, QMainWindow, QStackedWidg
 
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.cover import Cover
+from recyclique_desktop.ui.keys import is_held_down, with_num_lock
+from recyclique_desktop.ui.wedge import Wedge
 from recyclique_desktop.ui.widgets.base import BoxButton
-from recyclique_desktop.ui.widgets.geometry import FOOT, NARROW_BELOW
+from recyclique_desktop.ui.widgets.geometry import BANDED, FOOT, NARROW_BELOW, is_single
 from recyclique_desktop.ui.widgets.header import Header
 from recyclique_desktop.ui.widgets.pill import PillState
+from recyclique_desktop.ui.widgets.single import Front
+from recyclique_desktop.ui.widgets.zones import ThreeZones
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -26,7 +30,7 @@ if TYPE_CHECKING:
 
 TITLE: Final = "RecyClique"
 DESIGN_SIZE: Final = (1366, 768)
-LEAST_SIZE: Final = (640, 400)
+LEAST_SIZE: Final = (640, 360)
 """Said here, so that no page asks the window to outgrow the screen while its words are being laid out."""
 _MINUTE_MS: Final = 60_000
 
@@ -77,7 +81,9 @@ class MainWindow(QMainWindow):
         self._screens: dict[str, Screen] = {}
         self._current: Screen | None = None
         self._foot: QWidget | None = None
+        self._bands: tuple[QWidget, ...] = ()
         self._cover = Cover()
+        self._wedge: Wedge | None = None
         self.header = Header("header")
         self._stack = _Pages()
         self._minutes = QTimer(self)
@@ -201,15 +207,38 @@ class MainWindow(QMainWindow):
             self._column.removeWidget(self._foot)
             self._foot.deleteLater()
         self._foot = foot
-        self._stack.yields = foot is not None
-        self.setProperty(FOOT, 0 if foot is None else foot.height())
         if foot is not None:
-            self._column.addWidget(foot)
+            self._column.insertWidget(self._column.indexOf(self._stack) + 1, foot)
+        self._measure()
+
+    def set_bands(self, above: QWidget | None, below: QWidget | None) -> None:
+        """Show a band above and one below every screen, or give them their room back."""
+        for band in self._bands:
+            self._column.removeWidget(band)
+            band.deleteLater()
+        self._bands = tuple(band for band in (above, below) if band is not None)
+        if above is not None:
+            self._column.insertWidget(0, above)
+        if below is not None:
+            self._column.addWidget(below)
+        self.setProperty(BANDED, above is not None)
+        self._measure()
+
+    def _measure(self) -> None:
+        """Tell the pages how much of the window is not theirs."""
+        others = (*self._bands, *(() if self._foot is None else (self._foot,)))
+        self._stack.yields = bool(others)
+        self.setProperty(FOOT, sum(one.height() for one in others))
 
     def follow(self, presence: Presence) -> None:
         """Show in the header who is signed in."""
         self._presence = presence
         presence.changed.connect(self._on_header_changed)
+
+    def watch_readers(self) -> None:
+        """Let a barcode reader disturb nobody; the window was shown."""
+        if self._wedge is None:
+            self._wedge = Wedge(self)
 
     def raise_up(self) -> None:
         """Come to the front: another start of the program asked for it."""
@@ -231,16 +260,37 @@ class MainWindow(QMainWindow):
         if event.key() == Qt.Key.Key_F9:
             self.swap_asked.emit()
             return
+        if event.key() == Qt.Key.Key_F1 and self._current is not None:
+            self.show_shortcuts()
+            return
+        if event.key() == Qt.Key.Key_Escape and self._brings_back():
+            return
         if self._current is None or self._is_for_a_button(event):
             super().keyPressEvent(event)
             return
-        if self._current.handle_key(event):
+        if is_held_down(event) or self._current.handle_key(with_num_lock(event)):
             event.accept()
         elif event.key() == Qt.Key.Key_Escape:
             self._on_escape()
 
+    def show_shortcuts(self) -> None:
+        """Show which keys do what on this page (F1)."""
+        from recyclique_desktop.ui.shortcuts_dialog import ShortcutsDialog  # noqa: PLC0415  rare
+
+        ShortcutsDialog("" if self._current is None else self._current.name, self).show_keys()
+
+    def _brings_back(self) -> bool:
+        """Where one zone is shown at a time, leave the ticket for the work first; return whether that was left."""
+        zones = [] if self._current is None else self._current.findChildren(ThreeZones)
+        shown = next((one for one in zones if one.isVisible() and one.is_single and one.front is Front.RIGHT), None)
+        if shown is not None:
+            shown.bring(Front.MIDDLE)
+        return shown is not None
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        self.header.set_narrow(event.size().width() < NARROW_BELOW)
+        size = event.size()
+        self.header.set_narrow(size.width() < NARROW_BELOW)
+        self.header.set_single(is_single(size.width(), size.height() - int(self.property(FOOT) or 0)))
         super().resizeEvent(event)
 
     @staticmethod

@@ -9,6 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QKeyEvent
 
     from recyclique_desktop.sync.status import Status
@@ -79,6 +81,13 @@ class Screen(QWidget):
         """Take a key that no text field wants; return whether it was used."""
         del event
         return False
+
+    def remember(self) -> Callable[[], None]:
+        """Return what puts the page back as it is now: a barcode reader types into it like a person, only faster."""
+        return lambda: None
+
+    def tell_scan(self) -> None:
+        """A barcode was read, and what it typed was taken back: say so."""
 
 
 class Page(Screen):

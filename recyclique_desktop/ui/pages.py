@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from recyclique_desktop.devices.sound import Sounds
     from recyclique_desktop.flows.thresholds import ThresholdKeys
     from recyclique_desktop.flows.workstation import OpenWorkstation
     from recyclique_desktop.ui.centre_link import CentreLink
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.ui.copies import Copies
     from recyclique_desktop.ui.page import Page
     from recyclique_desktop.ui.scale_link import ScaleLink
+    from recyclique_desktop.ui.training_page import TrainingPage
 
 _log = logging.getLogger(__name__)
 
@@ -31,13 +33,23 @@ def till_pages(context: AppContext) -> tuple[Page, ...]:
     from recyclique_desktop.ui.caisse.closing_page import ClosingPage  # noqa: PLC0415  heavy: after the first page
     from recyclique_desktop.ui.caisse.drawer_page import DrawerPage  # noqa: PLC0415
     from recyclique_desktop.ui.caisse.home_page import HomePage  # noqa: PLC0415
+    from recyclique_desktop.ui.caisse.notebook_page import NotebookPage  # noqa: PLC0415
     from recyclique_desktop.ui.caisse.opening_page import OpeningPage  # noqa: PLC0415
     from recyclique_desktop.ui.caisse.payment_page import PaymentPage  # noqa: PLC0415
     from recyclique_desktop.ui.caisse.sale_page import SalePage  # noqa: PLC0415
+    from recyclique_desktop.ui.caisse.session_page import SessionPage  # noqa: PLC0415
     from recyclique_desktop.ui.caisse.tickets_page import TicketsPage  # noqa: PLC0415
 
-    kinds = (HomePage, OpeningPage, SalePage, PaymentPage, ClosingPage, TicketsPage, DrawerPage)
+    after = (ClosingPage, TicketsPage, DrawerPage, SessionPage)
+    kinds = (HomePage, OpeningPage, NotebookPage, SalePage, PaymentPage, *after)
     return tuple(kind(context) for kind in kinds)
+
+
+def training_page(context: AppContext) -> TrainingPage:
+    """Make the page that leads into the training, and out of it."""
+    from recyclique_desktop.ui.training_page import TrainingPage  # noqa: PLC0415  heavy: after the first page
+
+    return TrainingPage(context)
 
 
 def weighing_pages(context: AppContext) -> tuple[Page, ...]:
@@ -63,6 +75,27 @@ def scale_link(opened: OpenWorkstation, data: Path) -> ScaleLink | None:
     from recyclique_desktop.ui.scale_link import ScaleLink  # noqa: PLC0415
 
     return ScaleLink(scale_of(opened.config.scale, data))
+
+
+def sounds(opened: OpenWorkstation, data: Path) -> Sounds:
+    """Make the three cues of this workstation, as loud as it was last set."""
+    from recyclique_desktop.devices.player import sounds_of  # noqa: PLC0415  after the window
+    from recyclique_desktop.devices.sound import FOLDER  # noqa: PLC0415
+    from recyclique_desktop.system import config  # noqa: PLC0415
+    from recyclique_desktop.system.paths import resource  # noqa: PLC0415
+
+    def keep(volume: int) -> None:
+        config.save(data, config.load(data).changed(sound=config.SoundConfig(volume=volume)))
+
+    set_here = opened.config.sound or config.SoundConfig()
+    return sounds_of(resource(FOLDER), set_here.volume, keep)
+
+
+def stop_devices(context: AppContext) -> None:
+    """Give sounds and scale back."""
+    context.sounds.stop()
+    if context.scale is not None:
+        context.scale.stop()
 
 
 def note_start(context: AppContext) -> None:

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 BEHIND: Final = "behind"
 """Name of no page: ``AppContext.go`` leads under it to the screen that waits behind the locked one."""
+OUT_OF_TRAINING: Final = "shop"
+"""Name of no page: ``AppContext.go`` leaves the training under it, signed in or not."""
 _PREFIX: Final = "admin_"
 _PAGES: Final[dict[str, tuple[tuple[str, Permission], ...]]] = {
     "categories": (("categories", Permission.CATALOGUE_MANAGE),),
@@ -24,7 +26,11 @@ _PAGES: Final[dict[str, tuple[tuple[str, Permission], ...]]] = {
         ("paper", Permission.RECEPTION_DEFERRED),
     ),
     "journal": (("journal", Permission.AUDIT_VIEW),),
-    "settings": (("settings", Permission.SETTINGS_MANAGE), ("privacy", Permission.PRIVACY_MANAGE)),
+    "settings": (
+        ("settings", Permission.SETTINGS_MANAGE),
+        ("methods", Permission.SETTINGS_MANAGE),
+        ("privacy", Permission.PRIVACY_MANAGE),
+    ),
 }
 """The pages behind each place, in order, with what each wants; where somebody may enter none, the place is hidden."""
 

@@ -19,8 +19,12 @@ from recyclique_desktop.ui import pages
 from recyclique_desktop.ui.bridges import MainThreadBridge
 from recyclique_desktop.ui.main_window import MainWindow
 from recyclique_desktop.ui.periods import close_periods
-from recyclique_desktop.ui.places import BEHIND, is_of_administration
+from recyclique_desktop.ui.places import BEHIND, OUT_OF_TRAINING, is_of_administration
+from recyclique_desktop.ui.recovering import Recovering
 from recyclique_desktop.ui.startup import FailureScreen, StartingScreen, failure_of
+from recyclique_desktop.ui.training import Training
+from recyclique_desktop.ui.training_pill import PAGE as TRAINING
+from recyclique_desktop.ui.training_pill import TrainingPill
 
 if TYPE_CHECKING:
     from recyclique_desktop.flows.keeping import Keeper, Keeping
@@ -31,7 +35,6 @@ if TYPE_CHECKING:
     from recyclique_desktop.ui.context import AppContext
     from recyclique_desktop.ui.guard import Guard
     from recyclique_desktop.ui.login.first_run_screen import FirstRunScreen
-    from recyclique_desktop.ui.login.recovery_screen import RecoveryScreen
     from recyclique_desktop.ui.means import Means
     from recyclique_desktop.ui.pill_watch import PillWatch
     from recyclique_desktop.ui.tasks import Tasks
@@ -66,7 +69,7 @@ class Program(QObject):
         self._tasks: Tasks | None = None
         self._context: AppContext | None = None
         self._link: CentreLink | None = None
-        self._pill: PillWatch | None = None
+        self._pill: PillWatch | TrainingPill | None = None
         self._away: AwayWatch | None = None
         self._guard: Guard | None = None
         self._warning = ""
@@ -80,12 +83,15 @@ class Program(QObject):
         self._upkeep: Upkeep | None = None
         self._after_sign_in = QTimer(self)
         self.window = MainWindow(means.clock)
+        self._recovering = Recovering(self.window, self._bridge, lambda: self._means, self.stop, self.start)
+        self.training = Training(self.window, means, self._reopen, self.stop, self._fail)
         self._starting = StartingScreen()
         self._failure = FailureScreen()
         self.window.add(self._starting, self._failure)
         self._failure.retry.connect(self.start)
-        self._failure.recover.connect(self._ask_words)
+        self._failure.recover.connect(self._recovering.ask)
         self._failure.abandon.connect(self.window.close)
+        self._failure.left.connect(self.training.leave)
         self._after_sign_in.setSingleShot(True)
         self._after_sign_in.timeout.connect(self._build_till_pages)
 
@@ -128,14 +134,21 @@ class Program(QObject):
         self._list_thread = threading.Thread(target=self._run_list, name="db", daemon=True)
         self._list_thread.start()
 
+    def _reopen(self, means: Means) -> None:
+        """Close what is open, and open another workstation in this window."""
+        self.stop()
+        self._means, self._hint = means, means.demo_hint
+        self.start()
+
     def stop(self) -> None:
         """Stop what runs: devices, the list or the first run, the exchange, work under way, the file, the lock."""
         self._after_sign_in.stop()
-        if self._context is not None and self._context.scale is not None:
-            self._context.scale.stop()
+        if self._context is not None:
+            pages.stop_devices(self._context)
         if self._list_thread is not None:
             self._list_thread.join(_PATIENCE_S)
             self._list_thread = None
+        self._recovering.wait()
         if self._installing is not None:
             self._installing.stop()
             self._installing = None
@@ -167,6 +180,7 @@ class Program(QObject):
 
             if self._means.prepare is not None:
                 self._hint = self._means.prepare(self._show_step)
+                self.training.remember(self._hint)
             if startup.is_new(self._means.folders):
                 self._bridge.post(self._install)
                 return
@@ -225,36 +239,6 @@ class Program(QObject):
         self.start()
         self.window.forget("first_run")
 
-    def _ask_words(self) -> None:
-        """The key is missing: the recovery sheet may bring it back."""
-        from recyclique_desktop.ui.login.recovery_screen import RecoveryScreen  # noqa: PLC0415  rare
-
-        screen = RecoveryScreen()
-        self.window.replace(screen)
-        screen.given.connect(partial(self._recover, screen))
-        screen.abandoned.connect(self.start)
-        self.window.go(screen.name)
-
-    def _recover(self, screen: RecoveryScreen, words: tuple[str, ...]) -> None:
-        self.stop()
-        self._list_thread = threading.Thread(target=self._put_back, args=(screen, words), name="db", daemon=True)
-        self._list_thread.start()
-
-    def _put_back(self, screen: RecoveryScreen, words: tuple[str, ...]) -> None:
-        from recyclique_desktop.flows.recover import Ground, recover  # noqa: PLC0415  rare
-        from recyclique_desktop.system.lock import InstanceLock  # noqa: PLC0415
-
-        means = self._means
-        try:
-            with InstanceLock(means.folders.data):
-                recover(Ground(means.folders, means.store, means.clock, means.random_bytes), words)
-        except UserError as error:
-            self._bridge.post(partial(screen.show_refusal, error))
-        except BaseException as error:  # noqa: BLE001  a bug of any kind must reach the main thread, not die here
-            self._bridge.post(partial(_raise, error))
-        else:
-            self._bridge.post(self.start)
-
     def _open_pages(self, opened: OpenWorkstation) -> None:
         from recyclique_desktop.system.throttle import ThrottleStore  # noqa: PLC0415  heavy: after the window
         from recyclique_desktop.ui.away_watch import AwayWatch  # noqa: PLC0415
@@ -271,15 +255,22 @@ class Program(QObject):
         context = AppContext(
             self._tasks, opened.station, presence, throttle, self._go, debounce_ms=self._means.debounce_ms,
             scale=pages.scale_link(opened, self._means.folders.data),
+            sounds=pages.sounds(opened, self._means.folders.data), is_training=opened.config.is_training,
         )  # fmt: skip
         self.window.replace(pages.sign_in_page(context, self._hint))
         self.window.follow(presence)
+        if self._means.debounce_ms:
+            self.window.watch_readers()
         self._context = context
         self._guard = Guard(self.window, context, opened.config.kind, self._means.stopwatch, self._fail)
         self._link = link = CentreLink(opened, self._means.store, self._means.random_bytes, context, self._bridge)
         link.arrived.connect(self._on_arrived)
         link.joined.connect(self._on_joined)
-        self._pill = PillWatch(self.window, context, link.exchange, self._warning)
+        self._pill = (
+            TrainingPill(self.window, context)
+            if context.is_training
+            else PillWatch(self.window, context, link.exchange, self._warning)
+        )
         self._away = AwayWatch(self.window, link.exchange)
         self._has_till_pages = self._has_weighing_pages = self._has_office_pages = False
         pages.note_start(context)
@@ -294,17 +285,25 @@ class Program(QObject):
             if self._is_reception:
                 self._build_weighing_pages()
             else:
-                self.window.replace(*pages.till_pages(self._context))
+                self._build_selling_pages(self._context)
             self._link.begin()
             self._keep_up()
             if self._context.scale is not None:
                 self._context.scale.start()
 
+    def _build_selling_pages(self, context: AppContext) -> None:
+        made = pages.till_pages(context)
+        self.window.replace(*made)
+        page = pages.training_page(context)
+        self.window.replace(page)
+        if self._start is not None:
+            self.training.follow(page, context, self._start.opened)
+
     def _keep_up(self) -> None:
         """Let the jobs of the day run, once people are at work."""
         from recyclique_desktop.ui.upkeep import Upkeep  # noqa: PLC0415  after the window
 
-        if self._start is not None and self._tasks is not None:
+        if self._start is not None and self._tasks is not None and not self.training.is_on:
             self._upkeep = Upkeep(self._start.opened, self._means.store, self._tasks)
 
     def _build_weighing_pages(self) -> None:
@@ -330,12 +329,17 @@ class Program(QObject):
             keeper.wake()
 
     def _go(self, name: str, **arrival: object) -> None:
+        if name == OUT_OF_TRAINING:
+            self.training.leave()
+            return
         if self._guard is not None and self._guard.holds_back(name, arrival):
             return  # an answer that came after the padlock: nobody is there to work on a page
         if self._guard is not None and name == BEHIND:
             self._guard.go_on()
             return
         self._build_till_pages()
+        if self.training.is_on and is_of_administration(name):
+            name = TRAINING  # nobody administers a shop from its training
         if name == _HOME and self._is_reception:
             name = _WEIGHING[0]
         if name in _WEIGHING:
@@ -384,6 +388,7 @@ class Program(QObject):
             self._upkeep.follow(opened)
 
     def _fail(self, error: UserError) -> None:
+        self._failure.way_back = tr("Quitter l’entraînement") if self.training.is_on else ""
         self._failure.show_failure(failure_of(error))
         self.window.go("failure")
 

@@ -92,15 +92,21 @@ class FailureScreen(Screen):
         retry(): « Réessayer » was pressed.
         recover(): « Taper les 24 mots » was pressed.
         abandon(): « Fermer le programme » was pressed.
+        left(): The way back of the header was taken.
+
+    Attributes:
+        way_back: Words of a way back in the header, where there is one.
     """
 
     name = "failure"
     retry = Signal()
     recover = Signal()
     abandon = Signal()
+    left = Signal()
 
     def __init__(self) -> None:
         super().__init__()
+        self.way_back = ""
         self._failure: Failure | None = None
         self._icon = IconLabel("circle-alert", 40, "danger")
         self._happened = Text("", "h1", wrap=True)
@@ -136,7 +142,11 @@ class FailureScreen(Screen):
         return self._failure
 
     def header(self) -> HeaderText:
-        return HeaderText("RecyClique", shows_person=False)
+        return HeaderText("RecyClique", back=self.way_back, shows_person=False)
+
+    def on_back(self) -> None:
+        if self.way_back:
+            self.left.emit()
 
     def show_failure(self, failure: Failure) -> None:
         """Say what happened, what is safe, what to do."""

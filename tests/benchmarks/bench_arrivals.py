@@ -180,7 +180,7 @@ class Desk(Stopwatch):
         QTest.qWait(500)
         self._enter()
         self.until(lambda: self.page == "opening")
-        self.type("50")
+        self.type("t50")
         self._enter()
         self.until(lambda: self.page == "sale")
 

@@ -20,7 +20,7 @@ from recyclique_desktop.data.models.sides import is_central
 from recyclique_desktop.data.shape import shapes
 from recyclique_desktop.domain import journal
 from tests.central_api.compared import SYNCED, there
-from tests.central_api.machines import Machine, admin
+from tests.central_api.machines import PAST_THE_GUARD, Machine, admin
 from tests.data.filled import fill
 from tests.postgres import CentralDatabase
 
@@ -104,7 +104,7 @@ def test_every_row_of_every_table_is_written_as_the_workstation_would(till: Mach
     admin(till.base, "UPDATE cash_sessions SET site_id = %s", office.hello()["site_id"])
     for table in ours:
         if shapes()[table.name].owner == "device":
-            admin(till.base, f"UPDATE {table.name} SET site_id = %s", office.hello()["site_id"])
+            admin(till.base, f"{PAST_THE_GUARD} UPDATE {table.name} SET site_id = '{office.hello()['site_id']}'")
         rows = there(office, table.name)
         for wanted in made[table.name]:
             row_id, expected = _in_journal_form(table, wanted)

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from recyclique_desktop import __version__
 from recyclique_desktop.data.queries.figures import SessionFigures
 from recyclique_desktop.data.queries.reports import ClosureReport, MethodReport, SessionReportData, VatReport
-from recyclique_desktop.documents.session_report import WIDTH, session_report
+from recyclique_desktop.documents.columns import WIDTH
+from recyclique_desktop.documents.session_report import session_report
 from recyclique_desktop.domain.enums import PaymentKind
 from recyclique_desktop.domain.money import NBSP, Cents
 from recyclique_desktop.domain.weight import Grams
@@ -156,3 +157,11 @@ def test_no_name_amount_or_comment_breaks_the_forty_two_columns(name: str, amoun
     lines = session_report(long).splitlines()
     assert max(len(line) for line in lines) <= WIDTH
     assert any(line.strip().endswith("€") for line in lines)
+
+
+def test_a_report_of_the_training_says_so_above_and_below_and_one_of_the_shop_says_nothing() -> None:
+    lines = session_report(replace(DATA, number="E-000042")).splitlines()
+    assert [line.strip() for line in (lines[1], lines[-3])] == ["ENTRAÎNEMENT · RIEN N’EST ENCAISSÉ"] * 2
+    assert [line.strip() for line in (lines[2], lines[-2])] == ["document sans valeur"] * 2
+    assert max(map(len, lines)) <= WIDTH
+    assert "ENTRAÎNEMENT" not in session_report(DATA)

@@ -20,7 +20,7 @@ from recyclique_desktop.domain.basket import (
     from_json,
     to_json,
 )
-from recyclique_desktop.domain.enums import WeightSource
+from recyclique_desktop.domain.enums import ButtonType, WeightSource
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.domain.weight import MAX_LINE, Grams
@@ -92,6 +92,7 @@ def test_a_typed_weight_is_never_passed_off_as_weighed(sources: tuple[WeightSour
         (replace(PLATE, unit_price=Cents(MAX_PRICE + 1)), "line.price"),
         (replace(PLATE, unit_price=Cents(-1), preset_code="DON"), "line.price"),
         (replace(PLATE, weighings=(Weighing(Grams(0), WeightSource.TYPED),)), "line.weighing"),
+        (replace(PLATE, weighings=(Weighing(Grams(-1), WeightSource.SCALE),)), "line.weighing"),
         (replace(PLATE, weighings=(Weighing(Grams(MAX_LINE + 1), WeightSource.TYPED),)), "line.weight"),
         (replace(PLATE, weighings=(Weighing(MAX_LINE, WeightSource.TYPED),) * 2), "line.weight"),
     ],
@@ -146,6 +147,9 @@ lines = st.builds(
         st.builds(Weighing, st.integers(1, 9_999_990).map(Grams), st.sampled_from(WeightSource)), max_size=3
     ).map(tuple),
     preset_code=st.none() | st.just("DON"),
+    button_type=st.none() | st.sampled_from(ButtonType),
+    note=st.text(max_size=20),
+    preset_label=st.text(max_size=20),
 )
 
 

@@ -174,7 +174,7 @@ def _sell(hands: _Window) -> None:
     hands.type(f"e{_CASHIER.pin}")
     hands.key("enter", "enter")
     if hands.page == "opening":
-        hands.type("50")
+        hands.type("t50")
         hands.key("enter")
         if hands.shows("date_dialog_confirm"):  # what was played before may have been at another hour
             hands.tap("date_dialog_confirm")

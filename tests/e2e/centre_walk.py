@@ -244,7 +244,7 @@ class Walk:
         office.tap("header_back")
         till.turn_to()
         till.key("enter")
-        till.type("50")
+        till.type("t50")
         till.key("enter")
         till.up_to_date()
         till.until(lambda: till.knows("Album"))

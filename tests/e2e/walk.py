@@ -141,7 +141,11 @@ class Walk:
         hands.take("02b-accueil-caisse-fermee")
         hands.key("enter")
         hands.take("03b-ouverture-rien-compte")
-        hands.type("80")
+        hands.type("p")
+        for pieces in ("", "1", "2", "4", "5", "5", "6", "5", "8"):
+            hands.type(pieces)
+            hands.key("enter")
+        hands.type("4")
         hands.take("03-ouverture-fond")
 
     def _selling(self, hands: Photographer) -> None:
@@ -184,7 +188,7 @@ class Walk:
         hands.take("07-fermeture-comptage")
         hands.tap("closing_foot_primary")
         hands.take("07b-fermeture-question", whole_screen=True)
-        hands.tap("close_dialog_confirm")
+        hands.tap("away_foot_primary")
         hands.take("07c-caisse-fermee")
 
     def _weighing(self, hands: Photographer) -> None:

@@ -61,7 +61,7 @@ class Seller(Hands):
                 self.tap("date_dialog_confirm")
                 continue
             if self.page == "opening":
-                self.type("50")
+                self.type("t50")
             self.key("enter")
         self.note_ticket()
         if self.shows("sale_resume"):

@@ -3,25 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from recyclique_desktop.data.capture import record
+from recyclique_desktop.data.models import CashRegister
+from recyclique_desktop.data.queries.parked import WaitingTicket, parked_tickets
 from recyclique_desktop.data.queries.till import open_draft
+from recyclique_desktop.domain import acts
 from recyclique_desktop.domain.basket import Basket
 from recyclique_desktop.domain.enums import UserRole
 from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.domain.station import Actor
+from recyclique_desktop.domain.ticket_state import MOVES, TicketState, TicketStep, after
 from recyclique_desktop.services.cash_sessions import CloseSession, close_session
 from recyclique_desktop.services.drafts import (
+    MAX_PARKED,
     AbandonDraft,
+    ParkDraft,
     RemoveLine,
+    ResumeDraft,
     SaveDraft,
     abandon_draft,
+    park_draft,
     remove_line,
+    resume_draft,
     save_draft,
 )
 from recyclique_desktop.services.sales import complete_sale
+from recyclique_desktop.system.messages import sentence
 from tests.services.selling import Till, count, entries, open_till, read
 
 if TYPE_CHECKING:
@@ -162,3 +175,163 @@ def test_nobody_touches_a_ticket_without_the_permission(till: Till, basket: Bask
             till.write(act, command, stranger)
         assert caught.value.code == "permission.denied"
     assert kept(till) == basket
+
+
+def park(till: Till, basket: Basket, label: str = "") -> None:
+    till.write(park_draft, ParkDraft(till.session_id, basket, label))
+
+
+def aside(till: Till) -> tuple[WaitingTicket, ...]:
+    found: tuple[WaitingTicket, ...] = read(till.shop, parked_tickets, till.shop.station, till.session_id)
+    return found
+
+
+def another(till: Till, price: int = 100) -> Basket:
+    return Basket(till.shop.station.ids.new(), (till.line("Livre", price=price),))
+
+
+def test_t04_a_ticket_put_aside_lets_another_be_made_and_comes_back_whole(till: Till, basket: Basket) -> None:
+    save(till, replace(basket, note="à livrer"))
+    park(till, replace(basket, note="à livrer"), " le monsieur au vélo ")
+    assert kept(till) is None
+    other = another(till)
+    save(till, other)
+    (waiting,) = aside(till)
+    assert (waiting.label, waiting.total, waiting.lines) == ("le monsieur au vélo", 1200, 2)
+    assert waiting.who == till.shop.volunteer.name
+    back = till.write(resume_draft, ResumeDraft(till.session_id, basket.sale_id))
+    assert back == replace(basket, note="à livrer")
+    assert kept(till) == back
+    assert [one.basket for one in aside(till)] == [other]
+
+
+def test_putting_aside_and_taking_up_again_write_nothing_in_the_journal(till: Till, basket: Basket) -> None:
+    before = read(till.shop, count, "journal")
+    park(till, basket)
+    till.write(resume_draft, ResumeDraft(till.session_id, basket.sale_id))
+    assert read(till.shop, count, "journal") == before
+
+
+def test_a_ticket_put_aside_without_having_been_saved_is_kept_all_the_same(till: Till, basket: Basket) -> None:
+    park(till, basket)
+    assert [one.basket for one in aside(till)] == [basket]
+
+
+def test_an_eleventh_ticket_put_aside_is_refused_and_stays_the_running_one(till: Till, basket: Basket) -> None:
+    for _ in range(MAX_PARKED):
+        park(till, another(till))
+    save(till, basket)
+    with pytest.raises(UserError) as caught:
+        park(till, basket)
+    assert caught.value.code == "draft.too_many_parked"
+    assert kept(till) == basket
+    first = aside(till)[0]
+    till.write(resume_draft, ResumeDraft(till.session_id, first.sale_id))
+    assert len(aside(till)) == MAX_PARKED
+
+
+def test_a_ticket_put_aside_gets_another_name_and_keeps_its_place(till: Till, basket: Basket) -> None:
+    park(till, basket)
+    till.shop.clock.advance(timedelta(minutes=5))
+    park(till, another(till))
+    before = aside(till)
+    till.shop.clock.advance(timedelta(minutes=5))
+    park(till, basket, "table basse")
+    assert [one.label for one in aside(till)] == ["table basse", ""]
+    assert [one.at for one in aside(till)] == [one.at for one in before]
+
+
+def test_an_empty_ticket_is_not_put_aside(till: Till) -> None:
+    with pytest.raises(UserError) as caught:
+        park(till, Basket(till.shop.station.ids.new()))
+    assert caught.value.code == "draft.nothing_to_park"
+    assert aside(till) == ()
+
+
+def test_t01_a_ticket_put_aside_takes_no_line_before_it_is_taken_up(till: Till, basket: Basket) -> None:
+    park(till, basket)
+    for act, command in (
+        (save_draft, SaveDraft(till.session_id, basket.with_line(till.line("Verre", price=50)))),
+        (remove_line, RemoveLine(till.session_id, basket, basket.lines[0].line_id)),
+    ):
+        with pytest.raises(UserError) as caught:
+            till.write(act, command)
+        assert caught.value.code == "draft.parked"
+    assert [one.basket for one in aside(till)] == [basket]
+
+
+def test_a_paid_ticket_is_neither_put_aside_nor_taken_up(till: Till) -> None:
+    command = till.sale((till.line(),), ("cash", 300))
+    till.write(complete_sale, command)
+    with pytest.raises(UserError) as caught:
+        park(till, Basket(command.sale_id, command.lines))
+    assert caught.value.code == "sale.already_paid"
+    with pytest.raises(UserError) as caught:
+        till.write(resume_draft, ResumeDraft(till.session_id, command.sale_id))
+    assert caught.value.code == "draft.gone"
+
+
+def test_taking_the_running_ticket_up_again_changes_nothing(till: Till, basket: Basket) -> None:
+    save(till, basket)
+    assert till.write(resume_draft, ResumeDraft(till.session_id, basket.sale_id)) == basket
+    assert kept(till) == basket
+
+
+def test_a_ticket_put_aside_is_given_up_with_a_trace(till: Till, basket: Basket) -> None:
+    park(till, basket)
+    till.write(abandon_draft, AbandonDraft(till.session_id, basket.sale_id, "customer_left"))
+    assert aside(till) == ()
+    assert len(entries(till.shop, "ticket.abandoned")) == 1
+
+
+def test_the_till_is_not_closed_over_a_ticket_put_aside(till: Till, basket: Basket) -> None:
+    park(till, basket)
+    with pytest.raises(UserError) as caught:
+        till.write(close_session, CloseSession(till.session_id, ()))
+    assert (caught.value.code, caught.value.params) == ("session.draft_open", {"amount": 1200, "lines": 2})
+
+
+def test_the_refusal_to_close_names_whose_tickets_are_left_and_their_amounts(till: Till, basket: Basket) -> None:
+    park(till, basket)
+    save(till, another(till, 250))
+    with pytest.raises(UserError) as caught:
+        till.write(close_session, CloseSession(till.session_id, ()))
+    assert caught.value.code == "session.tickets_open"
+    name = till.shop.volunteer.name
+    assert sentence(caught.value).startswith(
+        f"2 tickets ne sont pas payés : {name} 2,50\u00a0€, {name} 12,00\u00a0€. Ils sont gardés."
+    )
+
+
+def test_a_line_without_a_price_is_not_kept_where_each_line_has_its_own(till: Till) -> None:
+    with pytest.raises(UserError) as caught:
+        save(till, Basket(till.shop.station.ids.new(), (replace(till.line(), unit_price=Cents(0)),)))
+    assert caught.value.code == "line.price"
+
+
+def test_a_line_without_a_price_is_kept_where_one_price_is_agreed_for_all(shop: Shop) -> None:
+    with shop.db.writing() as session:
+        register = session.get_one(CashRegister, shop.register_id)
+        register.workflow_options = {"features": {"no_item_pricing": {"enabled": True}}}
+        record(session, acts.SETTING_CHANGED, shop.admin, shop.station, doc={"test": True})
+    till = open_till(shop)
+    free = Basket(till.shop.station.ids.new(), (replace(till.line(), unit_price=Cents(0)),))
+    save(till, free)
+    assert kept(till) == free
+
+
+@pytest.mark.parametrize("state", TicketState)
+@pytest.mark.parametrize("step", TicketStep)
+def test_t01_what_is_not_in_the_table_is_refused(state: TicketState, step: TicketStep) -> None:
+    if (state, step) in MOVES:
+        assert after(state, step) is MOVES[state, step]
+        return
+    with pytest.raises(UserError) as caught:
+        after(state, step)
+    assert caught.value.code == "ticket.not_open"
+
+
+def test_t01_lines_come_into_an_open_ticket_and_no_other() -> None:
+    taking = {state for state, step in MOVES if step is TicketStep.CHANGE}
+    assert taking == {TicketState.NONE, TicketState.OPEN}
+    assert {MOVES[state, TicketStep.CHANGE] for state in taking} == {TicketState.OPEN}

@@ -36,7 +36,9 @@ from recyclique_desktop.services import (
     office_acts,
     paper,
     people,
+    practice,
     privacy,
+    sale_corrections,
     sign_ins,
     starts,
 )
@@ -81,7 +83,9 @@ def at_the_till(shop: Shop) -> None:
     until = shop.clock.now() + timedelta(hours=8)
     till.write(people.record_sign_in, people.SignedIn(session_id, volunteer, "pin", until))
     till.write(sign_ins.lock_screen, sign_ins.LockScreen(session_id))
-    till.sell()
+    sold = till.sell(grams=500)
+    note = sale_corrections.CorrectSaleNote(sold.sale_id, "anse cassée")
+    till.write(sale_corrections.correct_sale_note, note, shop.admin)
     shop.clock.advance(timedelta(days=2))
     till.write(dates.confirm_date, dates.ConfirmDate(shop.clock.now()))
 
@@ -117,6 +121,8 @@ def in_the_office(shop: Shop, folder: Path) -> None:
         write(shop, act, command, actor)
     with shop.db.writing() as session:
         starts.note_start(session, SYSTEM, shop.station)
+    with shop.db.writing() as session:
+        practice.enter_training(session, shop.admin, shop.station)
     export_audit(shop.db, ExportAudit(folder, Format.CSV, AuditFilter()), shop.admin, shop.station)
 
 

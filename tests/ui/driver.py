@@ -11,6 +11,7 @@ from recyclique_desktop.system.throttle import ThrottleStore
 from recyclique_desktop.ui.bridges import MainThreadBridge
 from recyclique_desktop.ui.caisse.closing_page import ClosingPage
 from recyclique_desktop.ui.caisse.home_page import HomePage
+from recyclique_desktop.ui.caisse.notebook_page import NotebookPage
 from recyclique_desktop.ui.caisse.opening_page import OpeningPage
 from recyclique_desktop.ui.caisse.payment_page import PaymentPage
 from recyclique_desktop.ui.caisse.sale_page import SalePage
@@ -57,7 +58,8 @@ class Hands(Gestures):
 _PAGES: dict[str, type[Page]] = {
     page.name: page
     for page in (
-        SignInPage, HomePage, OpeningPage, SalePage, PaymentPage, ClosingPage, ReceptionHomePage, WeighingPage,
+        SignInPage, HomePage, OpeningPage, NotebookPage, SalePage, PaymentPage, ClosingPage, ReceptionHomePage,
+        WeighingPage,
     )
 }  # fmt: skip
 

@@ -17,14 +17,17 @@ from recyclique_desktop.data.capture import record
 from recyclique_desktop.data.models import CashRegister, PaymentTransaction, Sale, SaleItem
 from recyclique_desktop.data.queries.catalogue import catalogue
 from recyclique_desktop.data.queries.till import open_draft, open_session_of
+from recyclique_desktop.devices.simulated import SimulatedScale
 from recyclique_desktop.domain import acts
 from recyclique_desktop.domain.basket import Basket
+from recyclique_desktop.domain.weight import Grams
 from recyclique_desktop.flows.import_categories import import_file
 from recyclique_desktop.services.drafts import SaveDraft, save_draft
 from recyclique_desktop.system.paths import resource
 from recyclique_desktop.system.throttle import ThrottleStore
 from recyclique_desktop.ui.bridges import MainThreadBridge
 from recyclique_desktop.ui.context import AppContext, Presence
+from recyclique_desktop.ui.scale_link import ScaleLink
 from recyclique_desktop.ui.tasks import Tasks
 from recyclique_desktop.ui.widgets.display import Display
 from recyclique_desktop.ui.widgets.letters import letter_of
@@ -40,7 +43,7 @@ _SPACE = UUID("0aaaaaaa-0000-4000-8000-0000000000ff")
 class SaleTill(Driven):
     """Hands at the sale page; articles are called by the name of their sub-category."""
 
-    def __init__(self, shop: Shop, folder: Path, debounce_ms: int = 0) -> None:
+    def __init__(self, shop: Shop, folder: Path, debounce_ms: int = 0, *, scale: SimulatedScale | None = None) -> None:
         window = LazyWindow(shop.clock)
         self.bridge = MainThreadBridge()
         self.tasks = Tasks(shop.db, self.bridge)
@@ -49,9 +52,13 @@ class SaleTill(Driven):
         self.main = window
         self.presence = Presence()
         throttle = ThrottleStore(folder, uuid5(_SPACE, "throttle"))
+        self.scale = scale
+        self.link = ScaleLink(scale) if scale is not None else None
         self.context = AppContext(
-            self.tasks, shop.station, self.presence, throttle, window.go, debounce_ms, animate=False
+            self.tasks, shop.station, self.presence, throttle, window.go, debounce_ms, animate=False, scale=self.link
         )
+        if self.link is not None:
+            self.link.start()
         window.context = self.context
         window.follow(self.presence)
         window.show()
@@ -71,6 +78,18 @@ class SaleTill(Driven):
         self.arrive("sale")
         self.keys = self.taps = 0
         return self
+
+    def close(self) -> None:
+        """Stop the scale, then everything else."""
+        if self.link is not None:
+            self.link.stop()
+        super().close()
+
+    def put(self, grams: int, *, stable: bool = True) -> None:
+        """Put goods on the scale, and let the screen hear of it."""
+        assert self.scale is not None
+        self.scale.put(Grams(grams), stable=stable)
+        QTest.qWait(1)
 
     def leave_draft(self, *articles: tuple[str, int, int, int]) -> None:
         """Leave a ticket on disk: name, quantity, unit price and grams of each line."""
@@ -153,12 +172,17 @@ class SaleTill(Driven):
         )
 
 
-def without_weighing(shop: Shop) -> None:
-    """Switch the weight step of the register off."""
+def open_with(shop: Shop, **features: dict[str, object]) -> None:
+    """Set the options of the register, then open its till: a session keeps those it was opened with."""
     with shop.db.writing() as session:
-        register = session.get_one(CashRegister, shop.register_id)
-        register.workflow_options = {"features": {"weighing": {"enabled": False}}}
-        record(session, acts.SETTING_CHANGED, shop.admin, shop.station, doc={"weighing": False})
+        session.get_one(CashRegister, shop.register_id).workflow_options = {"features": features}
+        record(session, acts.SETTING_CHANGED, shop.admin, shop.station, doc={"features": sorted(features)})
+    open_till(shop)
+
+
+def without_weighing(shop: Shop) -> None:
+    """Open the till of a register that does not weigh."""
+    open_with(shop, weighing={"enabled": False})
 
 
 @contextmanager
@@ -172,6 +196,13 @@ def disk_full(shop: Shop) -> Iterator[None]:
     finally:
         with shop.db.connection() as connection:
             connection.exec_driver_sql("PRAGMA max_page_count=1073741823")
+
+
+@pytest.fixture
+def stall(shop: Shop) -> Shop:
+    """The shop with its real price list, its till still closed."""
+    import_file(shop.db, PRICE_LIST, shop.admin, shop.station)
+    return shop
 
 
 @pytest.fixture

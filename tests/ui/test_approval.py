@@ -44,11 +44,12 @@ def hands(app: QApplication, till: Till, tmp_path: Path) -> Iterator[Driven]:
 def close_short(hands: Driven) -> None:
     """Count 20 € less than there should be, and ask to close."""
     hands.arrive("closing")
-    hands.type("30")
+    hands.tap("closing_action")
+    hands.type("29")
     hands.key("enter")
     hands.tap("reason_unknown")
     hands.tap("closing_foot_primary")
-    hands.tap("close_dialog_confirm")
+    hands.tap("away_foot_primary")
 
 
 def step(hands: Driven) -> ClosingStep:
@@ -69,7 +70,7 @@ def test_a_manager_gives_her_word_by_keys_and_the_volunteer_closes(hands: Driven
     close_short(hands)
     said = hands.said()
     assert "L’accord d’un responsable" in said
-    assert "L’écart est de −20,00 €." in said.replace("\u00a0", " ")
+    assert "L’écart est de −21,00 €." in said.replace("\u00a0", " ")
     assert "Accepter un grand écart à la fermeture" in said
     assert "Aïcha M." in said
     hands.type(ADMIN_PIN)
@@ -108,10 +109,10 @@ def test_a_wrong_code_is_said_counts_on_the_manager_and_shows_no_digit(hands: Dr
 def test_escape_changes_nothing_and_says_what_is_wanted(hands: Driven, till: Till) -> None:
     close_short(hands)
     hands.key("escape")
-    assert step(hands) is ClosingStep.COMPARE
+    assert step(hands) is ClosingStep.AWAY
     assert "Un responsable doit donner son accord" in hands.said()
     assert entries(till.shop, "session.closed") == []
-    hands.tap("closing_foot_primary")
+    hands.tap("away_foot_primary")
 
 
 def test_where_no_manager_has_a_code_the_refusal_is_said_at_once(hands: Driven, till: Till) -> None:
@@ -125,11 +126,12 @@ def test_where_no_manager_has_a_code_the_refusal_is_said_at_once(hands: Driven, 
 
 def test_a_manager_closes_without_being_asked(hands: Driven, till: Till) -> None:
     hands.arrive("closing", till.shop.admin)
-    hands.type("30")
+    hands.tap("closing_action")
+    hands.type("29")
     hands.key("enter")
     hands.tap("reason_unknown")
     hands.tap("closing_foot_primary")
-    hands.tap("close_dialog_confirm")
+    hands.tap("away_foot_primary")
     assert step(hands) is ClosingStep.DONE
 
 

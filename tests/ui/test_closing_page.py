@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
 from recyclique_desktop.data.models import CashCount, CashSession, Closure
-from recyclique_desktop.domain.enums import CashSessionStatus, CountMoment
+from recyclique_desktop.domain.enums import CashSessionStatus, CountMoment, Permission
+from recyclique_desktop.domain.station import Actor
 from recyclique_desktop.ui.caisse.closing_page import ClosingPage, ClosingStep
 from recyclique_desktop.ui.widgets.buttons import PrimaryButton
 from recyclique_desktop.ui.widgets.ticket import TotalFoot
@@ -36,6 +38,11 @@ def till(shop: Shop) -> Till:
     made.sell()
     made.sell(("check", 800), price=800)
     return made
+
+
+def may_accept(shop: Shop) -> Actor:
+    """The volunteer, who may also close over a large variance."""
+    return replace(shop.volunteer, permissions=shop.volunteer.permissions | {Permission.CAISSE_VARIANCE})
 
 
 def step(hands: Driven) -> ClosingStep:
@@ -65,9 +72,7 @@ def count_by_keys(hands: Driven, cash: str, cheques: str = "1", cheque: str = "8
 
 
 def confirm_by_keys(hands: Driven) -> None:
-    hands.key("enter")
-    hands.tab_to("close_dialog_confirm")
-    hands.key("enter")
+    hands.key("enter", "f12")
 
 
 def test_a_right_till_is_closed_by_keys_alone(hands: Driven, shop: Shop, till: Till) -> None:
@@ -90,7 +95,7 @@ def test_a_right_till_is_closed_by_touch_alone(hands: Driven, shop: Shop, till: 
     hands.tap_number("closing_keypad", "8")
     hands.tap("count_foot_primary")
     hands.tap("closing_foot_primary")
-    hands.tap("close_dialog_confirm")
+    hands.tap("away_foot_primary")
     assert (step(hands), hands.keys) == (ClosingStep.DONE, 0)
     assert counts(shop) == [("cash", 5300, None), ("check", 800, 1)]
 
@@ -121,7 +126,7 @@ def test_free_words_explain_a_difference_too(hands: Driven, shop: Shop, till: Ti
     hands.tab_to("closing_comment_edit")
     hands.type("Rendu 12 au lieu de 10")
     hands.key("enter")
-    hands.tap("close_dialog_confirm")
+    hands.tap("away_foot_primary")
     with shop.db.reading() as session:
         assert session.scalar(select(CashSession.variance_comment)) == "Rendu 12 au lieu de 10"
 
@@ -152,8 +157,9 @@ def test_recounting_forgets_the_cash_and_keeps_the_cheques(hands: Driven, till: 
 
 def test_the_safe_button_keeps_the_till_open(hands: Driven, shop: Shop, till: Till) -> None:
     count_by_keys(hands, "53")
-    hands.key("enter", "enter")
-    assert closure(shop) is None
+    hands.key("enter", "enter", "enter")
+    assert (closure(shop), step(hands)) == (None, ClosingStep.AWAY)
+    hands.key("escape")
     assert step(hands) is ClosingStep.COMPARE
 
 
@@ -199,15 +205,28 @@ def test_a_report_that_cannot_be_kept_does_not_open_the_till_again(hands: Driven
     assert "La caisse est fermée" in hands.said()
 
 
-def test_closing_an_empty_session_asks_for_its_float_only(hands: Driven, shop: Shop) -> None:
+def test_an_empty_session_closes_without_a_count_and_is_kept(hands: Driven, shop: Shop) -> None:
     open_till(shop)
     hands.arrive("closing")
+    assert step(hands) is ClosingStep.EMPTY
+    hands.key("f12")
+    assert step(hands) is ClosingStep.DONE
+    with shop.db.reading() as session:
+        kept = session.scalars(select(CashSession)).one()
+    assert (kept.status, kept.is_empty, counts(shop)) == (CashSessionStatus.CLOSED, True, [])
+
+
+def test_an_empty_session_may_be_counted_all_the_same(hands: Driven, shop: Shop) -> None:
+    open_till(shop)
+    hands.arrive("closing")
+    hands.tap("closing_action")
     hands.type("50")
     hands.key("enter")
     assert "Le compte est juste" in hands.said()
     confirm_by_keys(hands)
     with shop.db.reading() as session:
         assert session.scalar(select(CashSession.status)) is CashSessionStatus.CLOSED
+    assert counts(shop) == [("cash", 5000, None)]
 
 
 def test_going_back_to_the_sale_closes_nothing(hands: Driven, shop: Shop, till: Till) -> None:
@@ -237,7 +256,7 @@ def test_every_word_and_target_fits(app: QApplication, shop: Shop, tmp_path: Pat
     with look.worn(app):
         hands = at_work(shop, tmp_path)
         try:
-            hands.arrive("closing")
+            hands.arrive("closing", may_accept(shop))
             assert checks.wrong_with(hands.main, *look.size) == []
             hands.tap("closing_cancel_ticket")
             hands.tap("cancel_ticket_dialog_confirm")
@@ -249,7 +268,9 @@ def test_every_word_and_target_fits(app: QApplication, shop: Shop, tmp_path: Pat
             assert checks.wrong_with(hands.main, *look.size) == []
             hands.tap("reason_unknown")
             hands.tap("closing_foot_primary")
-            hands.tap("close_dialog_confirm")
+            hands.type("1234,56")
+            assert checks.wrong_with(hands.main, *look.size) == []
+            hands.tap("away_foot_primary")
             assert checks.wrong_with(hands.main, *look.size) == []
         finally:
             hands.close()

@@ -16,7 +16,7 @@ from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.domain.prices import PriceWarning
 from recyclique_desktop.domain.weight import Grams
 from recyclique_desktop.ui.caisse import entry as machine
-from recyclique_desktop.ui.caisse.entry import Entry, EntryStep
+from recyclique_desktop.ui.caisse.entry_state import Entry, EntryStep, Ways
 from recyclique_desktop.ui.widgets.letters import at_letter, letter_of
 from recyclique_desktop.ui.widgets.typed import Typed
 
@@ -47,7 +47,7 @@ def typed(entry: Entry, keys: str) -> Entry:
 
 def weighed(keys: str, *, weighs: bool = True) -> Entry:
     """A book whose weight is typed and validated."""
-    entry = machine.choose(machine.choose(Entry(weighs=weighs), BOOKS), BOOK)
+    entry = machine.choose(machine.choose(Entry(Ways(weighs=weighs)), BOOKS), BOOK)
     return machine.confirm(typed(entry, keys))
 
 
@@ -114,10 +114,10 @@ def test_an_unweighed_line_does_not_pass_where_the_till_weighs() -> None:
 
 
 def test_a_till_without_weighing_goes_straight_to_the_price_unless_weighed_first() -> None:
-    plain = machine.choose(machine.choose(Entry(weighs=False), BOOKS), BOOK)
+    plain = machine.choose(machine.choose(Entry(Ways(weighs=False)), BOOKS), BOOK)
     assert plain.step is EntryStep.PRICE
     assert machine.line_of(plain, LINE).weighings == ()
-    first = machine.choose(machine.choose(typed(Entry(weighs=False), "2"), BOOKS), BOOK)
+    first = machine.choose(machine.choose(typed(Entry(Ways(weighs=False)), "2"), BOOKS), BOOK)
     assert (first.step, machine.line_of(first, LINE).weight) == (EntryStep.PRICE, 2000)
 
 
@@ -161,7 +161,7 @@ def test_a_price_under_the_list_warns_and_never_blocks() -> None:
 
 
 def test_a_line_without_a_price_cannot_be_added() -> None:
-    loose = machine.choose(Entry(weighs=False), LOOSE)
+    loose = machine.choose(Entry(Ways(weighs=False)), LOOSE)
     assert not loose.can_confirm
     with pytest.raises(ValueError, match="Vrac"):
         machine.line_of(loose, LINE)
@@ -278,7 +278,7 @@ def play(entry: Entry, gesture: str) -> Entry:
 
 @given(st.booleans(), GESTURES)
 def test_no_gesture_makes_a_line_that_could_not_be_sold(weighs: bool, gestures: list[str]) -> None:
-    entry = Entry(weighs=weighs)
+    entry = Entry(Ways(weighs=weighs))
     for gesture in gestures:
         entry = play(entry, gesture)
         assert entry.level <= len(entry.path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,11 +14,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from sqlalchemy import select
 
-from recyclique_desktop.data.models import JournalEntry, LoginHistory, Sale, User, UserSession
+from recyclique_desktop.data.models import CashRegister, JournalEntry, LoginHistory, Sale, User, UserSession
+from recyclique_desktop.data.queries.people import actor_of
 from recyclique_desktop.data.queries.till import open_draft
 from recyclique_desktop.demo import shop
 from recyclique_desktop.domain.clock import SimulatedClock
-from recyclique_desktop.domain.enums import WorkstationKind
+from recyclique_desktop.domain.enums import UserRole, WorkstationKind
+from recyclique_desktop.domain.money import Cents
+from recyclique_desktop.services.cash_sessions import OpenNotebook, open_notebook
 from recyclique_desktop.system.paths import Folders
 from recyclique_desktop.system.secrets import MemoryStore
 from recyclique_desktop.ui.guard import Guard
@@ -91,7 +94,7 @@ class Watched(Running):
         """Open the till and put one line on the ticket."""
         self.come_in()
         self.key("enter")
-        self.type("50")
+        self.type("t50")
         self.key("enter")
         sell_one(self)
 
@@ -275,6 +278,35 @@ def test_two_cashiers_change_places_in_five_keys_in_the_middle_of_a_line(hands: 
     assert "Qui prend la suite ?" in hands.said()
     hands.type("1470")
     assert (hands.who, hands.page, hands.keys, hands.taps) == ("Karim B.", "sale", 5, 0)
+
+
+def test_the_next_cashier_goes_on_in_the_notebook_with_its_ticket_in_five_keys(hands: Watched) -> None:
+    hands.come_in(*OTHER)
+    hands.tap("header_lock")
+    hands.come_in()
+    opened = hands.program.opened
+    assert opened is not None
+    station = opened.station
+    with opened.db.writing() as session:
+        register = session.scalars(select(CashRegister)).one()
+        admin = session.scalars(select(User).where(User.role == UserRole.SUPER_ADMIN)).first()
+        assert admin is not None
+        command = OpenNotebook(station.ids.new(), register.id, Cents(0), date(2026, 9, 1))
+        notebook = open_notebook(session, command, actor_of(session, admin.id), station)
+    hands.program.window.go("sale", session_id=notebook.session_id)
+    hands.settle()
+    sell_one(hands)
+    before = hands.keys
+    hands.swap()
+    hands.type("1470")
+    assert hands.keys - before == 5
+    assert "Cahier du 1\u00a0septembre" in hands.said()
+    hands.key("enter", "enter")
+    (sale,) = hands.rows(Sale)
+    assert isinstance(sale, Sale)
+    assert (sale.cash_session_id, sale.business_date) == (notebook.session_id, date(2026, 9, 1))
+    with opened.db.reading() as session:
+        assert session.get_one(User, sale.operator_id).first_name == "Karim"
 
 
 def test_enter_typed_by_habit_after_a_quick_change_presses_nothing(hands: Watched) -> None:

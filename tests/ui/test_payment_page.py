@@ -128,7 +128,7 @@ def test_a_refused_sale_says_so_and_keeps_what_was_typed(paying: SaleTill) -> No
 
 def test_a_cheque_above_the_price_is_a_donation_and_says_so(paying: SaleTill) -> None:
     paying.type("c20")
-    assert "Le surplus de 2,00\u00a0€ est un don." in paying.band("payment")
+    assert "Le surplus de 2,00\u00a0€ est-il un don ?" in paying.band("payment")
     paying.key("enter")
     assert [(sale[1], sale[2]) for sale in paying.sold()] == [(1800, 200)]
 

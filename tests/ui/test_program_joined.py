@@ -92,7 +92,7 @@ def working(app: QApplication) -> Iterator[ExitStack]:
 
 def open_till(hands: Till) -> None:
     hands.key("enter")
-    hands.type("50")
+    hands.type("t50")
     hands.key("enter")
 
 

@@ -9,19 +9,19 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from tests.conftest import Shop
-from tests.ui.sale_till import SaleTill, market, till, without_weighing
+from tests.ui.sale_till import SaleTill, market, stall, till, without_weighing
 
-__all__ = ["market", "till"]
+__all__ = ["market", "stall", "till"]
 
 ARTICLES = ("Livre", "Casserole", "T-shirt")
 
 
 @pytest.fixture
-def unweighed(market: Shop, app: QApplication, tmp_path: Path) -> Iterator[SaleTill]:
+def unweighed(stall: Shop, app: QApplication, tmp_path: Path) -> Iterator[SaleTill]:
     """A till where lines are not weighed."""
     del app
-    without_weighing(market)
-    driven = SaleTill(market, tmp_path)
+    without_weighing(stall)
+    driven = SaleTill(stall, tmp_path)
     yield driven.start()
     driven.close()
 

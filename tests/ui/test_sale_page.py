@@ -13,8 +13,8 @@ from sqlalchemy import select
 from recyclique_desktop.data.capture import record
 from recyclique_desktop.data.models import Category, JournalEntry
 from recyclique_desktop.domain import acts
+from recyclique_desktop.ui.caisse.abandon_dialog import AbandonDialog
 from recyclique_desktop.ui.widgets.base import BoxButton
-from recyclique_desktop.ui.widgets.dialog import ConfirmDialog
 from recyclique_desktop.ui.widgets.ticket import TicketList
 from recyclique_desktop.ui.widgets.tiles import Tile
 from tests.conftest import Shop
@@ -81,7 +81,7 @@ def test_a_found_ticket_can_be_given_up_and_leaves_a_trace(till: SaleTill, tmp_p
     again = SaleTill(till.shop, tmp_path)
     again.start()
     again.tap("sale_resume_abandon")
-    again.tap("sale_abandon_dialog_confirm")
+    again.tap("sale_abandon_dialog_customer_left")
     assert again.basket() is None
     assert journaled(till.shop, "ticket.abandoned") == 1
     again.sell("CD")
@@ -92,11 +92,11 @@ def test_a_found_ticket_can_be_given_up_and_leaves_a_trace(till: SaleTill, tmp_p
 def test_giving_a_ticket_up_asks_first_and_the_safe_answer_keeps_it(till: SaleTill) -> None:
     till.sell("Livre")
     till.tap("sale_abandon")
-    assert isinstance(QApplication.activeModalWidget(), ConfirmDialog)
+    assert isinstance(QApplication.activeModalWidget(), AbandonDialog)
     till.key("escape")
     assert labels(till) == ["Livre"]
     till.tap("sale_abandon")
-    till.tap("sale_abandon_dialog_confirm")
+    till.tap("sale_abandon_dialog_customer_left")
     assert till.basket() is None
     assert journaled(till.shop, "ticket.abandoned") == 1
     assert "Ticket abandonné" in till.band()
@@ -264,7 +264,7 @@ def test_a_full_disk_is_said_and_the_ticket_stays_on_the_screen(till: SaleTill) 
     basket = till.basket()
     assert basket is not None
     assert basket.lines[-1].label == "DVD"
-    assert len(basket.lines) == len(shown.findChildren(BoxButton)) // 2
+    assert len(basket.lines) == len(shown.findChildren(BoxButton)) // 3
 
 
 def test_a_bouncing_key_adds_one_line_and_does_not_open_the_payment(

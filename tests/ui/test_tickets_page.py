@@ -10,8 +10,12 @@ from sqlalchemy import select
 
 from recyclique_desktop.data.models import PaymentTransaction, Sale
 from recyclique_desktop.data.queries.figures import session_figures
+from recyclique_desktop.data.queries.sold import sold_ticket
 from recyclique_desktop.domain.enums import SaleKind
+from recyclique_desktop.domain.money import Cents
+from recyclique_desktop.services.closing import CloseSession, MethodCount, close_session
 from recyclique_desktop.services.sales import SaleCompleted, complete_sale
+from recyclique_desktop.ui.caisse.paper import Paper
 from recyclique_desktop.ui.caisse.tickets_page import TicketsPage
 from tests.conftest import Shop
 from tests.services.selling import Till, as_leader, open_till
@@ -64,6 +68,7 @@ def test_a_whole_ticket_is_undone_in_the_money_it_was_paid_with(desk: Desk, till
         assert session_figures(session, till.session_id).takings == 0
     desk.tap("tickets_table_1")
     assert "Tout a déjà été rendu." in desk.said()
+    assert not desk.find(QPushButton, "correction_mode_0").isEnabled()
     desk.tap("tickets_table_0")
     assert "Ce ticket corrige le ticket C01-000001." in desk.said()
 
@@ -93,6 +98,71 @@ def test_who_may_not_refund_is_offered_a_managers_code_and_loses_nothing(app: QA
         assert "Rembourser ou annuler une vente payée" in desk.said() or "ne permet pas" in desk.said()
 
 
+def lines(shop: Shop) -> list[tuple[str, int]]:
+    with shop.db.reading() as session:
+        sale_id = session.scalars(select(Sale.id).where(Sale.kind == SaleKind.SALE)).one()
+        ticket = sold_ticket(session, sale_id)
+    assert ticket is not None
+    return [(line.label, line.weight) for line in ticket.lines]
+
+
+def test_a_wrong_weight_is_put_right_with_a_reason_and_the_price_stays(desk: Desk) -> None:
+    desk.tap("tickets_table_0")
+    desk.tap("correction_mode_2")
+    desk.tap("goods_lines_1")
+    desk.write_in("goods_weight_edit", "960 g")
+    desk.tap("goods_confirm")
+    assert lines(desk.shop)[1] == ("Livre", 1001)  # no reason yet: nothing is written, nothing typed is lost
+    desk.write_in("goods_reason_edit", "lu de travers")
+    desk.tap("goods_confirm")
+    assert lines(desk.shop) == [("Casserole", 500), ("Livre", 960)]
+    assert "1 valeur corrigée" in desk.said()
+    assert "corrigé" in desk.said()
+    desk.tap("correction_mode_3")
+    text = desk.find(Paper, "ticket_paper").text
+    assert "TICKET C01-000001" in text
+    assert "poids : 1,001\xa0kg → 0,960\xa0kg" in " ".join(text.split("\n"))
+
+
+def test_the_note_of_a_ticket_is_written_and_its_earlier_words_are_said(desk: Desk) -> None:
+    desk.tap("tickets_table_0")
+    desk.tap("correction_mode_2")
+    for words in ("anse cassée", "anse recollée"):
+        desk.tap("goods_note")
+        desk.write_in("note_form_note_edit", words)
+        desk.tap("note_form_confirm")
+    assert "Note : anse recollée" in desk.said()
+    desk.tap("goods_note")
+    assert "Avant : anse cassée · anse recollée" in desk.said()
+    desk.key("escape")
+
+
+def test_who_may_not_put_right_is_offered_a_managers_code(app: QApplication, shop: Shop) -> None:
+    sold(open_till(shop))
+    with at(shop, TicketsPage) as desk:
+        desk.arrive("tickets", shop.volunteer)
+        desk.tap("tickets_table_0")
+        desk.tap("correction_mode_2")
+        desk.tap("goods_lines_0")
+        desk.write_in("goods_weight_edit", "0,4")
+        desk.write_in("goods_reason_edit", "pesé deux fois")
+        desk.tap("goods_confirm")
+        assert lines(shop)[0] == ("Casserole", 500)
+        assert "Corriger une vente" in desk.said() or "ne permet pas" in desk.said()
+
+
+def test_a_ticket_of_a_closed_till_is_read_and_put_right_without_money(app: QApplication, till: Till) -> None:
+    sold(till)
+    till.write(close_session, CloseSession(till.session_id, (MethodCount("cash", Cents(6200), None),)))
+    with at(till.shop, TicketsPage) as desk:
+        desk.arrive("tickets", till.shop.volunteer)
+        desk.tap("tickets_table_0")
+        assert "Ouvrez la caisse pour rendre de l’argent." in desk.said()
+        assert not desk.find(QPushButton, "correction_mode_0").isEnabled()
+        desk.tap("correction_mode_3")
+        assert "TOTAL" in desk.find(Paper, "ticket_paper").text
+
+
 def test_without_an_open_till_tickets_are_only_looked_at(app: QApplication, shop: Shop) -> None:
     with at(shop, TicketsPage) as desk:
         desk.arrive("tickets", shop.volunteer)
@@ -107,5 +177,13 @@ def test_the_page_holds_wide_and_narrow_in_every_look(app: QApplication, till: T
         assert desk.faults() == []
         desk.tap("tickets_table_0")
         assert desk.faults() == []
-        desk.tap("correction_mode_1")
+        for mode in ("correction_mode_1", "correction_mode_2", "correction_mode_3"):
+            desk.tap(mode)
+            assert desk.faults() == []
+        desk.tap("correction_mode_2")
+        desk.tap("goods_lines_0")
         assert desk.faults() == []
+        desk.key("escape")
+        desk.tap("goods_note")
+        assert desk.faults() == []
+        desk.key("escape")

@@ -262,7 +262,7 @@ def test_a_code_is_never_shown_nor_read_aloud(show: Show) -> None:
         ((1280, 700), 4, 96, 76, False, False),
         ((1279, 768), 3, 96, 92, True, False),
         ((1024, 768), 3, 96, 92, True, False),
-        ((683, 384), 4, 96, 76, True, True),
+        ((683, 384), 4, 96, 56, True, True),
     ],
 )
 def test_each_window_has_its_geometry(
@@ -271,6 +271,13 @@ def test_each_window_has_its_geometry(
     layout = layout_for(*size)
     assert (layout.columns, layout.tile, layout.digit) == (columns, tile, digit)
     assert (layout.narrow, layout.single) == (narrow, single)
+
+
+def test_the_bands_of_the_training_cost_tiles_and_digits_a_little_and_a_window_without_them_nothing() -> None:
+    banded, narrow = layout_for(1366, 768 - 72, banded=True), layout_for(1024, 768 - 72, banded=True)
+    assert (banded.tile, banded.digit) == (104, 74)
+    assert (narrow.tile, narrow.digit) == (96, 74)
+    assert layout_for(1366, 600, banded=True) == layout_for(1366, 600)
 
 
 @pytest.mark.parametrize(("width", "left", "right"), [(1366, 308, 380), (1920, 308, 380), (1024, 244, 304)])

@@ -739,6 +739,15 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('key.changed', 'Clé du poste changée', 'operational', 'J', 'key_changed', 'workstations');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('payment.refused', 'Carte refusée par le terminal', 'operational', 'J', 'ticket_edited', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('payment_method.added', 'Moyen de paiement ajouté', 'operational', NULL, 'setting_updated', 'payment_methods');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('payment_method.changed', 'Moyen de paiement modifié', 'operational', NULL, 'setting_updated', 'payment_methods');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('period.closed', 'Clôture d’une période', 'fiscal', 'G', 'period_closed', 'closures');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
@@ -793,6 +802,9 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('presets.ordered', 'Ordre des boutons changé', 'operational', NULL, 'preset_updated', 'preset_buttons');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('price.allowed', 'Prix hors liste accepté', 'operational', 'J', 'price_allowed', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('reception.closed', 'Réception fermée', 'operational', NULL, 'reception_closed', 'poste_reception');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
@@ -823,6 +835,9 @@ INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('sale.completed', 'Vente enregistrée', 'fiscal', 'T', 'sale_completed', 'sales');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('sale.corrected', 'Ticket corrigé', 'operational', NULL, 'sale_corrected', 'corrections');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('sale.payment_fixed', 'Moyen de paiement corrigé', 'fiscal', 'T', 'sale_payment_fixed', 'sales');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
@@ -830,6 +845,9 @@ VALUES ('sale.reversed', 'Vente annulée ou remboursée', 'fiscal', 'T', 'sale_r
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('session.closed', 'Caisse fermée', 'fiscal', 'G', 'session_closed', 'closures');
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('session.corrected', 'Date d’un cahier corrigée', 'operational', NULL, 'session_corrected', 'corrections');
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('session.opened', 'Caisse ouverte', 'fiscal', 'M', 'session_opened', 'cash_sessions');
@@ -851,6 +869,9 @@ VALUES ('ticket.abandoned', 'Ticket annulé avant paiement', 'operational', 'J',
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('ticket.line_removed', 'Ligne retirée avant paiement', 'operational', 'J', 'ticket_edited', NULL);
+
+INSERT INTO sync.acts (name, label, class, series, audit, target)
+VALUES ('training.entered', 'Entraînement commencé', 'operational', 'J', 'training_entered', NULL);
 
 INSERT INTO sync.acts (name, label, class, series, audit, target)
 VALUES ('user.approved', 'Inscription acceptée', 'operational', NULL, 'user_status_changed', 'users');

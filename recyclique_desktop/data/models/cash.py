@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.data.models.sales import DraftSale, Sale
 
 _OPEN_REAL = "status = 'OPEN' AND session_type = 'real'"
+_OPEN_NOTEBOOK = "status = 'OPEN' AND session_type = 'deferred'"
 
 
 class CashSession(Fact, Base):
@@ -50,6 +51,9 @@ class CashSession(Fact, Base):
         "device",
         local_unique("uq_cash_sessions_open_register", "workstation_id", "register_id", where=_OPEN_REAL),
         local_unique("uq_cash_sessions_open_operator", "workstation_id", "operator_id", where=_OPEN_REAL),
+        local_unique(
+            "uq_cash_sessions_open_notebook", "workstation_id", "register_id", "business_date", where=_OPEN_NOTEBOOK
+        ),
         number_index("ix_cash_sessions_number"),
         own_check("own_complete", "number IS NOT NULL AND business_date IS NOT NULL"),
         own_check("float_positive", "initial_amount >= 0"),

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sqlalchemy import select
 
-from recyclique_desktop.data.models import Category
+from recyclique_desktop.data.models import Category, PresetButton
+from recyclique_desktop.domain.category_tree import HIDDEN_ROOT
+from recyclique_desktop.domain.enums import ButtonType, SaleKind
 from recyclique_desktop.domain.lookup import Known
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ class Tile:
         short_label: As much of it as fits a narrow tile, cut between words.
         price: Least or advised price of one unit; none on a category with children.
         children: Categories below, in display order.
+        official_name: What the regulations call it, if they do.
     """
 
     id: UUID
@@ -40,6 +43,28 @@ class Tile:
     price: Cents | None
     max_price: Cents | None
     children: tuple[Tile, ...] = ()
+    official_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A button of the price step (``cash.md`` §2.7).
+
+    Attributes:
+        price: Above zero the fixed price of one object; zero for a gift and for a material exit.
+        category_id: Of the one category it makes whole lines of; nothing when it goes with any.
+    """
+
+    code: str
+    label: str
+    button_type: ButtonType
+    price: Cents
+    category_id: UUID | None = None
+
+    @property
+    def family(self) -> SaleKind:
+        """The kind of ticket that its lines belong to."""
+        return SaleKind.DISPOSAL if self.button_type is ButtonType.RECYCLING else SaleKind.SALE
 
 
 class _Row(NamedTuple):
@@ -48,6 +73,7 @@ class _Row(NamedTuple):
     name: str
     price: Cents | None
     max_price: Cents | None
+    official_name: str | None
 
 
 def catalogue(session: Session) -> tuple[Tile, ...]:
@@ -85,9 +111,39 @@ def _known(below: dict[UUID | None, list[Category]], parent_id: UUID | None, abo
         yield from _known(below, one.id, (*above, one.name))
 
 
-_USED = select(Category.id, Category.parent_id, Category.name, Category.price, Category.max_price).where(
-    Category.is_active, Category.deleted_at.is_(None)
-)
+def presets(session: Session) -> tuple[Preset, ...]:
+    """Return the buttons of the till, in their order; those of a category that is no longer sold are left out."""
+    query = (
+        select(PresetButton, Category)
+        .join(Category, Category.id == PresetButton.category_id)
+        .where(PresetButton.is_active, PresetButton.code.is_not(None))
+        .order_by(PresetButton.sort_order, PresetButton.name)
+    )
+    found = ((row, category, _is_any(category)) for row, category in session.execute(query))
+    return tuple(
+        Preset(row.code or "", row.name, row.button_type, row.preset_price, None if is_any else category.id)
+        for row, category, is_any in found
+        if is_any or (category.is_active and category.deleted_at is None)
+    )
+
+
+def _is_any(category: Category) -> bool:
+    return category.name == HIDDEN_ROOT and category.parent_id is None
+
+
+def path_to(category_id: UUID, tiles: tuple[Tile, ...]) -> tuple[Tile, ...]:
+    """Return a category with those above it, the root first; nothing when it is not among them."""
+    for tile in tiles:
+        if tile.id == category_id:
+            return (tile,)
+        if below := path_to(category_id, tile.children):
+            return (tile, *below)
+    return ()
+
+
+_USED = select(
+    Category.id, Category.parent_id, Category.name, Category.price, Category.max_price, Category.official_name
+).where(Category.is_active, Category.deleted_at.is_(None))
 
 
 def _tree(session: Session, query: Select[*tuple[Any, ...]]) -> tuple[Tile, ...]:
@@ -99,7 +155,15 @@ def _tree(session: Session, query: Select[*tuple[Any, ...]]) -> tuple[Tile, ...]
 
 def _tiles(below: dict[UUID | None, list[_Row]], parent_id: UUID | None) -> tuple[Tile, ...]:
     return tuple(
-        Tile(row.id, row.name, short_label(row.name), row.price, row.max_price, _tiles(below, row.id))
+        Tile(
+            row.id,
+            row.name,
+            short_label(row.name),
+            row.price,
+            row.max_price,
+            _tiles(below, row.id),
+            row.official_name or "",
+        )
         for row in below.get(parent_id, [])
     )
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, case, func, select
 
-from recyclique_desktop.data.corrected import LINES, TICKETS
+from recyclique_desktop.data.corrected import LINES, SESSIONS, SOLD, TICKETS
 from recyclique_desktop.data.models import (
     CashMovement,
     CashSession,
@@ -22,7 +22,6 @@ from recyclique_desktop.data.models import (
     PaymentMethod,
     PaymentTransaction,
     Sale,
-    SaleItem,
     TicketDepot,
 )
 from recyclique_desktop.domain.cash_count import Taken, expected_amount
@@ -157,10 +156,20 @@ def drawer(session: Session, session_id: UUID) -> Cents:
 
 def day_figures(session: Session, workstation_id: UUID, day: date) -> DayFigures:
     """Return the figures of a workstation on one of the shop's days."""
-    mine = (Sale.workstation_id == workstation_id) & (Sale.business_date == day)
+    mine = (Sale.workstation_id == workstation_id) & sold_on(day, day)
     sold = session.execute(_sold(mine)).one()
     grams, _ = _matter(session, mine)
     return DayFigures(sold.tickets - sold.reversals, Cents(sold.goods), Cents(sold.donations), grams, sold.last_at)
+
+
+def sold_on(first: date, last: date) -> ColumnElement[bool]:
+    """Return the condition that a ticket counts on these days: a notebook's on the day its corrections leave it."""
+    moved = select(Correction.target_id).where(
+        Correction.target_table == "cash_sessions", Correction.field == "business_date"
+    )
+    hither = select(SESSIONS.c.id).where(SESSIONS.c.id.in_(moved), SESSIONS.c.business_date.between(first, last))
+    recorded = Sale.business_date.between(first, last) & Sale.cash_session_id.not_in(moved)
+    return recorded | Sale.cash_session_id.in_(hither)
 
 
 def reception_day_figures(session: Session, workstation_id: UUID, day: date) -> ReceptionFigures:
@@ -224,10 +233,11 @@ def _sold(which: ColumnElement[bool]) -> Any:
 
 
 def _matter(session: Session, which: ColumnElement[bool]) -> tuple[Grams, int]:
+    """Return what left the shop: rows of ``sale_items``, as corrections leave them."""
     query = (
-        select(func.coalesce(func.sum(SaleItem.weight), 0), func.coalesce(func.sum(SaleItem.quantity), 0))
+        select(func.coalesce(func.sum(SOLD.c.weight), 0), func.coalesce(func.sum(SOLD.c.quantity), 0))
         .select_from(Sale)
-        .join(SaleItem, SaleItem.sale_id == Sale.id)
+        .join(SOLD, SOLD.c.sale_id == Sale.id)
         .where(which)
     )
     grams, objects = session.execute(query).one()

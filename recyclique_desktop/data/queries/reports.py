@@ -18,7 +18,7 @@ from recyclique_desktop.data.models import (
 )
 from recyclique_desktop.data.queries.figures import SessionFigures, session_figures
 from recyclique_desktop.data.queries.people import short_name
-from recyclique_desktop.domain import acts
+from recyclique_desktop.domain import acts, weight
 from recyclique_desktop.domain.enums import ClosureKind, CountMoment, Series
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.money import Cents, from_decimal
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from recyclique_desktop.domain.enums import PaymentKind
+    from recyclique_desktop.domain.weight import Grams
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class ClosureReport:
     Attributes:
         hash: SHA-256 of its journal entry, in hexadecimal; nothing when the entry is not in this file.
         tickets: How many it counted; more have arrived since, or fewer are here, where the session has another number.
+        weight: What it said had left the shop; corrections made since are not in it.
     """
 
     closure_id: UUID
@@ -78,6 +80,7 @@ class ClosureReport:
     vat: tuple[VatReport, ...]
     hash: str | None
     tickets: int | None = None
+    weight: Grams | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +204,7 @@ def _closure(session: Session, session_id: UUID) -> ClosureReport | None:
         ),
         hash=_entry_hash(session, row.number),
         tickets=row.totals.get("tickets"),
+        weight=weight.from_decimal(row.totals["weight"]) if "weight" in row.totals else None,
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, func, select
 
+from recyclique_desktop.data.corrected import SOLD
 from recyclique_desktop.data.models import PaymentTransaction, Sale, SaleItem
 from recyclique_desktop.domain.enums import SaleKind
 from recyclique_desktop.domain.money import ZERO, Cents
@@ -32,13 +33,13 @@ class Original:
     """A paid ticket and what is left of it.
 
     Attributes:
-        items: Its rows by line number: what a reversal copies.
+        items: Its lines by number, as corrections leave them: what a reversal copies.
         lines: The same lines with what came back already.
         donation: What is left of the donation.
     """
 
     sale: Sale
-    items: dict[int, SaleItem]
+    items: dict[int, Row[Any]]
     lines: tuple[SoldLine, ...]
     donation: Cents
     paid: tuple[PaidNet, ...]
@@ -53,7 +54,7 @@ def original(session: Session, sale_id: UUID) -> Original | None:
     if sale is None or sale.kind is not SaleKind.SALE:
         return None
     returned = _returned(session, sale_id)
-    items = session.scalars(select(SaleItem).where(SaleItem.sale_id == sale_id).order_by(SaleItem.line_no)).all()
+    items = session.execute(select(SOLD).where(SOLD.c.sale_id == sale_id).order_by(SOLD.c.line_no)).all()
     lines = tuple(
         SoldLine(
             item.line_no or 0, item.category_label or "", item.quantity, item.total_price, Grams(item.weight),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from recyclique_desktop.data.queries.catalogue import Tile, catalogue
+from recyclique_desktop.data.queries.catalogue import Preset, Tile, catalogue, presets
+from recyclique_desktop.data.queries.parked import WaitingTicket, parked_tickets
 from recyclique_desktop.data.queries.places import Workplace, workplace
+from recyclique_desktop.data.queries.settings import containers, till_limits
 from recyclique_desktop.data.queries.till import (
     OpenSessionView,
     open_draft,
@@ -14,6 +16,7 @@ from recyclique_desktop.data.queries.till import (
     payment_methods,
     session_view,
 )
+from recyclique_desktop.domain.plausible import Limits
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from recyclique_desktop.domain.basket import Basket
+    from recyclique_desktop.domain.containers import Container
     from recyclique_desktop.domain.payment import Method
     from recyclique_desktop.domain.station import Station
 
@@ -33,6 +37,10 @@ class SaleDesk:
         session: The one that is sold in; nothing once it is closed.
         roots: The catalogue, whole.
         draft: The ticket that was being made when the program ended.
+        parked: Those put aside, oldest first.
+        presets: The buttons of the price step, in their order.
+        limits: From which weight on a weighing is asked about.
+        containers: What goods may be weighed in.
     """
 
     session: OpenSessionView | None
@@ -40,6 +48,10 @@ class SaleDesk:
     roots: tuple[Tile, ...]
     methods: tuple[Method, ...]
     draft: Basket | None
+    parked: tuple[WaitingTicket, ...] = ()
+    presets: tuple[Preset, ...] = ()
+    limits: Limits = field(default_factory=Limits)
+    containers: tuple[Container, ...] = ()
 
 
 def sale_desk(session: Session, station: Station, wanted: UUID | None) -> SaleDesk:
@@ -51,4 +63,8 @@ def sale_desk(session: Session, station: Station, wanted: UUID | None) -> SaleDe
         catalogue(session),
         payment_methods(session),
         open_draft(session, station, found.session_id) if found is not None else None,
+        parked_tickets(session, station, found.session_id) if found is not None else (),
+        presets(session),
+        till_limits(session),
+        containers(session),
     )

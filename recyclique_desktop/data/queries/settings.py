@@ -68,8 +68,13 @@ def variance_tolerance(session: Session, site_id: UUID | None = None) -> Cents:
 
 
 def variance_approval(session: Session, site_id: UUID | None = None) -> Cents:
-    """Return the variance from which closing needs a manager; zero asks nobody."""
+    """Return the variance above which closing needs a manager; zero asks nobody."""
     return value_of(session, settings.VARIANCE_APPROVAL, site_id)
+
+
+def blind_count(session: Session, site_id: UUID | None = None) -> bool:
+    """Tell whether a drawer is counted without seeing what should be in it."""
+    return value_of(session, settings.BLIND_COUNT, site_id)
 
 
 def sign_in_minutes(session: Session) -> int:
@@ -91,6 +96,12 @@ def limits(session: Session) -> Limits:
     """Return which weights reception asks about."""
     general = Grams(1000 * value_of(session, settings.UNUSUAL_WEIGHT))
     return Limits(general, value_of(session, settings.UNUSUAL_BY_CATEGORY))
+
+
+def till_limits(session: Session) -> Limits:
+    """Return which weights a till asks about: those above its own limit, or from a category's."""
+    above = Grams(1000 * value_of(session, settings.TILL_WEIGHT) + 1)
+    return Limits(above, value_of(session, settings.UNUSUAL_BY_CATEGORY))
 
 
 def _stored(session: Session, name: str) -> str | None:

@@ -9,9 +9,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from recyclique_desktop.data.models import PaymentMethod, PaymentTransaction, Sale, SaleItem
+from recyclique_desktop.data.queries.catalogue import known_categories
 from recyclique_desktop.data.queries.figures import drawer
 from recyclique_desktop.data.queries.places import line_of
 from recyclique_desktop.data.queries.returns import original
+from recyclique_desktop.data.queries.sold import presets_for, sold_ticket
 from recyclique_desktop.data.queries.till import OpenSessionView, open_session_of
 from recyclique_desktop.domain.enums import SaleKind
 from recyclique_desktop.domain.money import ZERO
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy.orm import Session
 
+    from recyclique_desktop.data.queries.sold import PresetChoice, SoldTicket
+    from recyclique_desktop.domain.lookup import Known
     from recyclique_desktop.domain.money import Cents
     from recyclique_desktop.domain.reversal import SoldLine
     from recyclique_desktop.domain.station import Station
@@ -74,6 +78,20 @@ class TicketDetail:
     @property
     def is_undone(self) -> bool:
         return not self.donation and not any(line.remaining for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class TakenUp:
+    """A ticket taken up: what is left of it, how it reads, and what its lines may become.
+
+    Attributes:
+        detail: Nothing for a ticket that is itself a correction.
+    """
+
+    detail: TicketDetail | None
+    sold: SoldTicket | None
+    known: tuple[Known, ...]
+    presets: tuple[PresetChoice, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +156,13 @@ def ticket_detail(session: Session, sale_id: UUID) -> TicketDetail | None:
         tuple(PaidWith(one.method_code, labels.get(one.method_code, one.method_code), one.amount)
               for one in found.paid if one.amount > 0),
     )  # fmt: skip
+
+
+def taken_up(session: Session, sale_id: UUID) -> TakenUp:
+    """Return a ticket with all that its page needs."""
+    sold = sold_ticket(session, sale_id)
+    presets = presets_for(session, sold.kind) if sold is not None else ()
+    return TakenUp(ticket_detail(session, sale_id), sold, known_categories(session), presets)
 
 
 def _paid_by(session: Session, ids: list[UUID]) -> dict[UUID, tuple[str, ...]]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
+from recyclique_desktop.data.corrected import SESSIONS
 from recyclique_desktop.data.models import (
     AuditLog,
     CashCount,
@@ -125,23 +126,22 @@ def open_notebooks(session: Session, station: Station) -> tuple[OpenSessionView,
             CashSession.workstation_id.in_(line_of(session, station.id)),
             CashSession.session_type == SessionType.DEFERRED,
         )
-        .order_by(CashSession.business_date, CashSession.opened_at)
+        .order_by(SESSIONS.c.business_date, CashSession.opened_at)
     )
     return tuple(_view(*row) for row in session.execute(query))
 
 
 def _open_sessions() -> Select[*tuple[Any, ...]]:
     return (
-        select(CashSession, CashRegister.name, User.first_name, User.last_name, User.username)
+        select(CashSession, SESSIONS.c.business_date, CashRegister.name, User.first_name, User.last_name, User.username)
+        .join(SESSIONS, SESSIONS.c.id == CashSession.id)
         .join(User, User.id == CashSession.operator_id)
         .outerjoin(CashRegister, CashRegister.id == CashSession.register_id)
         .where(CashSession.status == CashSessionStatus.OPEN)
     )
 
 
-def _view(
-    found: CashSession, register_name: str | None, first: str | None, last: str | None, username: str
-) -> OpenSessionView:
+def _view(found: CashSession, day: date | None, register_name: str | None, *operator: str | None) -> OpenSessionView:
     number = found.number or ""
     return OpenSessionView(
         session_id=found.id,
@@ -150,10 +150,10 @@ def _view(
         register_id=found.register_id,
         register_name=register_name,
         operator_id=found.operator_id,
-        operator_name=short_name(first, last, username),
+        operator_name=short_name(operator[0], operator[1], operator[2] or ""),
         opened_at=found.opened_at,
         float_amount=found.initial_amount,
-        business_date=found.business_date,
+        business_date=day,
         session_type=found.session_type,
         options=read_options(found.workflow_options),
     )

@@ -12,6 +12,7 @@ from recyclique_desktop.ui.admin.groups_page import GroupsPage
 from recyclique_desktop.ui.admin.history_page import HistoryPage
 from recyclique_desktop.ui.admin.join_page import JoinPage
 from recyclique_desktop.ui.admin.journal_page import JournalPage
+from recyclique_desktop.ui.admin.methods_page import MethodsPage
 from recyclique_desktop.ui.admin.paper_page import PaperPage
 from recyclique_desktop.ui.admin.people_page import PeoplePage
 from recyclique_desktop.ui.admin.presets_page import PresetsPage
@@ -50,6 +51,7 @@ def admin_pages(
         TaresPage(context),
         HistoryPage(context),
         SettingsPage(context, keys),
+        MethodsPage(context),
         AlertsPage(context),
         PrivacyPage(context),
         CopiesPage(context, copies),

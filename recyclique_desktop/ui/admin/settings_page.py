@@ -49,6 +49,8 @@ _SHORT: Final = {
 """Regimes as a row has room for them."""
 _STEPS: Final = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
 _PAGES: Final = {Qt.Key.Key_PageDown: 1, Qt.Key.Key_PageUp: -1}
+_TITLE: Final = 128
+"""Its title stays whole beside three buttons, whose words may wrap."""
 
 
 class SettingsPage(AdminPage):
@@ -72,13 +74,16 @@ class SettingsPage(AdminPage):
         self._pager = Pager("settings_pager")
         self._why = Text("", "body", "text2", wrap=True)
         self._band = MessageBand("settings_band", height=80)
-        self._copies = ActionButton("settings_copies", tr("Copies"), height=Height.SMALL_ACTION, margin=14)
-        self._privacy = ActionButton("settings_privacy", tr("Vie privée"), height=Height.SMALL_ACTION, margin=14)
+        self._copies = ActionButton("settings_copies", tr("Copies"), height=Height.SMALL_ACTION, margin=10)
+        self._privacy = ActionButton("settings_privacy", tr("Vie privée"), height=Height.SMALL_ACTION, margin=10)
+        self._methods = ActionButton("settings_methods", tr("Paiements"), height=Height.SMALL_ACTION, margin=10)
         self.form = SettingForm()
         self._build()
         self._connect()
 
     def _build(self) -> None:
+        self.title.setMinimumWidth(_TITLE)
+        self.title_row.addWidget(self._methods)
         self.title_row.addWidget(self._privacy)
         self.title_row.addWidget(self._copies)
         side = QWidget()
@@ -92,6 +97,7 @@ class SettingsPage(AdminPage):
 
     def _connect(self) -> None:
         self._copies.clicked.connect(lambda: self.context.go("admin_copies", came_from=self._came_from))
+        self._methods.clicked.connect(lambda: self.context.go("admin_methods", came_from=self._came_from))
         self._privacy.clicked.connect(lambda: self.context.go("admin_privacy", came_from=self._came_from))
         self._table.picked.connect(self._on_picked)
         self._table.page_changed.connect(self._on_page)

@@ -11,6 +11,7 @@ from recyclique_desktop.domain.enums import PaymentKind
 from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.services.closing import MethodCount
 from recyclique_desktop.system.messages import tr, trn
+from recyclique_desktop.ui.caisse.coins import Coins
 from recyclique_desktop.ui.widgets.typed import Typed
 
 if TYPE_CHECKING:
@@ -52,10 +53,17 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Counting:
-    """All the boxes of one closing, in order, and the one being typed."""
+    """All the boxes of one closing, in order, and the one being typed.
+
+    Attributes:
+        coins: Cash counted piece by piece; nothing while it is one total.
+        ticked: Places of the cheques that were found, where they are ticked one by one.
+    """
 
     boxes: tuple[Box, ...]
     active: int = 0
+    coins: Coins | None = None
+    ticked: frozenset[int] = frozenset()
 
     @property
     def box(self) -> Box:
@@ -83,6 +91,37 @@ class Counting:
         boxes[self.active] = replace(self.box, typed=typed)
         return replace(self, boxes=tuple(boxes))
 
+    @property
+    def is_on_pieces(self) -> bool:
+        """Whether what is typed is how many of a note or coin."""
+        return self.coins is not None and self.box.method.kind is PaymentKind.CASH
+
+    @property
+    def cash(self) -> Cents:
+        """What was counted in cash."""
+        return Cents(sum(box.typed.number for box in self.boxes if box.method.kind is PaymentKind.CASH))
+
+    def with_coins(self, coins: Coins | None) -> Counting:
+        """Count cash by these pieces, or as one total; what they are worth is in its box."""
+        place = self._cash_place
+        boxes = list(self.boxes)
+        if coins is not None:
+            typed = _typed(coins.total) if coins.is_begun else EUROS
+            boxes[place] = replace(boxes[place], typed=typed)
+        return replace(self, boxes=tuple(boxes), coins=coins)
+
+    def with_cheques(self, method_code: str, ticked: frozenset[int], amount: Cents) -> Counting:
+        """Take over the cheques that were ticked: how many, and what they are worth."""
+        found = {BoxKind.PIECES: replace(PIECES, text=str(len(ticked))), BoxKind.AMOUNT: _typed(amount)}
+        boxes = tuple(
+            replace(box, typed=found[box.kind]) if box.method.method_code == method_code else box for box in self.boxes
+        )
+        return replace(self, boxes=boxes, ticked=ticked)
+
+    @property
+    def _cash_place(self) -> int:
+        return next(place for place, box in enumerate(self.boxes) if box.method.kind is PaymentKind.CASH)
+
     def going_to(self, place: int) -> Counting:
         """Type in another box, round and round."""
         return replace(self, active=place % len(self.boxes))
@@ -93,10 +132,10 @@ class Counting:
         return next((place for place in order if not self.boxes[place].typed.text), None)
 
     def without_cash(self) -> Counting:
-        """Empty the cash box, to count it again."""
-        place = next(i for i, box in enumerate(self.boxes) if box.method.kind is PaymentKind.CASH)
-        at_cash = self.going_to(place)
-        return at_cash.typing(at_cash.box.typed.cleared())
+        """Empty the cash box, to count it again in the same way."""
+        at_cash = self.going_to(self._cash_place)
+        again = at_cash.typing(at_cash.box.typed.cleared())
+        return again if self.coins is None else again.with_coins(Coins())
 
     def counted(self, method_code: str) -> Cents:
         """Return what was counted for one way to pay."""
@@ -108,11 +147,13 @@ class Counting:
 
     def counts(self) -> tuple[MethodCount, ...]:
         """Return the counts as the closing wants them."""
+        return tuple(count for one in self.methods for count in self._counts_of(one))
+
+    def _counts_of(self, one: ExpectedMethod) -> tuple[MethodCount, ...]:
+        if one.kind is PaymentKind.CASH and self.coins is not None:
+            return self.coins.counts(one.method_code)
         pieces = {box.method.method_code: box.typed.number for box in self.boxes if box.kind is BoxKind.PIECES}
-        return tuple(
-            MethodCount(one.method_code, self.counted(one.method_code), pieces.get(one.method_code))
-            for one in self.methods
-        )
+        return (MethodCount(one.method_code, self.counted(one.method_code), pieces.get(one.method_code)),)
 
     def variances(self) -> tuple[tuple[ExpectedMethod, Cents], ...]:
         """Return counted minus expected, per way to pay."""
@@ -126,6 +167,10 @@ class Counting:
     def wants_word(self, tolerance: Cents) -> bool:
         """Tell whether a difference must be explained."""
         return any(needs_comment(one, tolerance) for one in (self.variance, *(v for _, v in self.variances())))
+
+
+def _typed(amount: Cents) -> Typed:
+    return replace(EUROS.proposing(amount), proposed=False)
 
 
 def counting_of(figures: SessionFigures) -> Counting:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
 
-from recyclique_desktop.system.messages import sentence, tr
+from recyclique_desktop.system.messages import sentence, tr, trn
 from recyclique_desktop.ui.caisse.closing_count import ICONS, Counting, result_detail, result_title, what_it_is
 from recyclique_desktop.ui.theme.tokens import Height, Space
 from recyclique_desktop.ui.widgets.base import FlexText, Text, choose, empty
@@ -16,10 +16,13 @@ from recyclique_desktop.ui.widgets.buttons import ChipButton, DestructiveButton
 from recyclique_desktop.ui.widgets.counts import CountRow, CountTable
 from recyclique_desktop.ui.widgets.fields import Field
 from recyclique_desktop.ui.widgets.message import MessageKind, Notice
+from recyclique_desktop.ui.widgets.rows import ItemRow, RowCard
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from recyclique_desktop.data.queries.figures import ExpectedMethod
-    from recyclique_desktop.domain.basket import Basket
+    from recyclique_desktop.data.queries.parked import WaitingTicket
     from recyclique_desktop.domain.money import Cents
     from recyclique_desktop.flows.close_day import ClosedDay
     from recyclique_desktop.ui.widgets.geometry import Layout
@@ -72,7 +75,7 @@ class _Middle(QWidget):
 
 
 class TicketStep(_Middle):
-    """A ticket is still open: finish it, or cancel it.
+    """Tickets are still unpaid: finish them, or give up the one being made.
 
     Signals:
         cancel_asked(): « Annuler le ticket » was pressed.
@@ -82,16 +85,49 @@ class TicketStep(_Middle):
 
     def __init__(self) -> None:
         super().__init__()
+        self._rows = RowCard("closing_tickets")
         self._cancel = DestructiveButton("closing_cancel_ticket", tr("Annuler le ticket"), icon="trash-2")
-        self.column.addWidget(self._cancel, alignment=Qt.AlignmentFlag.AlignLeft)
-        self.column.addStretch(1)
         self._cancel.clicked.connect(self.cancel_asked)
+        held = QWidget()
+        inside = QVBoxLayout(held)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.addWidget(self._rows)
+        inside.addStretch(1)
+        self.column.addWidget(scrolling(held, "closing_tickets_area"), 1)
+        self.column.addSpacing(Space.PAGE)
+        self.column.addWidget(self._cancel, alignment=Qt.AlignmentFlag.AlignLeft)
 
-    def show_ticket(self, draft: Basket) -> None:
-        """Say which ticket."""
+    def show_tickets(self, tickets: Sequence[WaitingTicket]) -> None:
+        """Say which tickets; only the one being made may be cancelled from here, and only where it is alone."""
+        first = tickets[0]
+        alone = len(tickets) == 1 and not first.is_parked
+        if alone:
+            title = tr("Un ticket est encore en cours : {amount:euros}", amount=first.total)
+            advice = tr("Il est gardé. Finissez-le, ou annulez-le, puis fermez la caisse.")
+        else:
+            title = trn("{n} ticket n’est pas payé", "{n} tickets ne sont pas payés", len(tickets))
+            advice = tr("Ils sont gardés. Encaissez-les ou abandonnez-les à la vente, puis fermez la caisse.")
+        self.say(title, advice)
+        self._rows.set_rows([_ticket_row(place, ticket) for place, ticket in enumerate(tickets)])
+        self._cancel.setVisible(alone)
+
+
+class EmptyStep(_Middle):
+    """Nothing was sold, nothing moved: the session may be closed without a count."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.column.addStretch(1)
+
+    def show_float(self, amount: Cents) -> None:
+        """Say what still lies in the drawer."""
         self.say(
-            tr("Un ticket est encore en cours : {amount:euros}", amount=draft.total),
-            tr("Il est gardé. Finissez-le, ou annulez-le, puis fermez la caisse."),
+            tr("Rien n’a été vendu"),
+            tr(
+                "Le fond de {amount:euros} n’a pas bougé : inutile de compter. La session est gardée, et les listes la "
+                "cachent.",
+                amount=amount,
+            ),
         )
 
 
@@ -213,3 +249,13 @@ class DoneStep(_Middle):
 def _row(method: ExpectedMethod, counting: Counting) -> CountRow:
     icon = ICONS.get(method.kind, "wallet")
     return CountRow(icon, tr(method.label), what_it_is(method), method.expected, counting.counted(method.method_code))
+
+
+def _ticket_row(place: int, ticket: WaitingTicket) -> ItemRow:
+    state = tr("mis de côté") if ticket.is_parked else tr("en cours")
+    name = ticket.label or tr("Ticket de {at:time}", at=ticket.at)
+    lines = trn("{n} ligne", "{n} lignes", ticket.lines)
+    detail = " · ".join(part for part in (state, ticket.who, lines) if part)
+    amount = tr("{amount:euros}", amount=ticket.total)
+    icon = "pause" if ticket.is_parked else "receipt-text"
+    return ItemRow(f"closing_ticket_{place}", name, detail, amount=amount, icon=icon, height=74, margin=20, gap=14)

@@ -14,7 +14,7 @@ from recyclique_desktop.ui.theme.tokens import Height, Radius, Space
 from recyclique_desktop.ui.widgets.base import BoxButton, FlexText, Text
 from recyclique_desktop.ui.widgets.buttons import ActionButton
 from recyclique_desktop.ui.widgets.display import fit_role
-from recyclique_desktop.ui.widgets.rows import AmountRow, RowCard
+from recyclique_desktop.ui.widgets.rows import UNKNOWN, AmountRow, RowCard
 from recyclique_desktop.ui.widgets.steps import Step, StepList, StepState
 from recyclique_desktop.ui.widgets.ticket import TotalFoot
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QResizeEvent
 
-    from recyclique_desktop.data.queries.figures import SessionFigures
+    from recyclique_desktop.data.queries.figures import ExpectedMethod, SessionFigures
     from recyclique_desktop.data.queries.till import OpenSessionView
 
-STEPS: Final = ("tickets", "count", "compare")
+STEPS: Final = ("tickets", "count", "compare", "away")
 _ROW: Final = 37
 _BOX: Final = 60
 
@@ -42,6 +42,7 @@ class StepsColumn(QWidget):
                 Step("tickets", tr("Tickets"), detail=tr("aucun en cours")),
                 Step("count", tr("Compter"), detail=tr("ce qu’il y a vraiment")),
                 Step("compare", tr("Comparer"), detail=tr("compté et attendu")),
+                Step("away", tr("Ranger"), detail=tr("fond et dépôt")),
             ),
         )
         self.back = ActionButton("closing_back", tr("Revenir à la vente"), icon="arrow-left")
@@ -107,14 +108,17 @@ class SessionColumn(QWidget):
         column.addLayout(inner, 1)
         column.addWidget(self.foot)
 
-    def show_session(self, opened: OpenSessionView, figures: SessionFigures, now: datetime) -> None:
-        """Show which session, and what it sold."""
+    def show_session(
+        self, opened: OpenSessionView, figures: SessionFigures, now: datetime, *, blind: bool = False
+    ) -> None:
+        """Show which session, and what it sold; while it is counted blind, no sum that would tell what to find."""
         self._title.setText(tr("{register} · session {number}", register=opened.register_name, number=opened.short))
         self._times.setText(
             tr("{start:time} – {end:time} · {name}", start=opened.opened_at, end=now, name=opened.operator_name)
         )
-        self._rows["sales"].set_value(tr("{amount:euros}", amount=figures.sales_total))
-        self._rows["donations"].set_value(tr("{amount:euros}", amount=figures.donations))
+        sums = {"sales": figures.sales_total, "donations": figures.donations}
+        for name, amount in sums.items():
+            self._rows[name].set_value(UNKNOWN if blind else tr("{amount:euros}", amount=amount))
         self._rows["tickets"].set_value(tr("{count:number}", count=figures.tickets))
         self._rows["weight"].set_value(tr("{weight:kilos1}", weight=figures.weight_out))
 
@@ -174,8 +178,8 @@ class CountList(RowCard):
         super().__init__(name)
         self._boxes: list[CountBox] = []
 
-    def set_counting(self, counting: Counting) -> None:
-        """Build the rows of one closing."""
+    def set_counting(self, counting: Counting, *, blind: bool = False) -> None:
+        """Build the rows of one closing, with what is expected unless it is counted blind."""
         self._boxes = [self._box(place, box) for place, box in enumerate(counting.boxes)]
         rows: list[QWidget] = []
         for method in counting.methods:
@@ -183,7 +187,9 @@ class CountList(RowCard):
                 made for made, box in zip(self._boxes, counting.boxes, strict=True)
                 if box.method.method_code == method.method_code
             ]  # fmt: skip
-            rows.append(self._row(ICONS.get(method.kind, "wallet"), tr(method.label), what_it_is(method), mine))
+            rows.append(
+                self._row(ICONS.get(method.kind, "wallet"), tr(method.label), _detail(method, blind=blind), mine)
+            )
         self.set_rows(rows)
         self.show_counting(counting)
 
@@ -215,3 +221,9 @@ class CountList(RowCard):
         for box in boxes:
             row.addWidget(box, 2 if box.maximumWidth() > 100 else 1)
         return made
+
+
+def _detail(method: ExpectedMethod, *, blind: bool) -> str:
+    if blind:
+        return what_it_is(method)
+    return tr("{what} · attendu {amount:euros}", what=what_it_is(method), amount=method.expected)

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from recyclique_desktop.ui.caisse.closing_count import EUROS
 from recyclique_desktop.ui.keys import digit_of, is_comma, is_erase
 from recyclique_desktop.ui.theme.tokens import Height, Space
+from recyclique_desktop.ui.widgets.buttons import ActionButton
 from recyclique_desktop.ui.widgets.display import Display
 from recyclique_desktop.ui.widgets.keypad import Keypad
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QKeyEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from recyclique_desktop.ui.widgets.geometry import Layout
     from recyclique_desktop.ui.widgets.typed import Typed
@@ -23,12 +24,27 @@ _TOP: Final = 14
 _BOTTOM: Final = 18
 
 
+class _Place(QWidget):
+    """Keeps the height of what it holds, shown or hidden, whatever its words."""
+
+    def __init__(self, inside: QWidget) -> None:
+        super().__init__()
+        self._inside = inside
+        inside.setParent(self)
+        self.setFixedHeight(Height.STRIP)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._inside.setGeometry(self.rect())
+
+
 class DrawerKeypad(QWidget):
-    """Display and keypad; the strip above the display stays empty until there is something to put there.
+    """Display and keypad; the strip above the display stays empty where there is nothing to put there.
 
     Signals:
         changed(): Another value is typed.
         acted(): The act below the digits was pressed.
+        switched(): The strip was pressed: count in the other way.
 
     Args:
         name: ``objectName``; the display is ``<name>_display``, the keys ``<name>_7``…
@@ -38,18 +54,23 @@ class DrawerKeypad(QWidget):
 
     changed = Signal()
     acted = Signal()
+    switched = Signal()
 
     def __init__(self, name: str, action: str, *, cap: str = "") -> None:
         super().__init__()
         self.setObjectName(name)
         self._typed = EUROS
         self._empty = "0,00"
+        self._cap = cap
         self._display = Display(f"{name}_display")
         self._display.set_state("active")
         self.keypad = Keypad(name, action, cap=cap)
         self._column = QVBoxLayout(self)
         self._column.setSpacing(Space.SMALL)
-        self._column.addSpacing(Height.STRIP + Space.SMALL)
+        strip = f"{name.removesuffix('_keypad')}_strip"
+        self._strip = ActionButton(strip, "", icon="calculator", height=Height.STRIP, margin=14)
+        self._strip.hide()
+        self._column.addWidget(_Place(self._strip))
         self._column.addWidget(self._display)
         self._column.addWidget(self.keypad)
         self._column.addStretch(1)
@@ -61,23 +82,33 @@ class DrawerKeypad(QWidget):
         self.keypad.comma.connect(lambda: self._take(self._typed.comma()))
         self.keypad.backspace.connect(lambda: self._take(self._typed.backspace()))
         self.keypad.action.connect(self.acted)
+        self._strip.clicked.connect(self.switched)
 
     @property
     def typed(self) -> Typed:
         """What is typed."""
         return self._typed
 
-    def ask(self, label: str, typed: Typed, *, unit: str = "€") -> None:
-        """Type into another field, from what it holds already."""
+    def ask(self, label: str, typed: Typed, *, unit: str = "€", empty: str = "") -> None:
+        """Type into another field, from what it holds already; ``empty`` stands where nothing is typed."""
         self._typed = typed
-        self._empty = "0,00" if typed.decimals else "0"
+        self._empty = empty or ("0,00" if typed.decimals else "0")
         self._display.set_label(label)
         self._display.set_value(typed.text or self._empty, unit)
         self.keypad.key(",").setEnabled(bool(typed.decimals))
 
+    def offer(self, label: str) -> None:
+        """Offer to count in another way, on the strip above; nothing empties the strip."""
+        self._strip.set_label(label)
+        self._strip.setVisible(bool(label))
+
     def clear(self) -> None:
         """Take everything back."""
         self._take(self._typed.cleared())
+
+    def propose(self, number: int) -> None:
+        """Put a value there, in its smallest unit; the first key replaces it."""
+        self._take(self._typed.proposing(number))
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Take digits, the comma and backspace."""
@@ -96,6 +127,8 @@ class DrawerKeypad(QWidget):
         """Take the sizes of the window."""
         self._set_margin(layout.margin)
         self.keypad.set_digit_height(layout.digit)
+        if self._cap:
+            self.keypad.action_button.set_cap("" if layout.narrow else self._cap)
 
     def _set_margin(self, margin: int) -> None:
         self._column.setContentsMargins(margin, _TOP, margin, _BOTTOM)

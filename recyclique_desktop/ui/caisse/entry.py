@@ -6,160 +6,25 @@ that the same gestures give the same line. It adds nothing to a ticket and shows
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from recyclique_desktop.domain.basket import MAX_PRICE, MAX_QUANTITY, MIN_PRICE, Line, Weighing
+from recyclique_desktop.domain.basket import Line, Weighing
 from recyclique_desktop.domain.enums import WeightSource
-from recyclique_desktop.domain.money import Cents
-from recyclique_desktop.domain.prices import PriceAdvice, PriceMode, advise
-from recyclique_desktop.domain.weight import MAX_LINE, Grams
-from recyclique_desktop.ui.widgets.typed import Typed
+from recyclique_desktop.domain.weight import Grams
+from recyclique_desktop.ui.caisse.entry_state import NO_PRICE, NOTHING_WEIGHED, ONE, Doubt, Entry, EntryStep
 
 if TYPE_CHECKING:
     from uuid import UUID
 
     from recyclique_desktop.data.queries.catalogue import Tile
-
-DOUBTFUL: Final = Grams(50_000)
-"""Above this a typed weight is asked about once: 960 kg was once typed for 0,960 kg (``cash.md`` WGT-7)."""
-
-
-class EntryStep(StrEnum):
-    """What is asked now; the value is the key of the step bar."""
-
-    CATEGORY = "category"
-    SUBCATEGORY = "subcategory"
-    WEIGHT = "weight"
-    QUANTITY = "quantity"
-    PRICE = "price"
+    from recyclique_desktop.domain.money import Cents
+    from recyclique_desktop.ui.widgets.typed import Typed
 
 
-ORDER: Final = tuple(EntryStep)
-_GRIDS: Final = (EntryStep.CATEGORY, EntryStep.SUBCATEGORY)
-_NO_WEIGHT: Final = Typed(whole=4, decimals=3)
-_ONE: Final = Typed(whole=4, text="1", proposed=True)
-_NO_PRICE: Final = Typed(whole=4, decimals=2, proposed=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """A typed weight that is being asked about, and the step to show once it is answered."""
-
-    grams: Grams
-    then: EntryStep
-
-    @property
-    def likely(self) -> Grams:
-        """What was probably meant: a thousandth, grams having been typed for kilograms."""
-        return Grams(max(1, self.grams // 1000))
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """The line being made, whatever step is shown: going back loses nothing.
-
-    Attributes:
-        weighs: Whether lines are weighed at this till; without it the weight is only asked for on request.
-        step: What is asked now.
-        path: Categories chosen, from the root down.
-        level: How many of them stand above the grid shown; 0 is the grid of the roots.
-        weighings: Weighings taken; what is being typed is not among them.
-        weight: Weight being typed, in grams.
-        quantity: In pieces.
-        price: Of one unit, in cents; proposed until somebody types.
-        doubt: The typed weight that is being asked about, if one is.
-    """
-
-    weighs: bool = True
-    step: EntryStep = EntryStep.CATEGORY
-    path: tuple[Tile, ...] = ()
-    level: int = 0
-    weighings: tuple[Weighing, ...] = ()
-    weight: Typed = field(default=_NO_WEIGHT)
-    quantity: Typed = field(default=_ONE)
-    price: Typed = field(default=_NO_PRICE)
-    doubt: Doubt | None = None
-
-    @property
-    def leaf(self) -> Tile | None:
-        """The category of the line, once there is nothing left to choose below it."""
-        return self.path[-1] if self.path and not self.path[-1].children else None
-
-    @property
-    def begun(self) -> bool:
-        """Whether anything of this line exists yet."""
-        return bool(self.path or self.weighings or self.weight.text)
-
-    @property
-    def on_grid(self) -> bool:
-        """Whether a grid of categories is shown."""
-        return self.step in _GRIDS
-
-    @property
-    def chosen_here(self) -> Tile | None:
-        """The category already chosen in the grid shown, after going back to it."""
-        return self.path[self.level] if self.on_grid and len(self.path) > self.level else None
-
-    @property
-    def total_weight(self) -> Grams:
-        """The weighings and what is being typed."""
-        return Grams(sum(taken.grams for taken in self.weighings) + self.weight.number)
-
-    @property
-    def weighed(self) -> bool:
-        """Whether the weight is one that a line may have."""
-        return (self.total_weight > 0 or not self.weighs) and self.total_weight <= MAX_LINE
-
-    @property
-    def advice(self) -> PriceAdvice:
-        """What the list says of one unit."""
-        leaf = self.leaf
-        return advise(leaf.price, leaf.max_price) if leaf is not None else PriceAdvice(PriceMode.FREE)
-
-    @property
-    def unit_price(self) -> Cents:
-        """Price of one unit as it stands."""
-        return Cents(self.price.number)
-
-    @property
-    def total(self) -> Cents:
-        """Price of the line as it stands."""
-        return Cents(self.quantity.number * self.price.number)
-
-    @property
-    def active(self) -> Typed:
-        """The field that digits go to."""
-        return {EntryStep.QUANTITY: self.quantity, EntryStep.PRICE: self.price}.get(self.step, self.weight)
-
-    @property
-    def can_confirm(self) -> bool:
-        """Whether Enter has something to do at this step."""
-        if self.step is EntryStep.WEIGHT:
-            return self.weighed and self.doubt is None
-        if self.step is EntryStep.QUANTITY:
-            return 1 <= self.quantity.number <= MAX_QUANTITY
-        if self.step is EntryStep.PRICE:
-            return MIN_PRICE <= self.unit_price <= MAX_PRICE and 1 <= self.quantity.number <= MAX_QUANTITY
-        return self.chosen_here is not None
-
-    @property
-    def reachable(self) -> tuple[EntryStep, ...]:
-        """The steps that can be gone to from here."""
-        weighed = self.weighed
-        open_steps = {
-            EntryStep.CATEGORY: True,
-            EntryStep.SUBCATEGORY: bool(self.path and self.path[0].children),
-            EntryStep.WEIGHT: self.leaf is not None or self.total_weight > 0,
-            EntryStep.QUANTITY: self.leaf is not None and weighed,
-            EntryStep.PRICE: self.leaf is not None and weighed,
-        }
-        return tuple(step for step in ORDER if open_steps[step] and self.doubt is None)
-
-    def grid(self, roots: tuple[Tile, ...]) -> tuple[Tile, ...]:
-        """Return the categories of the grid shown."""
-        return self.path[self.level - 1].children if self.level else roots
+def fresh(entry: Entry) -> Entry:
+    """Begin the next line of the same ticket."""
+    return Entry(entry.ways)
 
 
 def choose(entry: Entry, tile: Tile) -> Entry:
@@ -168,7 +33,7 @@ def choose(entry: Entry, tile: Tile) -> Entry:
     path = entry.path if same else (*entry.path[: entry.level], tile)
     if tile.children:
         return replace(entry, path=path, level=entry.level + 1, step=EntryStep.SUBCATEGORY)
-    return _after_category(replace(entry, path=path))
+    return named(replace(entry, path=path))
 
 
 def digit(entry: Entry, typed: str) -> Entry:
@@ -186,30 +51,32 @@ def comma(entry: Entry) -> Entry:
 def backspace(entry: Entry) -> Entry:
     """Take the last character back; an empty quantity is one again."""
     shorter = entry.active.backspace()
-    return _typing(entry, _ONE if entry.step is EntryStep.QUANTITY and not shorter.text else shorter)
+    return _typing(entry, ONE if entry.step is EntryStep.QUANTITY and not shorter.text else shorter)
 
 
 def clear(entry: Entry) -> Entry:
     """Empty what is being typed; with nothing typed, go back one step (Escape)."""
+    if entry.asks_gift:
+        return replace(entry, asks_gift=False)
     if not entry.active.is_typed:
         return back(entry)
     if entry.step is EntryStep.QUANTITY:
-        return _typing(entry, _ONE)
-    return _advised(entry) if entry.step is EntryStep.PRICE else _typing(entry, entry.active.cleared())
+        return _typing(entry, ONE)
+    return proposed(entry) if entry.step is EntryStep.PRICE else _typing(entry, entry.active.cleared())
 
 
 def back(entry: Entry) -> Entry:
     """Go to the step before, undoing the last choice; at the grid of the roots the whole line is given up."""
     if entry.step is EntryStep.QUANTITY:
-        return replace(entry, quantity=_ONE, step=_after_weight(entry))
-    if entry.step is EntryStep.PRICE and (entry.weighs or entry.total_weight):
-        return replace(entry, step=EntryStep.WEIGHT)
+        return replace(entry, quantity=ONE, step=_after_weight(entry))
+    if entry.step is EntryStep.PRICE and (entry.ways.weighs or entry.total_weight):
+        return replace(entry, step=EntryStep.WEIGHT, asks_gift=False)
     if not entry.on_grid:
         return _to_grid(entry, _deepest(entry))
     if entry.level:
         kept = entry.path if entry.chosen_here is not None else entry.path[:-1]
         return _to_grid(replace(entry, path=kept), entry.level - 1)
-    return Entry(weighs=entry.weighs)
+    return fresh(entry)
 
 
 def go_to(entry: Entry, step: EntryStep) -> Entry:
@@ -220,12 +87,13 @@ def go_to(entry: Entry, step: EntryStep) -> Entry:
         return _to_grid(entry, 0)
     if step is EntryStep.SUBCATEGORY:
         return _to_grid(entry, _deepest(entry))
-    return replace(entry, step=step) if step is EntryStep.WEIGHT else _with_weight(entry, step)
+    entry = replace(entry, asks_gift=False)
+    return replace(entry, step=step) if step is EntryStep.WEIGHT else with_weight(entry, step)
 
 
 def add_weighing(entry: Entry) -> Entry:
     """Take what is typed as one weighing and stay (key +); an unlikely weight is asked about first."""
-    return _with_weight(entry, entry.step)
+    return with_weight(entry, entry.step)
 
 
 def remove_weighing(entry: Entry, place: int) -> Entry:
@@ -245,20 +113,29 @@ def confirm(entry: Entry) -> Entry:
     if entry.on_grid:
         return choose(entry, entry.path[entry.level])
     if entry.step is EntryStep.WEIGHT:
-        return _with_weight(entry, EntryStep.PRICE)
+        return with_weight(entry, EntryStep.PRICE)
     return replace(entry, step=_after_weight(entry)) if entry.step is EntryStep.QUANTITY else entry
 
 
 def correct_weight(entry: Entry) -> Entry:
     """Answer the doubt: grams were typed for kilograms."""
-    if entry.doubt is None:
+    doubt = entry.doubt
+    if doubt is None:
         return entry
-    return _taken(replace(entry, weight=_NO_WEIGHT.proposing(entry.doubt.likely)), entry.doubt.then)
+    if doubt.likely is None:
+        return replace(entry, weight=NOTHING_WEIGHED, step=EntryStep.WEIGHT, doubt=None)
+    return with_weight(replace(entry, weight=NOTHING_WEIGHED.proposing(doubt.likely), doubt=None), doubt.then)
 
 
 def keep_weight(entry: Entry) -> Entry:
     """Answer the doubt: it is that heavy indeed."""
-    return entry if entry.doubt is None else _taken(entry, entry.doubt.then)
+    return entry if entry.doubt is None else _taken(replace(entry, kept=entry.total_weight), entry.doubt.then)
+
+
+def weigh(entry: Entry, grams: Grams, then: EntryStep) -> Entry:
+    """Take what lies on the scale as one weighing, then show ``then``."""
+    taken = (*entry.weighings, Weighing(grams, WeightSource.SCALE))
+    return with_weight(replace(entry, weighings=taken), then)
 
 
 def line_of(entry: Entry, line_id: UUID) -> Line:
@@ -267,32 +144,56 @@ def line_of(entry: Entry, line_id: UUID) -> Line:
     Raises:
         ValueError: It is not whole yet: ``leaf`` or ``can_confirm`` says so.
     """
-    leaf = entry.leaf
-    if leaf is None or entry.step is not EntryStep.PRICE or not entry.can_confirm:
+    preset = entry.preset
+    if not is_whole(entry):
         raise ValueError(entry)
+    category_id, label, root_label, list_price = _named(entry)
     return Line(
         line_id=line_id,
-        category_id=leaf.id,
-        label=leaf.label,
-        root_label=entry.path[0].label,
+        category_id=category_id,
+        label=label,
+        root_label=root_label,
         quantity=entry.quantity.number,
         unit_price=entry.unit_price,
-        list_price=entry.advice.suggestion,
+        list_price=list_price if preset is None or not preset.price else preset.price,
         weighings=entry.weighings,
+        preset_code=None if preset is None else preset.code,
+        button_type=None if preset is None else preset.button_type,
+        note=entry.note.strip(),
+        preset_label="" if preset is None else preset.label,
     )
+
+
+def is_whole(entry: Entry) -> bool:
+    """Tell whether the line can enter the ticket now; a price of zero is asked about first."""
+    return entry.step is EntryStep.PRICE and entry.is_named and entry.can_confirm and not asks_price(entry)
+
+
+def asks_price(entry: Entry) -> bool:
+    """Tell whether Enter asks if the object is given away: nothing else may cost nothing (PRI-5, T-10)."""
+    return entry.step is EntryStep.PRICE and entry.preset is None and not entry.ways.one_price and not entry.unit_price
+
+
+def _named(entry: Entry) -> tuple[UUID, str, str, Cents | None]:
+    leaf, was = entry.leaf, entry.was
+    if leaf is not None:
+        return leaf.id, leaf.label, entry.path[0].label, entry.advice.suggestion
+    if was is None:
+        raise ValueError(entry)
+    return was.category_id, was.label, was.root_label, was.list_price
 
 
 def _typing(entry: Entry, typed: Typed) -> Entry:
     if entry.step is EntryStep.QUANTITY:
         return replace(entry, quantity=typed)
     if entry.step is EntryStep.PRICE:
-        return replace(entry, price=typed)
+        return replace(entry, price=typed, preset=None, asks_gift=False)
     return replace(entry, weight=typed, doubt=None)
 
 
 def _to_grid(entry: Entry, level: int) -> Entry:
     step = EntryStep.SUBCATEGORY if level else EntryStep.CATEGORY
-    return replace(entry, step=step, level=level, doubt=None)
+    return replace(entry, step=step, level=level, doubt=None, asks_gift=False)
 
 
 def _deepest(entry: Entry) -> int:
@@ -300,34 +201,53 @@ def _deepest(entry: Entry) -> int:
     return len(entry.path) - (1 if entry.leaf is not None else 0)
 
 
-def _after_category(entry: Entry) -> Entry:
+def named(entry: Entry) -> Entry:
     """Go on from a leaf: to the weight unless it was weighed first or is not asked for, then to the price."""
-    if not entry.price.is_typed:
-        entry = _advised(entry)
-    if entry.weighs and not entry.total_weight:
+    is_offered = entry.preset is not None and entry.preset in entry.offered
+    if not is_offered and not entry.price.is_typed:
+        entry = proposed(entry)
+    if entry.wants_weight and not entry.total_weight:
         return replace(entry, step=EntryStep.WEIGHT)
-    return _with_weight(entry, EntryStep.PRICE)
+    return with_weight(entry, EntryStep.PRICE)
 
 
-def _advised(entry: Entry) -> Entry:
-    return replace(entry, price=_NO_PRICE.proposing(entry.advice.suggestion))
+def _keeps_price(entry: Entry) -> bool:
+    """Whether a line taken up had a price of its own: another category does not change it."""
+    was = entry.was
+    return was is not None and was.preset_code is None and was.unit_price != was.list_price
+
+
+def proposed(entry: Entry) -> Entry:
+    """Propose what the list advises, or what the line taken up was sold at; nothing under one price for all."""
+    advised = None if entry.ways.one_price else entry.advice.suggestion
+    if entry.was is not None and _keeps_price(entry):
+        advised = entry.was.unit_price or None
+    return replace(entry, price=NO_PRICE.proposing(advised), preset=None)
 
 
 def _after_weight(entry: Entry) -> EntryStep:
-    return EntryStep.PRICE if entry.total_weight or not entry.weighs else EntryStep.WEIGHT
+    return EntryStep.PRICE if entry.total_weight or not entry.wants_weight else EntryStep.WEIGHT
 
 
-def _with_weight(entry: Entry, then: EntryStep) -> Entry:
-    """Take what is typed as a weighing, then show ``then``; a typed weight above ``DOUBTFUL`` is asked about."""
-    typed = Grams(entry.weight.number)
-    if typed <= DOUBTFUL:
+def with_weight(entry: Entry, then: EntryStep) -> Entry:
+    """Take what is typed as a weighing, then show ``then``; an unlikely weight is asked about once."""
+    doubt = _doubt(entry, then)
+    if doubt is None:
         return _taken(entry, then)
-    shown = entry.step if then is entry.step else EntryStep.WEIGHT
-    return replace(entry, doubt=Doubt(typed, then), step=shown)
+    return replace(entry, doubt=doubt, step=entry.step if then is entry.step else EntryStep.WEIGHT)
+
+
+def _doubt(entry: Entry, then: EntryStep) -> Doubt | None:
+    typed, total = Grams(entry.weight.number), entry.total_weight
+    leaf_id = entry.leaf.id if entry.leaf is not None else None
+    if total == entry.kept or not entry.ways.limits.asks(total, leaf_id):
+        return None
+    is_typed = entry.ways.limits.asks(typed, leaf_id)
+    return Doubt(typed if is_typed else total, then, is_typed)
 
 
 def _taken(entry: Entry, then: EntryStep) -> Entry:
     grams = Grams(entry.weight.number)
     taken = (*entry.weighings, Weighing(grams, WeightSource.TYPED)) if grams else entry.weighings
-    entry = replace(entry, weighings=taken, weight=_NO_WEIGHT, step=then, doubt=None)
-    return _to_grid(entry, _deepest(entry)) if then is EntryStep.PRICE and entry.leaf is None else entry
+    entry = replace(entry, weighings=taken, weight=NOTHING_WEIGHED, step=then, doubt=None)
+    return _to_grid(entry, _deepest(entry)) if then is EntryStep.PRICE and not entry.is_named else entry

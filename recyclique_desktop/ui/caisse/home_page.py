@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from recyclique_desktop.data.queries.alerts import open_cash_alerts
 from recyclique_desktop.data.queries.places import Workplace, workplace
@@ -35,9 +35,12 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
     from recyclique_desktop.domain.basket import Basket
+    from recyclique_desktop.domain.station import Actor
     from recyclique_desktop.sync.status import Status
     from recyclique_desktop.ui.context import AppContext
 
+_CARD: Final = 304
+"""Lower than other homes' by what two rows of places below need."""
 _SHOWN_TABLES: Final = frozenset({"sites", "workstations", "cash_registers", "categories", "closures", "corrections"})
 
 
@@ -72,17 +75,37 @@ class HomePage(Home):
         self._tickets = EntryCard(
             "tickets", tr("Tickets"), tr("Revoir, corriger"), icon="receipt-text", button=tr("Voir")
         )
+        self._notebook = EntryCard(
+            "notebook", tr("Cahier papier"), tr("Saisir un jour passé"), icon="notebook-pen", button=tr("Saisir")
+        )
+        self._training = EntryCard(
+            "training", tr("Entraînement"), tr("Rien n’est compté"), icon="graduation-cap", button=tr("S’exercer")
+        )
         self._waiting = WaitingList()
-        self._column.add_entries(self._tickets, self._reception)
+        self._column.add_entries(self._tickets, self._notebook)
+        self._column.add_entries(self._reception, self._training)
+        self._narrow_entries(narrow=True)  # until the window says how wide it is
         self._lay(card, self._waiting)
         self._office.hide()
         self._reception.hide()
-        self._tickets.hide()
+        for entry in self._entries:
+            entry.hide()
         self._connect()
+
+    def _follow(self, card: WorkCard, *, narrow: bool) -> None:
+        super()._follow(card, narrow=narrow)
+        self._narrow_entries(narrow=narrow)
+
+    def _narrow_entries(self, *, narrow: bool) -> None:
+        for entry in (self._tickets, self._notebook, self._reception, self._training):
+            entry.set_narrow(narrow)
 
     def _connect(self) -> None:
         self._reception.button.clicked.connect(lambda: self.context.go("reception_home"))
         self._tickets.button.clicked.connect(lambda: self.context.go("tickets"))
+        self._waiting.sessions.clicked.connect(lambda: self.context.go("sessions"))
+        self._notebook.button.clicked.connect(lambda: self.context.go("opening", notebook=True))
+        self._training.button.clicked.connect(lambda: self.context.go("training"))
         self._card.sell.clicked.connect(self._on_sell)
         self._card.close_till.clicked.connect(self._on_close_till)
         self._waiting.resume.clicked.connect(self._on_sell)
@@ -143,7 +166,7 @@ class HomePage(Home):
         self._card.show_till(shown, may_sell=may_sell)
         self._card.setVisible(not self._is_office)
         self._reception.setVisible(person.actor.may(Permission.RECEPTION) and not self._is_office)
-        self._tickets.setVisible(may_sell and not self._is_office)
+        self._show_entries(person.actor)
         self._office.show_office(shown.place.workstation_name, may_manage=may_manage)
         self._office.setVisible(self._is_office)
         opened = shown.till.session
@@ -157,6 +180,17 @@ class HomePage(Home):
         if self._resumes and shown.till.session is not None and self._card.sell.isEnabled():
             self._resumes = False
             self._on_sell()
+
+    @property
+    def _entries(self) -> tuple[QWidget, ...]:
+        return (self._tickets, self._waiting.sessions, self._notebook, self._training)
+
+    def _show_entries(self, actor: Actor) -> None:
+        """Show where this person may go from here; at a workstation without a till, none of it."""
+        may_sell = actor.may(Permission.CAISSE)
+        allowed = (may_sell, may_sell, actor.may(Permission.CAISSE_DEFERRED), actor.may(Permission.CAISSE_VIRTUAL))
+        for entry, may in zip(self._entries, allowed, strict=True):
+            entry.setVisible(may and not self._is_office)
 
     def _on_sell(self) -> None:
         if self._shown is None:
@@ -223,6 +257,7 @@ class _TillCard(WorkCard):
 
     def __init__(self) -> None:
         super().__init__("tillCard", "store", "tillState")
+        self.setFixedHeight(_CARD)
         self._figures = {
             "takings": Figure("figure_takings", tr("Encaissé")),
             "tickets": Figure("figure_tickets", tr("Tickets")),

@@ -31,6 +31,7 @@ class WaitingList(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.resume = ActionButton("resume_draft", tr("Reprendre"), height=Height.SMALL_ACTION)
+        self.sessions = ActionButton("sessions", tr("Sessions et clôtures"), icon="wallet")
         self.manage = ActionButton("manage", tr("Administration"), icon="settings")
         self.own_code = ActionButton("own_code", tr("Mon compte"), icon="lock")
         self.change = ActionButton("change_person", tr("Changer de personne"), icon="users")
@@ -65,7 +66,7 @@ class WaitingList(QWidget):
         column.addWidget(self._sending)
         column.addWidget(self._old)
         column.addStretch(1)
-        for button in (self.manage, self.own_code, self.change):
+        for button in (self.sessions, self.manage, self.own_code, self.change):
             column.addWidget(button)
         self.manage.hide()
 

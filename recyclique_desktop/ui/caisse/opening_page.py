@@ -1,31 +1,35 @@
-"""Opening the till: the float, counted as one total, beside what the last closing left."""
+"""Opening the till: the float, counted piece by piece or as one total, beside what the last closing left."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
+from recyclique_desktop.data.queries.counting import counts_by_coin
 from recyclique_desktop.data.queries.places import Workplace, workplace
-from recyclique_desktop.data.queries.till import TillHome, till_home
-from recyclique_desktop.domain.cash_count import MAX_FLOAT
+from recyclique_desktop.data.queries.till import TillHome, payment_methods, till_home
+from recyclique_desktop.domain.cash_count import DENOMINATIONS, MAX_FLOAT
 from recyclique_desktop.domain.clock import business_date
+from recyclique_desktop.domain.enums import PaymentKind
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.services.cash_sessions import OpenSession, SessionOpened, open_session
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.caisse.closing_count import EUROS
+from recyclique_desktop.ui.caisse.coin_grid import CoinGrid
+from recyclique_desktop.ui.caisse.coins import Coins, kind_text, piece_text
 from recyclique_desktop.ui.caisse.date_question import DateQuestion
 from recyclique_desktop.ui.caisse.drawer_keypad import DrawerKeypad
-from recyclique_desktop.ui.keys import is_enter
+from recyclique_desktop.ui.caisse.opening_float import FloatColumn
+from recyclique_desktop.ui.keys import is_enter, letter_of
 from recyclique_desktop.ui.page import HeaderText, Page
 from recyclique_desktop.ui.periods import close_periods
 from recyclique_desktop.ui.theme.tokens import Space
-from recyclique_desktop.ui.widgets.base import FlexText, Text, rule
-from recyclique_desktop.ui.widgets.message import MessageBand, MessageKind, Notice
-from recyclique_desktop.ui.widgets.ticket import TotalFoot
+from recyclique_desktop.ui.widgets.base import FlexText, Text
+from recyclique_desktop.ui.widgets.message import MessageBand, MessageKind
 from recyclique_desktop.ui.widgets.zones import ThreeZones
 from recyclique_desktop.ui.words import day_without_year, refusal
 
@@ -36,64 +40,121 @@ if TYPE_CHECKING:
 
     from recyclique_desktop.ui.context import AppContext
     from recyclique_desktop.ui.widgets.geometry import Layout
+    from recyclique_desktop.ui.widgets.message import Message
+    from recyclique_desktop.ui.widgets.typed import Typed
+
+
+_WAYS: Final = ("T", "P")
+"""Letters that count as one total, or piece by piece."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the page has read; ``by_coin``: how the float was counted last time."""
+
+    place: Workplace
+    till: TillHome
+    by_coin: bool
+    cash: str
 
 
 class OpeningPage(Page):
-    """Keypad left, what to do in the middle, the float and its verdict right."""
+    """Keypad left, notes and coins (or what to do) in the middle, the float and its verdict right."""
 
     name = "opening"
 
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
         self._session_id: UUID | None = None
-        self._place: Workplace | None = None
+        self._found: _Read | None = None
         self._busy = False
+        self._by_coin: bool | None = None
+        self._coins = Coins()
+        self._total: Typed = EUROS
         self._date = DateQuestion(self, self._say_refusal)
-        self._keypad = DrawerKeypad("opening_keypad", tr("Effacer"))
+        self._keypad = DrawerKeypad("opening_keypad", tr("Suivant"), cap=tr("Entrée"))
+        self._grid = CoinGrid("opening_coins")
         self._band = MessageBand("opening_band", height=104)
-        self._float = _FloatColumn()
+        self._below = QWidget()
+        self._float = FloatColumn()
+        self._middles = QStackedWidget()
         self._zones = self._build()
         self._connect()
 
     def _build(self) -> ThreeZones:
+        self._middles.addWidget(self._of_pieces())
+        self._middles.addWidget(self._of_total())
         middle = QWidget()
         column = QVBoxLayout(middle)
-        column.setContentsMargins(Space.TICKET, 20, Space.TICKET, Space.PAGE)
-        column.setSpacing(Space.TARGET_GAP)
-        column.addWidget(FlexText(tr("Compter le fond de caisse"), "h1"))
-        advice = tr("Comptez les billets et les pièces du tiroir, puis tapez leur total. Même s’il n’y a rien : 0.")
-        column.addWidget(Text(advice, "body", "text2", wrap=True))
-        column.addStretch(1)
-        column.addWidget(self._band)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._middles, 1)
+        below = QVBoxLayout(self._below)
+        below.setContentsMargins(Space.TICKET, 0, Space.TICKET, Space.PAGE)
+        below.addWidget(self._band)
+        column.addWidget(self._below)
         zones = ThreeZones(self._keypad, middle, self._float)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(zones)
         return zones
 
+    def _of_pieces(self) -> QWidget:
+        made = QWidget()
+        head = QHBoxLayout()
+        head.addWidget(FlexText(tr("Compter le fond de caisse"), "h1"), 1)
+        head.addWidget(FlexText(tr("Combien de chaque ?"), "body", "text2"))
+        column = QVBoxLayout(made)
+        column.setContentsMargins(Space.TICKET, 18, Space.TICKET, Space.PAGE)
+        column.setSpacing(Space.SMALL)
+        column.addLayout(head)
+        column.addWidget(self._grid, 1)
+        return made
+
+    def _of_total(self) -> QWidget:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(Space.TICKET, 20, Space.TICKET, Space.PAGE)
+        column.setSpacing(Space.TARGET_GAP)
+        column.addWidget(FlexText(tr("Compter le fond de caisse"), "h1"))
+        advice = tr("Comptez les billets et les pièces du tiroir, puis tapez leur total. Même s’il n’y a rien : 0.")
+        column.addWidget(Text(advice, "body", "text2", wrap=True))
+        column.addStretch(1)
+        return made
+
     def _connect(self) -> None:
-        self._keypad.changed.connect(self._show)
-        self._keypad.acted.connect(self._keypad.clear)
+        self._keypad.changed.connect(self._on_typed)
+        self._keypad.acted.connect(self._on_next)
+        self._keypad.switched.connect(self._on_switched)
+        self._grid.picked.connect(self._on_picked)
         self._float.foot.pressed.connect(self._on_open)
+        self._band.closed.connect(self._hush)
         self._zones.layout_changed.connect(self._on_layout)
 
     def header(self) -> HeaderText:
-        register = self._place.register_name or "" if self._place else ""
+        register = self._found.place.register_name or "" if self._found else ""
         return HeaderText(tr("Ouverture"), register, back=tr("Annuler"))
 
     def enter(self, **arrival: object) -> None:
-        del arrival
+        if arrival.get("notebook"):
+            self.context.go("notebook")
+            return
         # Made here, so that a double press opens one session.
         self._session_id = self.context.station.ids.new()
         self._busy = False
-        self._band.clear()
+        self._by_coin, self._coins, self._total = None, Coins(), EUROS
+        self._hush()
         close_periods(self.context)
-        self._keypad.ask(tr("Total compté"), EUROS)
-        self._show()
+        self._ask()
         station = self.context.station
         today = business_date(station.clock.now(), station.zone)
         self.context.tasks.read(
-            lambda session: (workplace(session, station), till_home(session, station, today)),
+            lambda session: _Read(
+                workplace(session, station),
+                till_home(session, station, today),
+                counts_by_coin(session, station),
+                next((one.code for one in payment_methods(session, every=True) if one.kind is PaymentKind.CASH), ""),
+            ),
             self._on_read,
             self._on_refused,
         )
@@ -102,43 +163,110 @@ class OpeningPage(Page):
         self.context.go("home")
 
     def handle_key(self, event: QKeyEvent) -> bool:
-        if is_enter(event) or event.key() == Qt.Key.Key_F12:
+        key = event.key()
+        if key == Qt.Key.Key_F12:
             self._float.foot.primary.animateClick()
-            return True
-        return self._keypad.take_key(event)
+        elif is_enter(event):
+            self._on_next()
+        elif letter_of(event) in _WAYS:
+            self._count_by(pieces=letter_of(event) == "P")
+        elif key in {Qt.Key.Key_Up, Qt.Key.Key_Down} and self._counts_pieces:
+            self._on_picked(self._coins.active + (-1 if key == Qt.Key.Key_Up else 1))
+        else:
+            return self._keypad.take_key(event)
+        return True
+
+    @property
+    def _counts_pieces(self) -> bool:
+        return self._by_coin is not False
+
+    @property
+    def _counted(self) -> Cents | None:
+        """What is counted so far; nothing before the first key."""
+        if self._counts_pieces:
+            return self._coins.total if self._coins.is_begun else None
+        return Cents(self._total.number) if self._total.text else None
 
     def _on_layout(self, layout: Layout) -> None:
         self._keypad.follow(layout)
         self._float.foot.set_narrow(layout.narrow)
 
-    def _on_read(self, found: tuple[Workplace, TillHome]) -> None:
-        self._place, till = found
+    def _on_read(self, found: _Read) -> None:
+        self._found = found
+        if self._by_coin is None and self._counted is None:
+            self._by_coin = found.by_coin
+            self._ask()
         person = self.context.presence.person
         station = self.context.station
         day = day_without_year(business_date(station.clock.now(), station.zone))
-        self._float.show_place(self._place.register_name or "", day, person.actor.name if person else "")
-        self._float.show_left(till)
+        self._float.show_place(found.place.register_name or "", day, person.actor.name if person else "")
+        self._float.show_left(found.till)
         self._show()
         self.header_changed.emit()
 
+    def _ask(self) -> None:
+        """Type into the active box, or the total."""
+        self._middles.setCurrentIndex(0 if self._counts_pieces else 1)
+        if self._counts_pieces:
+            worth = DENOMINATIONS[self._coins.active]
+            self._keypad.ask(kind_text(worth), self._coins.typed, unit=tr("× {piece}", piece=piece_text(worth)))
+            self._keypad.offer(tr("Saisir le total seul"))
+        else:
+            self._keypad.ask(tr("Total compté"), self._total)
+            self._keypad.offer(tr("Compter pièces et billets"))
+        self._show()
+
     def _show(self) -> None:
-        typed = self._keypad.typed
-        amount = Cents(typed.number)
-        self._float.show_counted(amount if typed.text else None)
-        ready = bool(typed.text) and amount <= MAX_FLOAT and self._place is not None and not self._busy
-        self._float.foot.primary.setEnabled(ready)
-        if typed.text and amount > MAX_FLOAT:
+        amount = self._counted
+        if self._counts_pieces:
+            self._grid.show_coins(self._coins)
+            self._float.show_parts(self._coins.notes, Cents(self._coins.total - self._coins.notes))
+            self._keypad.keypad.set_action(tr("Suivant"), enabled=True)
+        else:
+            self._float.hide_parts()
+            self._keypad.keypad.set_action(tr("Effacer"), enabled=bool(self._total.text))
+        self._float.show_counted(amount)
+        is_possible = amount is not None and amount <= MAX_FLOAT
+        self._float.foot.primary.setEnabled(is_possible and self._found is not None and not self._busy)
+        if amount is not None and amount > MAX_FLOAT:
             told = refusal(UserError("float.too_high", amount=amount), kind=MessageKind.LOOK)
-            self._band.say(replace(told, closable=False))
+            self._say(replace(told, closable=False))
         elif self._band.message is not None and not self._busy:
-            self._band.clear()
+            self._hush()
+
+    def _on_typed(self) -> None:
+        if self._counts_pieces:
+            self._coins = self._coins.typing(self._keypad.typed)
+        else:
+            self._total = self._keypad.typed
+        self._show()
+
+    def _on_picked(self, place: int) -> None:
+        self._coins = self._coins.going_to(place)
+        self._ask()
+
+    def _on_switched(self) -> None:
+        self._count_by(pieces=not self._counts_pieces)
+
+    def _count_by(self, *, pieces: bool) -> None:
+        self._by_coin = pieces
+        self._ask()
+
+    def _on_next(self) -> None:
+        """Enter goes on to the next box; after the last one, and where only a total is typed, it opens."""
+        if self._counts_pieces and not self._coins.is_last:
+            self._on_picked(self._coins.active + 1)
+        else:
+            self._float.foot.primary.animateClick()
 
     def _on_open(self) -> None:
-        if self._busy or self._place is None or self._place.register_id is None or self._session_id is None:
+        found, amount = self._found, self._counted
+        if self._busy or found is None or found.place.register_id is None or self._session_id is None or amount is None:
             return
         self._busy = True
         self._float.foot.primary.setEnabled(False)
-        command = OpenSession(self._session_id, self._place.register_id, Cents(self._keypad.typed.number))
+        counts = self._coins.counts(found.cash) if self._counts_pieces and found.cash else ()
+        command = OpenSession(self._session_id, found.place.register_id, amount, counts)
         actor, station = self.context.presence.actor, self.context.station
         self.context.tasks.write(
             lambda session: open_session(session, command, actor, station), self._on_opened, self._on_refused
@@ -147,7 +275,7 @@ class OpeningPage(Page):
     def _on_opened(self, _opened: SessionOpened) -> None:
         self._busy = False
         close_periods(self.context)  # the date was accepted, if it had to be
-        self.context.go("sale")
+        self.context.go("sale", session_id=None)
 
     def _on_refused(self, error: UserError) -> None:
         self._busy = False
@@ -156,80 +284,13 @@ class OpeningPage(Page):
             self._say_refusal(error)
 
     def _say_refusal(self, error: UserError) -> None:
-        self._band.say(refusal(error))
+        self._say(refusal(error))
 
+    def _say(self, message: Message) -> None:
+        self._below.show()
+        self._band.say(message)
 
-class _FloatColumn(QWidget):
-    """The right zone: where, what the last closing left, whether it is the same, the total, the act."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._left: Cents | None = None
-        self._name = Text("", "h2")
-        self._detail = FlexText("", "small", "text2")
-        self._rule = rule()
-        self._row = QWidget()
-        self._amount = Text("", "amount")
-        self._by = FlexText("", "small", "text2")
-        self._verdict = Notice("float_verdict", MessageKind.GOOD)
-        self.foot = TotalFoot("opening_foot", tr("Total"), tr("Ouvrir la caisse"), cap="F12")
-        self._build()
-
-    def _build(self) -> None:
-        row = QHBoxLayout(self._row)
-        row.setContentsMargins(0, 6, 0, 6)
-        row.addWidget(FlexText(tr("Laissé à la fermeture")), 1)
-        row.addWidget(self._amount)
-        inner = QVBoxLayout()
-        inner.setContentsMargins(Space.TICKET, 18, Space.TICKET, 0)
-        inner.setSpacing(0)
-        inner.addWidget(self._name)
-        inner.addSpacing(2)
-        inner.addWidget(self._detail)
-        inner.addSpacing(78)  # notes and coins, once they are counted one by one
-        inner.addWidget(self._rule)
-        inner.addSpacing(6)
-        inner.addWidget(self._row)
-        inner.addWidget(self._by)
-        inner.addSpacing(10)
-        inner.addWidget(self._verdict)
-        inner.addStretch(1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addLayout(inner, 1)
-        column.addWidget(self.foot)
-        self.foot.set_status(tr("Fond de caisse"))
-        self._verdict.hide()
-
-    def show_place(self, register: str, day: str, person: str) -> None:
-        """Say which till, which day, who opens it."""
-        self._name.setText(register)
-        self._detail.setText(" · ".join(part for part in (day, person) if part))
-
-    def show_left(self, till: TillHome) -> None:
-        """Say what the last closing left, if there was one."""
-        self._left = till.left_last_time
-        known = self._left is not None
-        for widget in (self._rule, self._row, self._by):
-            widget.setVisible(known)
-        if self._left is None or till.left_on is None:
-            return
-        self._amount.setText(tr("{amount:euros}", amount=self._left))
-        day = day_without_year(till.left_on)
-        self._by.setText(tr("{day}, {name}", day=day, name=till.left_by) if till.left_by else day)
-
-    def show_counted(self, counted: Cents | None) -> None:
-        """Show the total typed, and how it stands beside what was left."""
-        self.foot.set_total(counted if counted is not None else Cents(0), tone="off" if counted is None else "text")
-        self._verdict.setVisible(counted is not None and self._left is not None)
-        if counted is not None and self._left is not None:
-            self._verdict.set_words(*_verdict(Cents(counted - self._left)))
-
-
-def _verdict(difference: Cents) -> tuple[MessageKind, str]:
-    if difference == 0:
-        return MessageKind.GOOD, tr("Le compte est le même")
-    if difference > 0:
-        return MessageKind.LOOK, tr("{amount:euros} de plus qu’à la fermeture", amount=difference)
-    return MessageKind.LOOK, tr("{amount:euros} de moins qu’à la fermeture", amount=Cents(-difference))
+    def _hush(self) -> None:
+        """Say nothing: the pieces have the whole height again."""
+        self._band.clear()
+        self._below.hide()

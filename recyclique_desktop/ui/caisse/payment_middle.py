@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QSpacerItem, QStackedWidget, QVBoxLayout, QWidget
 
-from recyclique_desktop.domain.enums import PaymentKind
 from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.system.messages import tr
-from recyclique_desktop.ui.caisse.payment_entry import letter_of
+from recyclique_desktop.ui.caisse.payment_amounts import AmountChips
+from recyclique_desktop.ui.caisse.payment_card import CardQuestion
+from recyclique_desktop.ui.caisse.payment_entry import Step
+from recyclique_desktop.ui.caisse.payment_links import PaymentLinks
+from recyclique_desktop.ui.caisse.payment_methods import (
+    ANOTHER_KEY,
+    DONATION_KEY,
+    OTHER_GIFT_KEY,
+    REST_KEY,
+    icon_of,
+    letters_of,
+)
+from recyclique_desktop.ui.caisse.payment_words import middle_words
 from recyclique_desktop.ui.theme.icons import IconLabel
 from recyclique_desktop.ui.theme.tokens import Height, Space
 from recyclique_desktop.ui.widgets.base import FlexText, Frame, Text, choose
-from recyclique_desktop.ui.widgets.buttons import ActionButton, ChipButton, GhostButton, IconButton, KeyCap
+from recyclique_desktop.ui.widgets.buttons import ActionButton, ChipButton, IconButton
 from recyclique_desktop.ui.widgets.message import MessageBand
 
 if TYPE_CHECKING:
@@ -24,26 +35,18 @@ if TYPE_CHECKING:
     from recyclique_desktop.ui.caisse.payment_entry import PaymentEntry
     from recyclique_desktop.ui.widgets.geometry import Layout
 
-ICONS: Final = {
-    PaymentKind.CASH: "coins",
-    PaymentKind.CHECK: "landmark",
-    PaymentKind.CARD: "credit-card",
-}
-NUMBER_KEY: Final = "N"
-NOTE_KEY: Final = "T"
 HALF: Final = Cents(50)
 ONE: Final = Cents(100)
 _PLACES: Final = 3
-_NOTE: Final = 500
-_REFERENCE: Final = 40
+_MOST: Final = 5
+"""Ways to pay that stand in one row where height is scarce."""
+_SHARES: Final = ((10, 7, 8, 14), (90, 90, 95, 141))
+"""Widths of the four buttons of the donation, with their keys and without."""
+_LOW_BELOW: Final = 660
+"""Height of the middle zone under which chips and buttons are lower: the bands of the training take theirs."""
 
 
-def icon_of(method: Method) -> str:
-    """Return the icon of a way to pay."""
-    return ICONS.get(method.kind, "wallet")
-
-
-class MethodRow(QWidget):
+class MethodGrid(QWidget):
     """The ways to pay, three to a row, each in its place for good.
 
     Signals:
@@ -57,9 +60,11 @@ class MethodRow(QWidget):
         self._chips: dict[str, ChipButton] = {}
         self._methods: tuple[Method, ...] = ()
         self._narrow = False
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(Space.GRID)
+        self._low = False
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setSpacing(Space.GRID)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def show_entry(self, entry: PaymentEntry) -> None:
         """Show which one is chosen."""
@@ -73,121 +78,45 @@ class MethodRow(QWidget):
         for method in self._methods:
             self._chips[method.code].set_icon("" if narrow else icon_of(method))
 
-    def _make(self, methods: tuple[Method, ...]) -> None:
-        while item := self._row.takeAt(0):
-            old = item.widget()
-            if old is not None:
-                old.deleteLater()
-        self._methods = methods
-        self._chips = {method.code: self._chip(method) for method in methods}
-        for chip in self._chips.values():
-            self._row.addWidget(chip, 1)
-        for _ in range(_PLACES - len(methods)):
-            self._row.addWidget(QWidget(), 1)
-        self.set_narrow(narrow=self._narrow)
+    def set_low(self, *, low: bool) -> None:
+        """Stand in one row of lower chips where height is scarce."""
+        if low != self._low:
+            self._low = low
+            self._lay()
 
-    def _chip(self, method: Method) -> ChipButton:
+    @property
+    def has_two_rows(self) -> bool:
+        """Whether they need a second row."""
+        return len(self._methods) > self._columns
+
+    @property
+    def _columns(self) -> int:
+        return _MOST if self._low and len(self._methods) > _PLACES else _PLACES
+
+    def _make(self, methods: tuple[Method, ...]) -> None:
+        for chip in self._chips.values():
+            self._grid.removeWidget(chip)
+            chip.deleteLater()
+        self._methods = methods
+        letters = letters_of(methods)
+        self._chips = {method.code: self._chip(method, letters[method.code]) for method in methods}
+        self.set_narrow(narrow=self._narrow)
+        self._lay()
+
+    def _lay(self) -> None:
+        columns = self._columns
+        for place in range(_MOST):
+            self._grid.setColumnStretch(place, 1 if place < columns else 0)
+        for place, chip in enumerate(self._chips.values()):
+            chip.setFixedHeight(Height.ACTION if self._low or self.has_two_rows else Height.CHIP)
+            self._grid.addWidget(chip, place // columns, place % columns)
+
+    def _chip(self, method: Method, letter: str) -> ChipButton:
         name = f"payment_method_{method.code}"
-        chip = ChipButton(name, tr(method.label), icon=icon_of(method), cap=letter_of(method))
+        chip = ChipButton(name, tr(method.label), icon=icon_of(method), cap=letter)
+        chip.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         chip.clicked.connect(lambda: self.picked.emit(method))
         return chip
-
-
-class AmountChips(QWidget):
-    """The exact amount, then what customers usually hand over; for a cheque, its number instead.
-
-    Signals:
-        exact(): « Compte exact ».
-        amount(int): Cents of the amount pressed.
-        reference(str): The number of the cheque was changed.
-    """
-
-    exact = Signal()
-    amount = Signal(int)
-    reference = Signal(str)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._amounts: tuple[Cents, ...] = ()
-        self._exact = ChipButton("payment_exact", tr("Compte exact"))
-        self._notes = [ChipButton(f"payment_amount_{place}", "") for place in range(_PLACES)]
-        self._title = Text(tr("Montants rapides"), "label", "text2")
-        self.field = QLineEdit()
-        self.field.setObjectName("payment_reference")
-        self.field.setMaxLength(_REFERENCE)
-        self.field.setFixedHeight(Height.CHIP)
-        self._stack = QStackedWidget()
-        self._build()
-        self._connect()
-
-    def _build(self) -> None:
-        chips = QWidget()
-        row = QHBoxLayout(chips)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(Space.GRID)
-        for note in self._notes:
-            policy = note.sizePolicy()
-            policy.setRetainSizeWhenHidden(True)
-            note.setSizePolicy(policy)
-            row.addWidget(note, 1)
-        within = QHBoxLayout(self.field)
-        within.setContentsMargins(0, 0, Space.PAGE, 0)
-        within.addStretch(1)
-        within.addWidget(KeyCap(NUMBER_KEY))
-        self.field.setTextMargins(0, 0, 2 * Space.PAGE + Space.GRID, 0)
-        self._stack.addWidget(chips)
-        self._stack.addWidget(self.field)
-        self._stack.setFixedHeight(Height.CHIP)
-        both = QHBoxLayout()
-        both.setSpacing(Space.GRID)
-        both.addWidget(self._exact)
-        both.addWidget(self._stack, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(Space.GRID)
-        column.addWidget(self._title)
-        column.addLayout(both)
-
-    def _connect(self) -> None:
-        self._exact.clicked.connect(self.exact)
-        for place, note in enumerate(self._notes):
-            note.clicked.connect(lambda _checked=False, at=place: self.amount.emit(self._amounts[at]))
-        self.field.textEdited.connect(self.reference)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Give the exact amount three parts of nine, each other amount two."""
-        super().resizeEvent(event)
-        self._exact.setFixedWidth(max(Height.TARGET, round((self.width() - _PLACES * Space.GRID) / 3)))
-
-    def show_entry(self, entry: PaymentEntry) -> None:
-        """Show what can be pressed for the method chosen."""
-        self._exact.setEnabled(entry.proposal > 0)
-        self._exact.set_chosen(entry.is_proposing)
-        if entry.method.gives_change:
-            self._show_amounts(entry)
-        else:
-            self._show_reference(entry)
-
-    def _show_amounts(self, entry: PaymentEntry) -> None:
-        self._title.setText(tr("Montants rapides"))
-        self._amounts = entry.quick_amounts
-        for place, note in enumerate(self._notes):
-            note.setVisible(place < len(self._amounts))
-            if place < len(self._amounts):
-                euros, cents = divmod(self._amounts[place], 100)
-                note.set_label(tr("{n:number} €", n=euros) if not cents else tr("{a:euros}", a=self._amounts[place]))
-                note.set_chosen(entry.amount.number == self._amounts[place])
-        self._stack.setCurrentIndex(0)
-
-    def _show_reference(self, entry: PaymentEntry) -> None:
-        cheque = entry.method.kind is PaymentKind.CHECK
-        needed = tr("Numéro du chèque") if cheque else tr("Référence")
-        optional = tr("Numéro du chèque (facultatif)") if cheque else tr("Référence (facultatif)")
-        self._title.setText(needed if entry.method.needs_reference else optional)
-        self.field.setAccessibleName(needed)
-        if self.field.text() != entry.reference:
-            self.field.setText(entry.reference)
-        self._stack.setCurrentIndex(1)
 
 
 class DonationCard(Frame):
@@ -195,11 +124,13 @@ class DonationCard(Frame):
 
     Signals:
         added(int): Cents to add to the donation.
+        other(): « Autre montant »: it is typed.
         all_change(): « Toute la monnaie ».
         removed(): ✕.
     """
 
     added = Signal(int)
+    other = Signal()
     all_change = Signal()
     removed = Signal()
 
@@ -207,12 +138,22 @@ class DonationCard(Frame):
         super().__init__("card", "payment_donation", parent)
         self._amount = Text("", "amount")
         self._remove = IconButton("payment_donation_remove", "x", tr("Retirer le don"))
-        self._half = ActionButton("payment_donate_half", tr("+ {a:euros}", a=HALF), cap="D", height=Height.SMALL_ACTION)
-        self._one = ActionButton("payment_donate_one", tr("+ {a:euros}", a=ONE), height=Height.SMALL_ACTION)
-        self._all = ActionButton("payment_donate_change", tr("Toute la monnaie"), cap="M", height=Height.SMALL_ACTION)
+        self._half = ActionButton(
+            "payment_donate_half", tr("+\u00a0{a:euros}", a=HALF), cap=DONATION_KEY, height=Height.SMALL_ACTION
+        )
+        self._one = ActionButton("payment_donate_one", tr("+\u00a0{a:euros}", a=ONE), height=Height.SMALL_ACTION)
+        self._other = ActionButton(
+            "payment_donate_other", tr("Autre"), cap=OTHER_GIFT_KEY, height=Height.SMALL_ACTION, margin=8
+        )
+        self._all = ActionButton(
+            "payment_donate_change", tr("Toute la monnaie"), cap=REST_KEY, height=Height.SMALL_ACTION
+        )
+        self._column = QVBoxLayout(self)
+        self._gifts = QHBoxLayout()
         self._build()
         self._half.clicked.connect(lambda: self.added.emit(HALF))
         self._one.clicked.connect(lambda: self.added.emit(ONE))
+        self._other.clicked.connect(self.other)
         self._all.clicked.connect(self.all_change)
         self._remove.clicked.connect(self.removed)
 
@@ -227,77 +168,31 @@ class DonationCard(Frame):
         head.addWidget(FlexText(tr("Don à l’association"), "strong"), 1)
         head.addWidget(self._amount)
         head.addWidget(self._remove)
-        gifts = QHBoxLayout()
-        gifts.setSpacing(Space.GRID)
-        gifts.addWidget(self._half, 1)
-        gifts.addWidget(self._one, 1)
-        gifts.addWidget(self._all, 2)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(17, 8, 13, 14)
-        column.setSpacing(Space.TARGET_GAP)
-        column.addLayout(head)
-        column.addLayout(gifts)
+        gifts = self._gifts
+        gifts.setSpacing(Space.TARGET_GAP)
+        for button in (self._half, self._one, self._other, self._all):
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+            gifts.addWidget(button)
+        self.set_narrow(narrow=False)
+        self._column.setSpacing(Space.TARGET_GAP)
+        self._column.addLayout(head)
+        self._column.addLayout(gifts)
 
     def show_entry(self, entry: PaymentEntry) -> None:
         """Show the donation, the surplus of a cheque included."""
         donation = entry.draft.donation
         self._amount.setText(tr("{a:euros}", a=donation) if donation else tr("aucun"))
+        self._other.set_chosen(entry.step is Step.DONATION)
         self._remove.setVisible(entry.donation > 0)
         self._all.setEnabled(entry.can_give_change)
 
     def set_narrow(self, *, narrow: bool) -> None:
         """Without key caps where room is scarce."""
-        self._half.set_cap("" if narrow else "D")
-        self._all.set_cap("" if narrow else "M")
-
-
-class NoteLine(QStackedWidget):
-    """« Ajouter une note au ticket », then the field in its place.
-
-    Signals:
-        written(str): The note was changed.
-        done(): Enter was pressed in it.
-    """
-
-    written = Signal(str)
-    done = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        link = GhostButton("payment_note_add", tr("Ajouter une note au ticket"), icon="pencil", cap=NOTE_KEY)
-        label = Text(tr("Note du ticket"), "label", "text2")
-        self.edit = QLineEdit()
-        self.edit.setObjectName("payment_note_edit")
-        self.edit.setAccessibleName(label.text())
-        self.edit.setMaxLength(_NOTE)
-        self.edit.setFixedHeight(Height.FIELD)
-        self.addWidget(_at_top(link))
-        self.addWidget(_at_top(label, self.edit))
-        link.clicked.connect(self.write)
-        self.edit.textEdited.connect(self.written)
-        self.edit.returnPressed.connect(self.done)
-
-    def show_note(self, note: str) -> None:
-        """Show the note of another ticket."""
-        self.edit.setText(note)
-        self.setCurrentIndex(1 if note else 0)
-
-    def write(self) -> None:
-        """Begin or go on writing."""
-        self.setCurrentIndex(1)
-        self.edit.setFocus()
-
-
-def _at_top(*widgets: QWidget) -> QWidget:
-    made = QWidget()
-    column = QVBoxLayout(made)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(Space.TINY)
-    for widget in widgets:
-        wide = isinstance(widget, QLineEdit)
-        column.addWidget(widget, alignment=Qt.AlignmentFlag(0) if wide else Qt.AlignmentFlag.AlignLeft)
-    column.addStretch(1)
-    return made
+        for button, cap in ((self._half, DONATION_KEY), (self._other, OTHER_GIFT_KEY), (self._all, REST_KEY)):
+            button.set_cap("" if narrow else cap)
+        self._column.setContentsMargins(9 if narrow else 17, 8, 5 if narrow else 13, 14)
+        for place, share in enumerate(_SHARES[narrow]):
+            self._gifts.setStretch(place, share)
 
 
 class PaymentMiddle(QWidget):
@@ -312,48 +207,92 @@ class PaymentMiddle(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._title = FlexText("", "h2")
-        self.methods = MethodRow()
+        self._told = Text("", "body", "text2", wrap=True)
+        self.methods = MethodGrid()
         self.amounts = AmountChips()
         self.donation = DonationCard()
-        self.note = NoteLine()
+        self.links = PaymentLinks()
         self.band = MessageBand("payment_band")
-        self.another = ActionButton("payment_another", tr("Ajouter un autre paiement"), icon="plus")
-        self._column = QVBoxLayout(self)
+        self.another = ActionButton("payment_another", tr("Ajouter un autre paiement"), icon="plus", cap=ANOTHER_KEY)
+        self.card = CardQuestion()
+        self._pages = QStackedWidget(self)
+        self._column = QVBoxLayout()
+        self._single = False
+        self._gaps = (QSpacerItem(0, Space.PAGE), QSpacerItem(0, Space.PAGE))
         self._build()
         self.another.clicked.connect(self.another_asked)
 
     def _build(self) -> None:
+        paying = QWidget()
+        paying.setLayout(self._column)
+        self._pages.addWidget(paying)
+        self._pages.addWidget(self.card)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._pages)
         self._title.setMinimumHeight(32)
         self._column.setSpacing(0)
-        for widget, gap in (
-            (self._title, 6), (self.methods, Space.TICKET), (self.amounts, Space.TICKET), (self.donation, Space.GRID),
-        ):  # fmt: skip
+        self._column.addWidget(self._title)
+        self._column.addWidget(self._told)
+        self._column.addSpacing(6)
+        for widget, gap in zip((self.methods, self.amounts), self._gaps, strict=True):
             self._column.addWidget(widget)
-            self._column.addSpacing(gap)
-        self._column.addWidget(self.note, 1)
+            self._column.addItem(gap)
+        self._column.addWidget(self.donation)
+        self._column.addSpacing(Space.TARGET_GAP)
+        self._column.addWidget(self.links, 1)
         self._column.addWidget(self.band)
         self._column.addSpacing(Space.GRID)
         self._column.addWidget(self.another)
         self._set_margin(Space.PAGE)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        """Ask for no more than the smallest window gives."""
-        return QSize(0, 400)
+        """Ask for no more than the smallest window gives; where one zone is shown at a time it scrolls."""
+        return QSize(0, super().minimumSizeHint().height() if self._single else 400)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Lower what can be lower where the bands of the training leave less height."""
+        super().resizeEvent(event)
+        self.methods.set_low(low=self.height() < _LOW_BELOW)
+        self._set_heights()
+
+    def _set_heights(self) -> None:
+        low = self.height() < _LOW_BELOW
+        self.amounts.set_height(Height.ACTION if low or self.methods.has_two_rows else Height.CHIP)
+        for gap in self._gaps:
+            gap.changeSize(0, Space.TARGET_GAP if low or self.methods.has_two_rows else Space.PAGE)
+        self._column.invalidate()
 
     def show_entry(self, entry: PaymentEntry) -> None:
         """Show the payment as it stands."""
-        rest = tr("Comment le client paie-t-il le reste ?")
-        self._title.setText(rest if entry.tenders else tr("Comment le client paie-t-il ?"))
+        self._pages.setCurrentIndex(1 if entry.step is Step.CARD else 0)
+        if entry.step is Step.CARD:
+            self.card.ask(entry)
+            return
+        title, told = middle_words(entry)
+        self._title.setText(title)
+        self._told.setText(told)
+        self._told.setVisible(bool(told))
+        pays = not entry.is_disposal and not (entry.nothing_to_pay and not entry.has_goods)
+        for widget in (self.methods, self.amounts):
+            widget.setVisible(pays and not (entry.is_free and entry.nothing_to_pay))
+        self.donation.setVisible(not entry.is_disposal)
+        self.another.setVisible(pays)
         self.methods.show_entry(entry)
+        self._set_heights()
         self.amounts.show_entry(entry)
         self.donation.show_entry(entry)
+        self.links.show_entry(entry)
         self.another.setEnabled(entry.can_add_another)
 
     def follow(self, layout: Layout) -> None:
         """Take the sizes of the window."""
+        self._single = layout.single
         self._set_margin(layout.margin)
-        self.methods.set_narrow(narrow=layout.narrow)
-        self.donation.set_narrow(narrow=layout.narrow)
+        self.card.follow(layout)
+        self.another.set_cap("" if layout.narrow else ANOTHER_KEY)
+        for part in (self.methods, self.amounts, self.donation, self.links):
+            part.set_narrow(narrow=layout.narrow)
 
     def _set_margin(self, margin: int) -> None:
         self._column.setContentsMargins(margin, Space.PAGE - 1, margin, Space.PAGE)

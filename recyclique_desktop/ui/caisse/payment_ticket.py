@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from recyclique_desktop.domain.enums import PaymentKind
-from recyclique_desktop.system.messages import sentence, tr, trn
-from recyclique_desktop.ui.caisse.payment_middle import icon_of
+from recyclique_desktop.domain.money import Cents, format_euros
+from recyclique_desktop.system.messages import tr, trn
+from recyclique_desktop.ui.caisse.payment_entry import Step
+from recyclique_desktop.ui.caisse.payment_methods import SHARES_KEY, icon_of
+from recyclique_desktop.ui.caisse.payment_words import act_word, payment_detail, status_words
 from recyclique_desktop.ui.theme.tokens import Space
 from recyclique_desktop.ui.widgets.base import FlexText, Text, empty, rule
-from recyclique_desktop.ui.widgets.buttons import IconButton
-from recyclique_desktop.ui.widgets.rows import AmountRow, ItemRow
+from recyclique_desktop.ui.widgets.buttons import GhostButton, IconButton
+from recyclique_desktop.ui.widgets.rows import UNKNOWN, AmountRow, ItemRow
 from recyclique_desktop.ui.widgets.ticket import TotalFoot
-from recyclique_desktop.ui.words import in_two
 
 if TYPE_CHECKING:
+    from recyclique_desktop.domain.basket import Line
     from recyclique_desktop.domain.payment import Method, Payment
     from recyclique_desktop.ui.caisse.payment_entry import PaymentEntry
     from recyclique_desktop.ui.widgets.geometry import Layout
@@ -54,9 +56,17 @@ class PaymentList(QScrollArea):
         """Show what would be recorded now."""
         empty(self._rows)
         methods = {method.code: method for method in entry.methods}
+        if entry.step in {Step.TOTAL, Step.DONATION} and not entry.tenders:
+            return
         for place, payment in enumerate(entry.draft.payments()):
             proposed = place == len(entry.tenders) and entry.is_proposing
             self._rows.addWidget(self._row(place, payment, methods[payment.method_code], proposed=proposed))
+
+    def show_shares(self, entry: PaymentEntry) -> None:
+        """Show what each line comes to instead."""
+        empty(self._rows)
+        for place, (line, share) in enumerate(zip(entry.lines, entry.shares, strict=True)):
+            self._rows.addWidget(_share_row(place, line, share))
 
     def _row(self, place: int, payment: Payment, method: Method, *, proposed: bool) -> ItemRow:
         name = f"payment_row_{place}"
@@ -65,7 +75,7 @@ class PaymentList(QScrollArea):
             remove = IconButton(f"{name}_remove", "x", tr("Retirer le paiement {n}", n=place + 1))
             remove.clicked.connect(lambda: self.removal_asked.emit(place))
         return ItemRow(
-            name, tr(method.label), _detail(payment, proposed=proposed),
+            name, tr(method.label), payment_detail(payment, proposed=proposed),
             amount=tr("{amount:euros}", amount=payment.amount), icon=icon_of(method), button=remove, height=_ROW,
         )  # fmt: skip
 
@@ -76,23 +86,30 @@ class PaymentTicket(QWidget):
     Signals:
         removal_asked(int): See ``PaymentList``.
         confirmed(): « Valider » was pressed.
+        shares_asked(): « Parts », or « Paiements » again.
     """
 
     removal_asked = Signal(int)
     confirmed = Signal()
+    shares_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._lines = Text("", "small", "text2")
         self._goods = AmountRow("payment_goods", tr("Articles"), height=33)
+        self._change = AmountRow("payment_change", tr("Remise"), height=33)
         self._donation = AmountRow("payment_gift", tr("Don"), height=33)
         self._due = AmountRow("payment_due", tr("À payer"), strong=True)
         self._list = PaymentList()
         self._narrow = False
+        self._shows_shares = False
+        self._listed = FlexText(tr("Paiements"), "label", "text2")
+        self._shares = GhostButton("payment_shares", tr("Parts"), icon="list", cap=SHARES_KEY)
         self.foot = TotalFoot("payment_foot", tr("À rendre"), tr("Valider"), cap=tr("Entrée"))
         self._build()
         self._list.removal_asked.connect(self.removal_asked)
         self.foot.pressed.connect(self.confirmed)
+        self._shares.clicked.connect(self.shares_asked)
 
     def _build(self) -> None:
         head = QHBoxLayout()
@@ -104,12 +121,17 @@ class PaymentTicket(QWidget):
         above.addLayout(head)
         above.addSpacing(Space.TINY)
         above.addWidget(self._goods)
+        above.addWidget(self._change)
         above.addWidget(self._donation)
         above.addSpacing(Space.TINY)
         above.addWidget(rule())
         above.addWidget(self._due)
         above.addSpacing(Space.TARGET_GAP)
-        above.addWidget(Text(tr("Paiements"), "label", "text2"))
+        listed = QHBoxLayout()
+        listed.setSpacing(Space.TARGET_GAP)
+        listed.addWidget(self._listed, 1)
+        listed.addWidget(self._shares)
+        above.addLayout(listed)
         below = QVBoxLayout()
         below.setContentsMargins(Space.TICKET, 6, 9, 0)
         below.addWidget(self._list)
@@ -124,11 +146,36 @@ class PaymentTicket(QWidget):
         """Show the payment as it stands."""
         draft = entry.draft
         self._lines.setText(trn("{n} ligne", "{n} lignes", lines))
-        self._goods.set_value(tr("{amount:euros}", amount=entry.total))
+        self._show_price(entry)
         self._donation.set_value(tr("{amount:euros}", amount=draft.donation))
-        self._due.set_value(tr("{amount:euros}", amount=draft.due))
-        self._list.show_entry(entry)
+        waits = entry.step is Step.TOTAL and not entry.agreed.text and entry.agrees
+        self._due.set_value(UNKNOWN if waits else tr("{amount:euros}", amount=draft.due))
+        self._show_list(entry)
         self._show_result(entry)
+
+    def turn_list(self) -> None:
+        """Show the shares of the lines instead of the payments, or the payments again."""
+        self._shows_shares = not self._shows_shares
+
+    def _show_price(self, entry: PaymentEntry) -> None:
+        given = entry.goods if entry.is_free else None
+        difference = -entry.goods if given is not None else entry.difference
+        self._goods.set_value(tr("{amount:euros}", amount=entry.goods) if entry.goods or not entry.agrees else UNKNOWN)
+        self._change.setVisible(difference != 0)
+        more = tr("En plus") if difference > 0 else tr("Remise")
+        self._change.set_label(tr("Gratuit") if given is not None else more)
+        self._change.set_value(format_euros(Cents(difference)))
+
+    def _show_list(self, entry: PaymentEntry) -> None:
+        can_share = entry.global_total is not None and entry.total_problem is None
+        shows = self._shows_shares and can_share
+        self._shares.setVisible(can_share)
+        self._shares.set_label(tr("Paiements") if shows else tr("Parts"))
+        self._listed.setText(tr("Part de chaque ligne") if shows else tr("Paiements"))
+        if shows:
+            self._list.show_shares(entry)
+        else:
+            self._list.show_entry(entry)
 
     def set_ready(self, *, ready: bool) -> None:
         """Say whether « Valider » can be pressed."""
@@ -137,22 +184,25 @@ class PaymentTicket(QWidget):
     def follow(self, layout: Layout) -> None:
         """Take the sizes of the window."""
         self._narrow = layout.narrow
+        self._shares.set_cap("" if layout.narrow else SHARES_KEY)
         self.foot.set_narrow(layout.narrow)
 
     def _show_result(self, entry: PaymentEntry) -> None:
-        draft, problem = entry.draft, entry.problem
-        if problem is None:
+        draft, problem = entry.draft, status_words(entry)
+        self.foot.primary.set_label(act_word(entry))
+        if entry.step is Step.TOTAL:
+            self.foot.set_status(problem, icon="triangle-alert" if problem else "", tone="warn")
+            self.foot.set_total(UNKNOWN if problem else draft.due, tr("Total"), tone="off" if problem else "text")
+        elif problem:
+            self.foot.set_status(problem, icon="triangle-alert", tone="warn")
+            self.foot.set_total(draft.remaining, tr("Reste"))
+        else:
             left = "" if self._narrow else tr("reste {amount:euros}", amount=draft.remaining)
-            self.foot.set_status(tr("Total couvert"), left, icon="circle-check")
+            told = tr("Rien à payer") if entry.nothing_to_pay else tr("Total couvert")
+            self.foot.set_status(told, "" if entry.nothing_to_pay else left, icon="circle-check")
             self.foot.set_total(draft.change, tr("À rendre"))
-            return
-        self.foot.set_status(in_two(sentence(problem))[0], icon="triangle-alert", tone="warn")
-        self.foot.set_total(draft.remaining, tr("Reste"))
 
 
-def _detail(payment: Payment, *, proposed: bool) -> str:
-    if proposed:
-        return tr("compte exact")
-    if payment.kind is PaymentKind.CASH:
-        return tr("reçu {amount:euros}", amount=payment.tendered)
-    return tr("n° {reference}", reference=payment.reference) if payment.reference else ""
+def _share_row(place: int, line: Line, share: Cents) -> ItemRow:
+    priced = tr("au ticket {amount:euros}", amount=line.total) if line.total else ""
+    return ItemRow(f"payment_share_{place}", line.label, priced, amount=tr("{amount:euros}", amount=share), height=_ROW)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from recyclique_desktop.system.messages import tr
-from recyclique_desktop.ui.caisse.entry import EntryStep
+from recyclique_desktop.ui.caisse.entry_state import EntryStep
+from recyclique_desktop.ui.caisse.sale_scale import Pan, ScaleStrip
 from recyclique_desktop.ui.widgets.keypad_zone import KeypadZone
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from recyclique_desktop.ui.caisse.entry import Entry
+    from recyclique_desktop.ui.caisse.entry_state import Entry
     from recyclique_desktop.ui.widgets.geometry import Layout
 
 
@@ -19,12 +20,16 @@ class SaleKeypad(KeypadZone):
     """The keypad zone of the sale: the field of the step, and the act that goes with it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("sale", parent)
+        self._pan = Pan()
+        self._strip = ScaleStrip()
+        super().__init__("sale", parent=parent, above=self._strip)
         self._narrow = False
+        self._entry: Entry | None = None
 
     def show_entry(self, entry: Entry) -> None:
         """Show the field that digits go to now."""
         self.keypad.set_typing_enabled(True)
+        self._entry = entry
         if entry.step is EntryStep.QUANTITY:
             self._show_quantity(entry)
         elif entry.step is EntryStep.PRICE:
@@ -32,8 +37,16 @@ class SaleKeypad(KeypadZone):
         else:
             self._show_weight(entry)
 
+    def show_pan(self, pan: Pan) -> None:
+        """Show what lies on the scale."""
+        self._pan = pan
+        self._strip.show_pan(pan)
+        if self._entry is not None:
+            self.show_entry(self._entry)
+
     def show_rest(self) -> None:
         """Nothing can be typed now."""
+        self._entry = None
         self.show_value("", "0,000", "kg", active=False, proposed=True)
         self.show_action(tr("Ajouter le poids"), "+", enabled=False)
         self.keypad.set_typing_enabled(False)
@@ -42,13 +55,18 @@ class SaleKeypad(KeypadZone):
         """Take the sizes of the window."""
         super().follow(layout)
         self._narrow = layout.narrow
+        self._strip.follow(layout)
+        self._strip.show_pan(self._pan)
 
     def _show_weight(self, entry: Entry) -> None:
         active = not entry.on_grid or bool(entry.weight.text)
         self.show_value(self._weight_label(entry), entry.weight.text or "0,000", "kg", active=active)
         label = tr("Ajouter le poids") if entry.on_grid else tr("Ajouter la pesée")
-        enabled = entry.weight.number > 0 and entry.doubt is None
-        self.show_action(tr("Ajouter") if self._narrow else label, "+", enabled=enabled)
+        label = tr("Ajouter") if self._narrow else label
+        if not entry.weight.number and self._pan.net:
+            label = tr("Prendre {weight:kilos}", weight=self._pan.net)
+        enabled = (entry.weight.number or self._pan.net) > 0 and entry.doubt is None
+        self.show_action(label, "+", enabled=enabled)
 
     def _weight_label(self, entry: Entry) -> str:
         if not entry.on_grid:
@@ -64,8 +82,12 @@ class SaleKeypad(KeypadZone):
         self._show_clear()
 
     def _show_price(self, entry: Entry) -> None:
-        label = tr("Prix d’un objet")
-        self.show_value(label, entry.price.text or "0,00", "€", active=True, proposed=not entry.price.is_typed)
+        label = tr("Prix, si vous en convenez") if entry.ways.one_price else tr("Prix d’un objet")
+        if entry.preset is not None:
+            fixed = tr("{price:amount}", price=entry.preset.price)
+            self.show_value(entry.preset.label, fixed, "€", active=True)
+        else:
+            self.show_value(label, entry.price.text or "0,00", "€", active=True, proposed=not entry.price.is_typed)
         self._show_clear()
 
     def _show_clear(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recyclique_desktop.domain.ids import TRAINING_CODE, is_of_training
 from recyclique_desktop.domain.prices import PriceMode, PriceWarning
 from recyclique_desktop.system.messages import tr, trn
 from recyclique_desktop.ui.words import joined
@@ -36,9 +37,14 @@ def price_warning(advice: PriceAdvice, line: Line) -> str:
 
 
 def line_detail(line: Line) -> str:
-    """Return « 2 × 3,00 € · 0,480 kg »."""
+    """Return « 2 × 3,00 € · 0,480 kg », « Don 0 € · 1,240 kg · note »; under one price for all a line may have none."""
     times = tr("{quantity} × {price:euros}", quantity=line.quantity, price=line.unit_price)
-    return joined(times, tr("{weight:kilos}", weight=line.weight) if line.weight else "")
+    if line.preset_label:
+        times = line.preset_label if line.quantity == 1 else f"{line.quantity} × {line.preset_label}"
+    elif not line.unit_price:
+        times = tr("prix au total")
+    weight = tr("{weight:kilos}", weight=line.weight) if line.weight else ""
+    return joined(times, weight, tr("note") if line.note else "")
 
 
 def count(basket: Basket | None, *, narrow: bool) -> str:
@@ -65,5 +71,5 @@ def paid_by(sale: SaleCompleted, labels: dict[str, str]) -> str:
 
 
 def last_digits(number: str) -> str:
-    """Return the number as screens say it: « 0127 » for ``C01-000127``."""
-    return number[-4:]
+    """Return the number as screens say it: « 0127 » for ``C01-000127``, « E-0004 » for one of the training."""
+    return f"{TRAINING_CODE}-{number[-4:]}" if is_of_training(number) else number[-4:]

@@ -1,15 +1,18 @@
-"""The right column of « Tickets »: what comes back of a ticket, in which money and why; or how it was really paid."""
+"""The right column of « Tickets »: what comes back and why, how it was really paid, its goods, or its whole text."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
+from recyclique_desktop.documents.ticket_text import ticket_text
 from recyclique_desktop.domain.money import ZERO, Cents
 from recyclique_desktop.services.reversals import PaidBack, ReturnLine
-from recyclique_desktop.system.messages import tr
+from recyclique_desktop.system.messages import mark, tr
+from recyclique_desktop.ui.caisse.paper import Paper, seen_through
+from recyclique_desktop.ui.caisse.ticket_goods import TicketGoods
 from recyclique_desktop.ui.theme.tokens import Height, Space
 from recyclique_desktop.ui.widgets.base import Text
 from recyclique_desktop.ui.widgets.buttons import ActionButton, PrimaryButton
@@ -18,9 +21,20 @@ from recyclique_desktop.ui.widgets.rows import Card
 from recyclique_desktop.ui.widgets.table import HEAD, ROW, Cell, Column, Table, TableRow
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable
+
+    from recyclique_desktop.data.queries.sold import SoldTicket
     from recyclique_desktop.data.queries.tickets import TicketDetail, TicketRow
     from recyclique_desktop.domain.payment import Method
 
+_MODES: Final = {
+    "lines": mark("Rendre des objets"),
+    "paid": mark("Le paiement"),
+    "goods": mark("Poids, catégorie, note"),
+    "paper": mark("Lire le ticket"),
+}
+"""What may be done with a ticket, in the order of the views."""
+_GOODS, _PAPER = 2, 3
 _DONATION: Final = 0
 """Key of the donation among the lines, whose numbers begin at 1."""
 
@@ -37,12 +51,14 @@ class CorrectionColumn(Card):
     fix_asked = Signal(str, str, str)
 
     def __init__(self) -> None:
-        super().__init__("correction", margin=20)
+        super().__init__("correction", margin=18)
         self._ticket: TicketDetail | None = None
         self._back: dict[int, int] = {}
         self._title = Text("", "h2")
         self._words = Text("", "small", "text2", wrap=True)
-        self._mode = ChipGroup("correction_mode", tr("Que faut-il corriger ?"))
+        self._mode = ChipGroup("correction_mode", "")
+        self._may_undo = False
+        self.goods, self.paper = TicketGoods(), Paper("ticket_paper")
         self._views = QStackedWidget()
         self._lines = Table("correction_lines", (Column(tr("Article")), Column(tr("Rendu"), 96, at_right=True)))
         self._everything = ActionButton("correction_all", tr("Tout annuler"), height=Height.SMALL_ACTION)
@@ -51,7 +67,7 @@ class CorrectionColumn(Card):
         self._really = ChipGroup("correction_really", tr("En fait payé par"), columns=3)
         self._reasons = ChipGroup("correction_reason", tr("Pourquoi ?"))
         self._act = PrimaryButton("correction_act", tr("Rendre"), height=Height.ACTION_TALL, large=False)
-        self._lines.setMinimumHeight(HEAD + 2 * (ROW + 1))
+        self._seen = seen_through(self._lines, "correction_lines_area", HEAD + ROW + 30)
         self._parts = (self._everything, self._mode, self._views, self._reasons, self._act)
         self._build()
         self._connect()
@@ -61,7 +77,7 @@ class CorrectionColumn(Card):
         lines = QWidget()
         column = QVBoxLayout(lines)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._lines, 1)
+        column.addWidget(self._seen, 1)
         column.addWidget(self._pay_back)
         paid = QWidget()
         column = QVBoxLayout(paid)
@@ -72,6 +88,8 @@ class CorrectionColumn(Card):
         column.addStretch(1)
         self._views.addWidget(lines)
         self._views.addWidget(paid)
+        self._views.addWidget(self.goods)
+        self._views.addWidget(self.paper)
         head = QHBoxLayout()
         head.addWidget(self._title)
         head.addStretch(1)
@@ -84,7 +102,7 @@ class CorrectionColumn(Card):
         self.column.addWidget(self._act)
 
     def _connect(self) -> None:
-        self._mode.set_options((("lines", tr("Rendre des objets")), ("paid", tr("Le paiement"))))
+        self._mode.set_options(tuple((mode, tr(words)) for mode, words in _MODES.items()))
         reasons = (tr("Objet rendu"), tr("Erreur de saisie"), tr("Objet défectueux"), tr("Autre raison"))
         self._reasons.set_options(tuple((words, words) for words in reasons))
         self._mode.changed.connect(self._on_mode)
@@ -105,20 +123,33 @@ class CorrectionColumn(Card):
             tr("Aucun ticket choisi"), tr("Touchez un ticket pour le corriger. Un ticket payé ne change jamais.")
         )
 
-    def show_correction(self, row: TicketRow) -> None:
-        """A correction was picked: it is not itself corrected."""
+    def show_correction(self, row: TicketRow, sold: SoldTicket | None) -> None:
+        """A correction was picked: it is not itself corrected, only read."""
         self._forget(row.number, tr("Ce ticket corrige le ticket {number}.", number=row.corrects))
+        if sold is not None:
+            self.paper.show_text(ticket_text(sold))
+            self._show_view(_PAPER)
+            self._views.show()
 
-    def show_ticket(self, ticket: TicketDetail, methods: tuple[Method, ...], *, is_open: bool) -> None:
-        """Take a ticket up; without an open till it is only shown."""
-        if not is_open or ticket.is_undone:
-            words = tr("Tout a déjà été rendu.") if ticket.is_undone else tr("Ouvrez la caisse pour le corriger.")
+    def show_ticket(
+        self, ticket: TicketDetail, methods: tuple[Method, ...], sold: SoldTicket | None, *, is_open: bool
+    ) -> None:
+        """Take a ticket up; without an open till no money moves, its goods are put right all the same."""
+        mode = self._mode.chosen if self._ticket is not None and self._ticket.sale_id == ticket.sale_id else ()
+        if sold is not None:
+            self.goods.show_ticket(sold)
+            self.paper.show_text(ticket_text(sold))
+        self._may_undo = is_open and not ticket.is_undone
+        if not self._may_undo:
+            words = (
+                tr("Tout a déjà été rendu.") if ticket.is_undone else tr("Ouvrez la caisse pour rendre de l’argent.")
+            )
             self._forget(ticket.number, words)
+            self._ticket = ticket
+            self._allow(mode or ("goods",))
             return
         self._forget(ticket.number, tr("Vendu le {at:date} à {hour:time}", at=ticket.at, hour=ticket.at))
         self._ticket, self._back = ticket, {}
-        self._mode.choose(("lines",))
-        self._views.setCurrentIndex(0)
         self._pay_back.set_options(tuple((one.code, one.label) for one in methods))
         most = max(ticket.paid, key=lambda one: one.amount, default=None)
         self._pay_back.choose((most.method_code,) if most else ())
@@ -126,9 +157,15 @@ class CorrectionColumn(Card):
         self._taken.choose((ticket.paid[0].method_code,) if len(ticket.paid) == 1 else ())
         self._really.set_options(tuple((one.code, one.label) for one in methods))
         self._reasons.choose(())
-        for part in self._parts:
-            part.show()
-        self._show()
+        self._allow(mode or ("lines",))
+
+    def _allow(self, mode: tuple[Hashable, ...]) -> None:
+        """Offer what may be done with the ticket taken up, and show one of it."""
+        self._mode.allow(_MODES if self._may_undo else ("goods", "paper"))
+        self._mode.choose(mode)
+        self._mode.show()
+        self._views.show()
+        self._on_mode()
 
     def lines_total(self, lines: tuple[ReturnLine, ...]) -> Cents:
         """Return what these lines are worth."""
@@ -169,9 +206,21 @@ class CorrectionColumn(Card):
         return tuple(PaidBack(str(code), due) for code in self._pay_back.chosen)
 
     def _on_mode(self) -> None:
+        place = tuple(_MODES).index(str(self._mode.chosen[0]))
         self._everything.setVisible(self._is_refund)
-        self._views.setCurrentIndex(0 if self._is_refund else 1)
-        self._show()
+        self._show_view(place)
+        for part in (self._reasons, self._act):
+            part.setVisible(place < _GOODS)
+        if place < _GOODS:
+            self._show()
+
+    def _show_view(self, place: int) -> None:
+        """Show one view; those behind ask for no room."""
+        for one in range(self._views.count()):
+            view = self._views.widget(one)
+            room = QSizePolicy.Policy.Preferred if one == place else QSizePolicy.Policy.Ignored
+            view.setSizePolicy(QSizePolicy.Policy.Preferred, room)
+        self._views.setCurrentIndex(place)
 
     def _on_line(self, key: object) -> None:
         """One more object of the line comes back; after the last, none."""
@@ -194,7 +243,9 @@ class CorrectionColumn(Card):
     def _show(self) -> None:
         if self._ticket is None:
             return
-        self._lines.set_rows([*self._line_rows(self._ticket), *self._gift_rows(self._ticket)])
+        rows = [*self._line_rows(self._ticket), *self._gift_rows(self._ticket)]
+        self._lines.setMinimumHeight(HEAD + 2 + len(rows) * (ROW + 1))
+        self._lines.set_rows(rows)
         amount = tr("{amount:euros}", amount=self._due())
         self._act.set_label(tr("Rendre {amount}", amount=amount) if self._is_refund else tr("Corriger le paiement"))
         self._act.setEnabled(self._is_ready())

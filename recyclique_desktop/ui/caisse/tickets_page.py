@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from recyclique_desktop.data.queries.tickets import TicketDetail, TicketRow, recent_tickets, ticket_detail
+from recyclique_desktop.data.queries.tickets import TakenUp, TicketRow, recent_tickets, taken_up
 from recyclique_desktop.data.queries.till import OpenSessionView, open_session_of, payment_methods
 from recyclique_desktop.domain.enums import SaleKind
 from recyclique_desktop.domain.money import Cents
@@ -25,12 +25,15 @@ from recyclique_desktop.services.reversals import (
     fix_payment,
     reverse_sale,
 )
-from recyclique_desktop.system.messages import tr
+from recyclique_desktop.services.sale_corrections import CorrectSaleNote, correct_sale_line, correct_sale_note
+from recyclique_desktop.system.messages import tr, trn
 from recyclique_desktop.ui.approving import ask_manager
 from recyclique_desktop.ui.caisse.date_question import DateQuestion
+from recyclique_desktop.ui.caisse.goods_dialog import GoodsDialog
 from recyclique_desktop.ui.caisse.ticket_correction import CorrectionColumn
 from recyclique_desktop.ui.page import HeaderText, Page
 from recyclique_desktop.ui.theme.tokens import Height, Space
+from recyclique_desktop.ui.widgets.ask import AskDialog, Asked
 from recyclique_desktop.ui.widgets.buttons import ActionButton
 from recyclique_desktop.ui.widgets.message import Message, MessageBand, MessageKind
 from recyclique_desktop.ui.widgets.pager import Pager
@@ -44,6 +47,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent
 
+    from recyclique_desktop.data.queries.sold import SoldLineView
     from recyclique_desktop.domain.errors import UserError
     from recyclique_desktop.domain.payment import Method
     from recyclique_desktop.domain.station import Actor
@@ -72,6 +76,7 @@ class TicketsPage(Page):
     def __init__(self, context: AppContext) -> None:
         super().__init__(context)
         self._shown: _Shown | None = None
+        self._taken: TakenUp | None = None
         self._reversal_id: UUID | None = None
         self._table = Table(
             "tickets_table",
@@ -100,6 +105,8 @@ class TicketsPage(Page):
         self._pager.turned.connect(self._table.turn)
         self._correction.refund_asked.connect(self._on_refund)
         self._correction.fix_asked.connect(self._on_fix)
+        self._correction.goods.line_asked.connect(self._on_line)
+        self._correction.goods.note_asked.connect(self._on_note)
 
     def _build(self) -> None:
         left = QVBoxLayout()
@@ -140,6 +147,8 @@ class TicketsPage(Page):
         self.context.go("home")
 
     def handle_key(self, event: QKeyEvent) -> bool:
+        if self._correction.paper.isVisible() and self._correction.paper.take_key(event):
+            return True
         steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
         if event.key() not in steps:
             return False
@@ -179,16 +188,69 @@ class TicketsPage(Page):
         self._reversal_id = self.context.station.ids.new()
         sale_id = picked.sale_id
         self.context.tasks.read(
-            lambda session: ticket_detail(session, sale_id), partial(self._on_detail, picked), self._on_refused
+            lambda session: taken_up(session, sale_id), partial(self._on_detail, picked), self._on_refused
         )
 
-    def _on_detail(self, picked: TicketRow, detail: TicketDetail | None) -> None:
+    def _on_detail(self, picked: TicketRow, found: TakenUp) -> None:
         if self._shown is None or self._table.chosen != picked.sale_id:
             return  # another was taken up before the answer came
-        if detail is None:
-            self._correction.show_correction(picked)
+        self._taken = found
+        if found.detail is None:
+            self._correction.show_correction(picked, found.sold)
             return
-        self._correction.show_ticket(detail, self._shown.methods, is_open=self._shown.opened is not None)
+        is_open = self._shown.opened is not None
+        self._correction.show_ticket(found.detail, self._shown.methods, found.sold, is_open=is_open)
+
+    def _on_line(self, line: SoldLineView) -> None:
+        """Ask what a line should say of its goods."""
+        if self._taken is None or self._taken.sold is None:
+            return
+        dialog = GoodsDialog(self._taken.sold.sale_id, line, self._taken.known, self._taken.presets, self)
+        dialog.answered.connect(lambda command: self._put_right(correct_sale_line, command))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.ask()
+
+    def _on_note(self) -> None:
+        """Ask what the ticket's note should say; its earlier words stay listed."""
+        sold = self._taken.sold if self._taken is not None else None
+        if sold is None:
+            return
+        earlier = " · ".join(one.text or tr("(effacée)") for one in sold.notes)
+        detail = tr("Avant : {words}", words=earlier) if earlier else tr("Le ticket signé ne change pas.")
+        dialog = AskDialog(
+            "note_form", tr("Note du ticket {number}", number=sold.number), detail,
+            (Asked("note", tr("Note"), lambda _text: "", hint=tr("sans nom ni adresse"), value=sold.note),),
+            confirm=tr("Enregistrer"), keep=tr("Laisser comme avant"), parent=self,
+        )  # fmt: skip
+        dialog.answered.connect(
+            lambda said: self._put_right(correct_sale_note, CorrectSaleNote(sold.sale_id, said["note"]))
+        )
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.ask()
+
+    def _put_right(self, act: Callable[..., int], command: object, actor: Actor | None = None) -> None:
+        """Put right; who lacks the right may ask a manager for it, once."""
+        acting, station = actor or self.context.presence.actor, self.context.station
+        self.context.tasks.write(
+            lambda session: act(session, command, acting, station),
+            self._on_put_right,
+            partial(self._on_not_put_right, act, command),
+        )
+
+    def _on_not_put_right(self, act: Callable[..., int], command: object, error: UserError) -> None:
+        again = partial(self._put_right, act, command)
+        if not ask_manager(self, self.context, error, again, self._on_refused):
+            self._on_refused(error)
+
+    def _on_put_right(self, count: int) -> None:
+        told = trn("{n} valeur corrigée. Les chiffres suivent.", "{n} valeurs corrigées. Les chiffres suivent.", count)
+        self._band.say(Message(MessageKind.GOOD, told, closable=True))
+        sale_id = self._table.chosen
+        picked = next((one for one in self._shown.rows if one.sale_id == sale_id), None) if self._shown else None
+        if picked is not None:
+            self.context.tasks.read(
+                lambda session: taken_up(session, picked.sale_id), partial(self._on_detail, picked), self._on_refused
+            )
 
     def _on_refund(self, lines: tuple[ReturnLine, ...], paid_back: tuple[PaidBack, ...], reason: str) -> None:
         ticket = self._correction.ticket

@@ -1,4 +1,4 @@
-"""« Mon compte »: one's own code, password and data, each with what proves that it is hers to change."""
+"""« Mon compte »: one's own code, password and data, each with what proves that it is hers; and how loud it is here."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from recyclique_desktop.data.queries import people as known_people
 from recyclique_desktop.data.queries.admin_settings import kind_of
+from recyclique_desktop.devices.sound import Cue
 from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.flows.own_secret import OwnPassword, OwnPin, change_own_password, change_own_pin
@@ -17,6 +18,7 @@ from recyclique_desktop.system.messages import sentence, tr
 from recyclique_desktop.system.passwords import check_password, check_pin
 from recyclique_desktop.ui.login.own_data_panel import OwnDataPanel
 from recyclique_desktop.ui.login.own_secret_panel import OwnSecretPanel, SecretWords
+from recyclique_desktop.ui.login.sound_panel import SoundPanel
 from recyclique_desktop.ui.page import HeaderText, Page
 from recyclique_desktop.ui.theme.tokens import Height, Space
 from recyclique_desktop.ui.widgets.buttons import ActionButton, ChipButton
@@ -31,7 +33,7 @@ _Found = tuple[known_people.Credentials | None, known_people.OwnData | None, boo
 
 
 class AccountPage(Page):
-    """Three panels, one at a time; whoever has no code yet begins with her password."""
+    """Four panels, one at a time; whoever has no code yet begins with her password."""
 
     name = "own_code"
 
@@ -40,11 +42,13 @@ class AccountPage(Page):
         self._pin = OwnSecretPanel(_pin_words())
         self._password = OwnSecretPanel(_password_words())
         self._data = OwnDataPanel()
+        self._sound = SoundPanel()
         self._panels = QStackedWidget()
         self._chips = (
             ChipButton("own_tab_pin", tr("Code"), height=Height.SMALL_ACTION, role="body"),
             ChipButton("own_tab_password", tr("Mot de passe"), height=Height.SMALL_ACTION, role="body"),
             ChipButton("own_tab_data", tr("Coordonnées"), height=Height.SMALL_ACTION, role="body"),
+            ChipButton("own_tab_sound", tr("Sons"), height=Height.SMALL_ACTION, role="body"),
         )
         self._history = ActionButton("own_history", tr("Mon historique"), icon="history", height=Height.SMALL_ACTION)
         self._build()
@@ -62,7 +66,7 @@ class AccountPage(Page):
             chips.addWidget(chip, 1)
         chips.addWidget(self._history, 1)
         column.addLayout(chips)
-        for panel in (self._pin, self._password, self._data):
+        for panel in (self._pin, self._password, self._data, self._sound):
             self._panels.addWidget(panel)
         column.addWidget(self._panels, 1)
         row = QHBoxLayout(self)
@@ -76,6 +80,7 @@ class AccountPage(Page):
         self._pin.wished.connect(self._on_pin)
         self._password.wished.connect(self._on_password)
         self._data.wished.connect(self._on_data)
+        self._sound.wished.connect(self._on_volume)
         self._history.clicked.connect(lambda: self.context.go("history", came_from=self.name))
 
     def header(self) -> HeaderText:
@@ -85,6 +90,7 @@ class AccountPage(Page):
         del arrival
         self._forget()
         self._show(0)
+        self._sound.show_volume(self.context.sounds.volume)
         user_id = self.context.presence.actor.user_id
         if user_id is None:
             return
@@ -153,6 +159,14 @@ class AccountPage(Page):
             lambda _result: self._data.say_done(),
             self._data.refuse,
         )
+
+    def _on_volume(self, volume: int) -> None:
+        """Let it be heard at once, and keep it for the next start."""
+        sounds = self.context.sounds
+        sounds.set_volume(volume)
+        sounds.play(Cue.PAID)
+        self._sound.show_volume(volume)
+        self.context.tasks.aside(sounds.keep, lambda _none: None, self._sound.refuse)
 
     def _forget(self) -> None:
         for panel in (self._pin, self._password, self._data):

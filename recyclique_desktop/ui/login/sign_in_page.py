@@ -18,7 +18,7 @@ from recyclique_desktop.ui.login.password_panel import PasswordPanel
 from recyclique_desktop.ui.login.people_grid import PeopleGrid
 from recyclique_desktop.ui.login.pin_panel import PinPanel
 from recyclique_desktop.ui.page import HeaderText, Page
-from recyclique_desktop.ui.places import BEHIND
+from recyclique_desktop.ui.places import BEHIND, OUT_OF_TRAINING
 from recyclique_desktop.ui.theme.tokens import Space
 from recyclique_desktop.ui.widgets.base import FlexText, Text
 from recyclique_desktop.ui.widgets.geometry import RIGHT_HOME, Layout
@@ -127,7 +127,7 @@ class SignInPage(Page):
         self._zones.layout_changed.connect(self._on_layout)
 
     def header(self) -> HeaderText:
-        return HeaderText("RecyClique")
+        return HeaderText("RecyClique", back=tr("Quitter l’entraînement") if self.context.is_training else "")
 
     def enter(self, **arrival: object) -> None:
         """Read who may sign in. What ``arrival`` holds reaches the home page afterwards.
@@ -164,6 +164,9 @@ class SignInPage(Page):
         self._password.clear()
 
     def on_back(self) -> None:
+        if self.context.is_training and self._is_waiting:
+            self.context.go(OUT_OF_TRAINING)
+            return
         self._pin.clear()
         self._say_idle()
         if self._chosen is not None:

@@ -12,7 +12,7 @@ from recyclique_desktop.devices.scale import OFF
 from recyclique_desktop.domain.money import MINUS
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.reception.entry import At
-from recyclique_desktop.ui.reception.words import scale_trouble
+from recyclique_desktop.ui.scale_words import scale_trouble
 from recyclique_desktop.ui.theme.tokens import Height, Space
 from recyclique_desktop.ui.widgets.base import FlexText, Frame, Text
 from recyclique_desktop.ui.widgets.buttons import IconButton

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from recyclique_desktop.devices.base import DeviceState
-from recyclique_desktop.devices.scale import Trouble
 from recyclique_desktop.domain.enums import Destination
 from recyclique_desktop.system.messages import mark, tr, trn
 from recyclique_desktop.ui.reception.entry import Lack
@@ -14,7 +12,6 @@ from recyclique_desktop.ui.words import joined
 
 if TYPE_CHECKING:
     from recyclique_desktop.data.queries.reception import LineView
-    from recyclique_desktop.devices.scale import ScaleStatus
     from recyclique_desktop.domain.reception import Totals
     from recyclique_desktop.domain.weight import Grams
 
@@ -34,19 +31,6 @@ _LACKS: Final = {
     Lack.BELOW_ZERO: mark("La balance est sous zéro."),
     Lack.TARE: mark("Le contenant pèse autant que le tout."),
     Lack.HEAVY: mark("C’est trop pour une seule pesée."),
-}
-_STATES: Final = {
-    DeviceState.SEARCHING: mark("Balance débranchée"),
-    DeviceState.SILENT: mark("Balance muette"),
-    DeviceState.FAILED: mark("Balance en panne"),
-}
-_TROUBLES: Final = {
-    Trouble.OVERLOAD: mark("Trop lourd"),
-    Trouble.UNDERLOAD: mark("Balance sous zéro"),
-    Trouble.OTHER_UNIT: mark("Balance pas en kg"),
-    Trouble.BUSY: mark("Balance occupée"),
-    Trouble.DENIED: mark("Balance interdite"),
-    Trouble.SETTINGS: mark("Balance mal réglée"),
 }
 
 
@@ -92,13 +76,6 @@ def short_root(label: str) -> str:
     """Return as much of a root's name as fits a low tile: « Ameublement » of « Ameublement & Literie »."""
     found = _FIRST_WORDS.match(label)
     return found[1] if found else label
-
-
-def scale_trouble(status: ScaleStatus) -> str:
-    """Return « Balance débranchée »: why there is nothing to read, or nothing when all is well."""
-    if status.trouble is not Trouble.NONE:
-        return tr(_TROUBLES[status.trouble])
-    return tr(_STATES[status.state]) if status.state in _STATES else ""
 
 
 def unwritten_words(count: int) -> str:

@@ -187,6 +187,7 @@ class Height:
     """Heights in logical pixels. The code sets them; the style sheet never names a height (``DESIGN.md`` §8)."""
 
     HEADER = 64
+    HEADER_SINGLE = 52
     PILL = 40
     PILL_HIT = 46
     ICON_BUTTON = 48
@@ -200,8 +201,11 @@ class Height:
     STEP = 72
     LINE = 62
     TILE = 118
+    TILE_BANDED = 104
     TILE_NARROW = 96
     DIGIT = 92
+    DIGIT_BANDED = 74
+    DIGIT_SINGLE = 56
     KEYPAD_ACTION = 88
     DISPLAY = 100
     PRIMARY = 96

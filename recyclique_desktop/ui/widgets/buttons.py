@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QWidget
 
@@ -142,7 +142,8 @@ class LabelButton(BoxButton):
 class PrimaryButton(LabelButton):
     """The one obvious act of a page. Filled, or outlined while another act comes first.
 
-    Signals: ``clicked`` (of QPushButton).
+    Signals: ``clicked`` (of QPushButton), and
+        restated(): Its words, its ground or whether it can be pressed changed.
 
     Args:
         name: ``objectName``.
@@ -152,6 +153,8 @@ class PrimaryButton(LabelButton):
         height: 96 in the ticket column, 72 in the middle, 88 under a keypad, 64 at a page's foot.
         filled: Whether it starts filled.
     """
+
+    restated = Signal()
 
     def __init__(
         self,
@@ -193,6 +196,55 @@ class PrimaryButton(LabelButton):
         self._label.set_tone(tone)
         self._icon.set_tone(tone)
         self._cap.set_on_accent(filled)
+        self.restated.emit()
+
+    def set_label(self, label: str, *, accessible: str = "") -> None:
+        """Change the words; the button keeps its place and size."""
+        super().set_label(label, accessible=accessible)
+        self.restated.emit()
+
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.EnabledChange:
+            self.restated.emit()
+
+
+class Twin(PrimaryButton):
+    """Stands for a primary button that is out of sight, says what it says and presses it.
+
+    Args:
+        name: ``objectName``.
+        height: 56 in the foot bar.
+    """
+
+    def __init__(self, name: str, *, height: int = Height.ACTION, parent: QWidget | None = None) -> None:
+        super().__init__(name, "", height=height, large=False, parent=parent)
+        self._model: PrimaryButton | None = None
+        self.clicked.connect(self._on_clicked)
+
+    def follow(self, model: PrimaryButton | None) -> None:
+        """Stand for ``model`` from now on."""
+        if model is self._model:
+            return
+        if self._model is not None:
+            self._model.restated.disconnect(self.show_model)
+        self._model = model
+        if model is not None:
+            model.restated.connect(self.show_model)
+        self.show_model()
+
+    def show_model(self) -> None:
+        """Say what the button says that is out of sight."""
+        model = self._model
+        if model is None:
+            return
+        self.set_label(model.label, accessible=model.accessibleName())
+        self.set_filled(model.filled)
+        self.setEnabled(model.isEnabled())
+
+    def _on_clicked(self) -> None:
+        if self._model is not None:
+            self._model.click()
 
 
 class ActionButton(LabelButton):

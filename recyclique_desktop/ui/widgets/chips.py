@@ -23,7 +23,7 @@ class ChipGroup(QWidget):
 
     Args:
         name: ``objectName``; chips are ``<name>_0``… in order.
-        label: What is chosen.
+        label: What is chosen; empty where what stands above says it.
         several: Whether any number may be chosen, or exactly one.
         columns: Chips side by side.
     """
@@ -43,7 +43,8 @@ class ChipGroup(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addWidget(Text(label, "strong"))
+        if label:
+            column.addWidget(Text(label, "strong"))
         column.addLayout(self._grid)
 
     @property

@@ -5,16 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from recyclique_desktop.ui.theme.tokens import Height
+from recyclique_desktop.ui.theme.tokens import Height, Space
 
 NARROW_BELOW: Final = 1280
 WIDE_FROM: Final = 1600
 SINGLE_WIDTH: Final = 960
 SINGLE_HEIGHT: Final = 600
 LOW_BELOW: Final = 720
+BANDED_FROM: Final = 690
+"""A window of 768 keeps 696 between the bands of the training: tiles and digits give up a little, nothing else."""
 DESIGN_HEIGHT: Final = 768
 FOOT: Final = "footHeight"
-"""Property of the window: pixels at its foot that belong to no page."""
+"""Property of the window: pixels at its foot, or in bands, that belong to no page."""
+BANDED: Final = "banded"
+"""Property of the window: whether every page stands between two bands."""
+BAR: Final = 72
+"""The foot bar of a window that shows one zone at a time."""
 MAX_TEXT: Final = 640
 """Widest column of text: about 75 characters of 18 px."""
 
@@ -27,6 +33,8 @@ class Widths:
     narrow: int
 
 
+_AIR: Final = 6
+"""Above and below the digits where there is little room."""
 LEFT: Final = Widths(308, 244)
 RIGHT: Final = Widths(380, 304)
 LEFT_STEPS: Final = Widths(276, 244)
@@ -54,23 +62,33 @@ class Layout:
     digit: int
 
 
-def layout_for(width: int, height: int) -> Layout:
-    """Decide the sizes for a window of ``width`` × ``height`` logical pixels."""
+def layout_for(width: int, height: int, *, banded: bool = False) -> Layout:
+    """Decide the sizes for a window of ``width`` × ``height`` logical pixels; ``banded``: between two bands."""
+    if is_single(width, height):
+        room = height - Height.HEADER_SINGLE - BAR - 2 * _AIR - 3 * Space.TARGET_GAP
+        digit = max(Height.TARGET, min(Height.DIGIT_SINGLE, room // 4))
+        return Layout(narrow=True, single=True, margin=12, columns=4, tile=Height.TILE_NARROW, digit=digit)
     narrow = width < NARROW_BELOW
+    fits_bands = banded and BANDED_FROM <= height < LOW_BELOW
     return Layout(
         narrow=narrow,
-        single=width < SINGLE_WIDTH or height < SINGLE_HEIGHT,
+        single=False,
         margin=10 if narrow else 16,
         columns=_columns(width),
-        tile=_tile(narrow, height),
-        digit=_digit(height),
+        tile=Height.TILE_BANDED if fits_bands and not narrow else _tile(narrow, height),
+        digit=Height.DIGIT_BANDED if fits_bands else _digit(height),
     )
+
+
+def is_single(width: int, height: int) -> bool:
+    """Tell whether a window is so small (a screen magnified twice) that one zone is shown at a time."""
+    return width < SINGLE_WIDTH or height < SINGLE_HEIGHT
 
 
 def _columns(width: int) -> int:
     if width >= WIDE_FROM:
         return 5
-    return 4 if width >= NARROW_BELOW or width < SINGLE_WIDTH else 3
+    return 4 if width >= NARROW_BELOW else 3
 
 
 def _tile(narrow: bool, height: int) -> int:

@@ -114,9 +114,15 @@ class Header(Frame):
         """Drop the detail from 1024 to 1279 wide."""
         self._detail.setVisible(not narrow)
 
+    def set_single(self, single: bool) -> None:
+        """Where one zone is shown at a time: lower, with the person's disc alone, and without the time."""
+        self.setFixedHeight(Height.HEADER_SINGLE if single else Height.HEADER)
+        self._person.setVisible(not single)
+        self._clock.setVisible(not single)
+
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         self._rule.setGeometry(0, self.height() - 1, self.width(), 1)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return QSize(super().minimumSizeHint().width(), Height.HEADER)
+        return QSize(super().minimumSizeHint().width(), self.height())

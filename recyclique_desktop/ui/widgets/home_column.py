@@ -55,12 +55,14 @@ class HomeColumn(QWidget):
         self._column.addWidget(self.band)
 
     def add_entries(self, *entries: QWidget) -> None:
-        """Lay other places to go under the cards, two beside each other."""
+        """Lay other places to go under the cards, two beside each other; one that is hidden leaves its place empty."""
         row = QHBoxLayout()
         row.setSpacing(_GAP)
         for entry in entries:
+            kept = entry.sizePolicy()
+            kept.setRetainSizeWhenHidden(True)
+            entry.setSizePolicy(kept)
             row.addWidget(entry, 1)
-        row.addStretch(1)
         above_stretch = self._column.count() - 2
         self._column.insertSpacing(above_stretch, _GAP)
         self._column.insertLayout(above_stretch + 1, row)

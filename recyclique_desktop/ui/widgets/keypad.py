@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.theme.icons import IconLabel
@@ -25,6 +25,8 @@ _PLACES: Final = (
     ("3", 2, 2),
     ("0", 3, 0),
 )
+_TAIL: Final = 2
+"""What stays under the act in another column: what validates, and air."""
 
 
 class DigitKey(BoxButton):
@@ -119,6 +121,17 @@ class Keypad(QWidget):
         """Follow the window's height; see ``geometry.layout_for``."""
         for key in self._keys.values():
             key.setFixedHeight(height)
+
+    def set_split(self, column: QVBoxLayout | None) -> None:
+        """Let the act stand at the end of another column, beside the digits; ``None`` brings it back under them."""
+        act = self.action_button
+        if column is not None:
+            self._grid.removeWidget(act)
+            column.insertWidget(column.count() - _TAIL, act)
+        else:
+            self._grid.addWidget(act, 4, 0, 1, 3)
+        act.setFixedHeight(Height.ACTION if column is not None else Height.KEYPAD_ACTION)
+        self._grid.setSpacing(Space.GRID if column is None else Space.TARGET_GAP)
 
     def set_action(self, label: str, *, enabled: bool | None = None, filled: bool | None = None) -> None:
         """Change the act's words, whether it can succeed, and whether it is the filled one."""

@@ -236,6 +236,7 @@ class MessageBand(QWidget):
     Signals:
         acted(): The message's button was pressed.
         closed(): ✕ was pressed or the time is over; the band is empty again.
+        told(): Something is said, or nothing any more.
 
     Args:
         name: ``objectName``; the buttons are ``<name>_button`` and ``<name>_close``.
@@ -244,10 +245,13 @@ class MessageBand(QWidget):
 
     acted = Signal()
     closed = Signal()
+    told = Signal()
 
     def __init__(self, name: str, *, height: int = BAND, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(name)
+        self._reserved = height
+        self._folded = False
         self.setFixedHeight(height)
         self._notice = Notice(f"{name}_notice", MessageKind.NOTE)
         self._link = GhostButton(f"{name}_link", "", icon="undo-2")
@@ -290,17 +294,33 @@ class MessageBand(QWidget):
         self._button.set_label(message.button)
         self._close.setVisible(message.closable)
         self._notice.show()
+        self._fold()
         self._settle()
         self._veil.lift()
         self._timer.stop()
         if message.lasts_ms:
             self._timer.start(message.lasts_ms)
+        self.told.emit()
 
     def clear(self) -> None:
         """Say nothing; the height stays."""
         self._timer.stop()
         self._message = None
         self._notice.hide()
+        self._fold()
+        self.told.emit()
+
+    def set_folded(self, folded: bool) -> None:
+        """Take room only while something is said: where one zone is shown at a time there is none to reserve."""
+        if folded != self._folded:
+            self._folded = folded
+            self._fold()
+            if self._message is not None:
+                self._notice.setMinimumHeight(self._height_of(self._message))
+
+    def _fold(self) -> None:
+        height = self._height_of(self._message) if self._message is not None else 0
+        self.setFixedHeight(height if self._folded else self._reserved)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
@@ -323,5 +343,5 @@ class MessageBand(QWidget):
 
     def _height_of(self, message: Message) -> int:
         if not message.detail:
-            return min(LOW, self.height())
-        return min(80 if message.kind is MessageKind.CARD else BAND, self.height())
+            return Height.SMALL_ACTION if self._folded else min(LOW, self._reserved)
+        return min(80 if message.kind is MessageKind.CARD else BAND, self._reserved)

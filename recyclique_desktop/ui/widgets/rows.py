@@ -181,7 +181,6 @@ class Strip(BoxButton):
         self._text = Text(text, "small" if strong_right else "strong", "text2" if strong_right else "text")
         self._right = Text(right, "strong" if strong_right else "small", "text" if strong_right else "text2")
         self._icon = IconLabel(icon or "circle", 24)
-        self._icon.setVisible(bool(icon))
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 0, 14, 0)
         row.setSpacing(8)
@@ -189,8 +188,9 @@ class Strip(BoxButton):
         row.addWidget(self._text)
         row.addStretch(1)
         self._right_icon = IconLabel(right_icon or "circle-check", 22)
-        self._right_icon.setVisible(bool(right_icon))
         row.addWidget(self._right_icon)
+        self._icon.setVisible(bool(icon))  # only now that they have a parent: they would open windows
+        self._right_icon.setVisible(bool(right_icon))
         row.addWidget(self._right)
         if pressable:
             row.addWidget(IconLabel("chevron-right", 20, "text"))

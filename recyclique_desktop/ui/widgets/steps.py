@@ -16,7 +16,7 @@ from recyclique_desktop.ui.theme.tokens import Height, Space
 from recyclique_desktop.ui.widgets.base import BoxButton, FlexText, Frame, Text, restyle
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
@@ -100,7 +100,8 @@ class StepBar(QWidget):
         super().__init__(parent)
         self.setObjectName(name)
         self.setFixedHeight(Height.STEP_BAR)
-        self._steps = tuple(steps)
+        self._all = tuple(steps)
+        self._steps = self._all
         self._states = dict.fromkeys((step.key for step in steps), StepState.AHEAD)
         self._narrow = False
         self._checks = True
@@ -125,10 +126,20 @@ class StepBar(QWidget):
             button.setEnabled(reachable is None or key in reachable)
         self.update()
 
+    def leave_out(self, keys: Collection[str]) -> None:
+        """Show the bar without these steps; the others share its width."""
+        steps = tuple(step for step in self._all if step.key not in keys)
+        if steps != self._steps:
+            self._steps = steps
+            for step in self._all:
+                self._buttons[step.key].setVisible(step.key not in keys)
+            self.updateGeometry()
+            self._place()
+
     def set_narrow(self, narrow: bool) -> None:
         """Use the short words, from 1024 to 1279 wide."""
         self._narrow = narrow
-        for step in self._steps:
+        for step in self._all:
             self._buttons[step.key].text_label.setText(step.short if narrow and step.short else step.label)
         self.updateGeometry()
         self._place()
@@ -170,7 +181,7 @@ class StepBar(QWidget):
 
     def _place(self) -> None:
         room = self.width() - _BAR * (len(self._steps) - 1)
-        self._checks = sum(button.needed_width(checks=True) for button in self._buttons.values()) <= room
+        self._checks = sum(self._buttons[step.key].needed_width(checks=True) for step in self._steps) <= room
         for key, button in self._buttons.items():
             button.show_state(self._states[key], checks=self._checks)
         inset = (Space.TARGET_GAP - _BAR) // 2

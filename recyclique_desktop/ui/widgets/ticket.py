@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScroller, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
 
 from recyclique_desktop.domain.money import format_euros
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.theme.icons import IconLabel
-from recyclique_desktop.ui.theme.tokens import Height, Radius
-from recyclique_desktop.ui.widgets.base import BoxButton, FlexText, Frame, Text, restyle, rule
-from recyclique_desktop.ui.widgets.buttons import IconButton, PrimaryButton
+from recyclique_desktop.ui.theme.tokens import Height
+from recyclique_desktop.ui.widgets.base import FlexText, Frame, Text, rule
+from recyclique_desktop.ui.widgets.buttons import PrimaryButton
 from recyclique_desktop.ui.widgets.display import BaselineRow, fit_role, smaller_from, total_role
+from recyclique_desktop.ui.widgets.ticket_line import LIT_MS, LineRow, TicketLine
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -22,139 +22,13 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
 
     from recyclique_desktop.domain.money import Cents
+    from recyclique_desktop.ui.widgets.base import BoxButton
+    from recyclique_desktop.ui.widgets.buttons import IconButton
 
-LIT_MS: Final = 800
+__all__ = ["LIT_MS", "TicketHead", "TicketLine", "TicketList", "TotalFoot"]
+
 _MARGIN: Final = 20
 _GAP: Final = 8
-_INSIDE: Final = 12
-
-
-@dataclass(frozen=True, slots=True)
-class TicketLine:
-    """One line as shown.
-
-    Attributes:
-        line_id: What the signals give back.
-        name: « Casserole ».
-        detail: « 1 × 3,00 € · 1,240 kg ».
-        amount: Total of the line; a text as it is, e.g. a weight.
-    """
-
-    line_id: Hashable
-    name: str
-    detail: str
-    amount: Cents | str
-
-    @property
-    def shown(self) -> str:
-        """The amount as it is written."""
-        return self.amount if isinstance(self.amount, str) else format_euros(self.amount)
-
-
-class _LineButton(BoxButton):
-    def __init__(self, name: str, height: int) -> None:
-        super().__init__(name, "", "line", height=height, radius=Radius.HIGHLIGHT)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)  # a long name wraps
-        self._name = FlexText("", "strong")
-        self._detail = FlexText("", "small", "text2")
-        self._amount = Text("", "amount", align=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addStretch(1)
-        words.addWidget(self._name)
-        words.addWidget(self._detail)
-        words.addStretch(1)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(_INSIDE, 0, _INSIDE, 0)
-        row.setSpacing(_GAP)
-        row.addLayout(words, 1)
-        row.addWidget(self._amount)
-
-    def height_in(self, width: int) -> int:
-        """Return how tall the words are at a width."""
-        room = width - 2 * _INSIDE - _GAP - self._amount.sizeHint().width()
-        return self._name.heightForWidth(room) + self._detail.heightForWidth(room)
-
-    def show_line(self, line: TicketLine) -> None:
-        self._name.setText(line.name)
-        self._detail.setText(line.detail)
-        self._amount.setText(line.shown)
-        self.setAccessibleName(f"{line.name}, {line.detail}, {line.shown}")
-
-
-class _LineRow(QWidget):
-    def __init__(self, name: str, line: TicketLine, height: int, *, first: bool) -> None:
-        super().__init__()
-        self._height = height
-        self._selected = False
-        self._line: TicketLine | None = None
-        self._ground = Frame("line")
-        self._ground.setFixedHeight(height)
-        self.button = _LineButton(name, height)
-        self.bin = IconButton(f"{name}_bin", "trash-2", tr("Retirer la ligne"))
-        self.bin.setFixedHeight(min(Height.ICON_BUTTON, height - 14))
-        self.bin.hide()
-        self._rule = rule()
-        if first:
-            self._rule.hide()  # never shown before it has a parent: it would open a window and take the focus
-        inner = QHBoxLayout(self._ground)
-        inner.setContentsMargins(0, 0, 0, 0)
-        inner.setSpacing(8)
-        inner.addWidget(self.button, 1)
-        inner.addWidget(self.bin)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self._rule)
-        column.addWidget(self._ground)
-        self._lit = QTimer(self)
-        self._lit.setSingleShot(True)
-        self._lit.setInterval(LIT_MS)
-        self._lit.timeout.connect(self._paint_ground)
-        self.show_line(line)
-
-    def show_line(self, line: TicketLine) -> None:
-        if line == self._line:
-            return
-        self._line = line
-        self.button.show_line(line)
-        said = tr("Retirer la ligne {name}", name=line.name)
-        self.bin.setAccessibleName(said)
-        self.bin.setToolTip(said)
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        """Keep every word: a name that wraps makes its line taller."""
-        beside = self.bin.width() + _GAP if self._selected else 0
-        height = max(self._height, self.button.height_in(self.width() - beside) + _GAP)
-        self._ground.setFixedHeight(height)
-        self.button.setFixedHeight(height)
-
-    def set_first(self, first: bool) -> None:
-        self._rule.setVisible(not first)
-
-    def set_selected(self, selected: bool) -> None:
-        self._selected = selected
-        self.bin.setVisible(selected)
-        self._fit()
-        self._paint_ground()
-
-    def light_up(self) -> None:
-        self._lit.start()
-        self._paint_ground()
-
-    @property
-    def is_lit(self) -> bool:
-        return bool(self._ground.property("state") == "lit")
-
-    def _paint_ground(self) -> None:
-        lit = self._selected or self._lit.isActive()
-        restyle(self._ground, state="lit" if lit else "")
-        restyle(self._rule, ground="none" if lit else "rule")
 
 
 class TicketHead(QWidget):
@@ -191,26 +65,34 @@ class TicketList(QScrollArea):
     Signals:
         picked(object): ``line_id`` of the line pressed.
         removal_asked(object): ``line_id`` of the selected line whose bin was pressed.
+        edit_asked(object): ``line_id`` of the selected line whose « Modifier » was pressed.
+        selection_changed(): Another line is selected, or none.
 
     Args:
         name: ``objectName``; lines are called ``<name>_0``…, their bin ``<name>_0_bin``.
         line_height: 62 at the till, 58 at reception.
+        editable: Whether the selected line has « Modifier » and « Retirer » below it, else a bin beside it.
     """
 
     picked = Signal(object)
     removal_asked = Signal(object)
+    edit_asked = Signal(object)
+    selection_changed = Signal()
 
-    def __init__(self, name: str, *, line_height: int = Height.LINE, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, *, line_height: int = Height.LINE, editable: bool = False, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self._line_height = line_height
+        self._editable = editable
         self.setAccessibleName(tr("Lignes du ticket"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
-        self._rows: dict[Hashable, _LineRow] = {}
+        self._rows: dict[Hashable, LineRow] = {}
         self._made = 0
         self._selected: Hashable | None = None
         inside = QWidget()
@@ -227,6 +109,11 @@ class TicketList(QScrollArea):
     def selected(self) -> Hashable | None:
         """``line_id`` of the selected line, or ``None``."""
         return self._selected
+
+    @property
+    def count(self) -> int:
+        """How many lines there are."""
+        return len(self._rows)
 
     def set_lines(self, lines: Sequence[TicketLine], *, light_newest: bool = True) -> None:
         """Show these lines in order; a line not seen before is highlighted and scrolled to."""
@@ -253,6 +140,8 @@ class TicketList(QScrollArea):
         for changed, is_selected in ((before, False), (line_id, True)):
             if changed in self._rows:
                 self._rows[changed].set_selected(is_selected)
+        QTimer.singleShot(0, self, self._bring_selected)
+        self.selection_changed.emit()
 
     def is_lit(self, line_id: Hashable) -> bool:
         """Tell whether a line is on the soft ground now: new, or selected."""
@@ -262,13 +151,16 @@ class TicketList(QScrollArea):
         """Return the button of a line."""
         return self._rows[line_id].button
 
-    def _add(self, line: TicketLine, place: int) -> _LineRow:
-        row = _LineRow(f"{self.objectName()}_{self._made}", line, self._line_height, first=place == 0)
+    def _add(self, line: TicketLine, place: int) -> LineRow:
+        name = f"{self.objectName()}_{self._made}"
+        row = LineRow(name, line, self._line_height, first=place == 0, editable=self._editable)
         self._made += 1
         self._rows[line.line_id] = row
         self._column.insertWidget(place, row)
         row.button.clicked.connect(lambda _checked=False, line_id=line.line_id: self.picked.emit(line_id))
         row.bin.clicked.connect(lambda _checked=False, line_id=line.line_id: self.removal_asked.emit(line_id))
+        if row.edit is not None:
+            row.edit.clicked.connect(lambda _checked=False, line_id=line.line_id: self.edit_asked.emit(line_id))
         return row
 
     def _drop(self, line_id: Hashable) -> None:
@@ -278,11 +170,18 @@ class TicketList(QScrollArea):
         row.deleteLater()
         if self._selected == line_id:
             self._selected = None
+            self.selection_changed.emit()
 
     def _bring_newest(self) -> None:
         """Scroll to the foot; again when the range grows, which Qt finds out later."""
         self._at_foot = True
         self._on_range()
+
+    def _bring_selected(self) -> None:
+        """Scroll to the selected line, for who goes through them by keys."""
+        row = self._rows.get(self._selected) if self._selected is not None else None
+        if row is not None:
+            self.ensureWidgetVisible(row, 0, _GAP)
 
     def _on_range(self) -> None:
         if self._at_foot:
@@ -298,6 +197,7 @@ class TotalFoot(Frame):
 
     Signals:
         pressed(): The primary button was pressed.
+        restated(): It says another total or another status.
 
     Args:
         name: ``objectName``; the button is ``<name>_primary``.
@@ -307,10 +207,13 @@ class TotalFoot(Frame):
     """
 
     pressed = Signal()
+    restated = Signal()
+    _WHOLE: Final = 216
+    _FOLDED: Final = 56
 
     def __init__(self, name: str, label: str, action: str, *, cap: str = "", parent: QWidget | None = None) -> None:
         super().__init__("surface", name, parent)
-        self.setFixedHeight(216)
+        self.setFixedHeight(self._WHOLE)
         self._cap = cap
         self.primary = PrimaryButton(f"{name}_primary", action, cap=cap)
         self._status_icon = IconLabel("circle-check", 22, "accent")
@@ -352,6 +255,17 @@ class TotalFoot(Frame):
         """The total as shown."""
         return self._total.text()
 
+    @property
+    def label(self) -> str:
+        """The word before the total."""
+        return self._label.text()
+
+    def fold(self, folded: bool) -> None:
+        """Keep the status alone: total and button stand in the foot bar of the window."""
+        self._row.setVisible(not folded)
+        self.primary.setVisible(not folded)
+        self.setFixedHeight(self._FOLDED if folded else self._WHOLE)
+
     def set_status(self, left: str, right: str = "", *, icon: str = "", tone: str = "accent") -> None:
         """Say the line above the total: « 4 lignes · 8 objets · 5,680 kg », or a bold status with its icon."""
         self._left.setText(left)
@@ -362,6 +276,7 @@ class TotalFoot(Frame):
         if icon:
             self._status_icon.set_icon(icon)
             self._status_icon.set_tone(tone)
+        self.restated.emit()
 
     def set_total(self, amount: Cents | str, label: str | None = None, *, tone: str = "text") -> None:
         """Show an amount; 48, 40 or 32 px by its digits.
@@ -379,6 +294,7 @@ class TotalFoot(Frame):
             self._label.setText(label)
         self._total.setAccessibleName(f"{self._label.text()} {shown}")
         self._fit()
+        self.restated.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)

@@ -206,6 +206,18 @@ class TileGrid(QWidget):
         self._more = tile(f"{name}_more", tr("Suite"), icon="arrow-right", cap=tr("Espace"), parent=self)
         self._more.hide()
         self._more.clicked.connect(self.turn_page)
+        self._tail: Tile | None = None
+
+    def set_tail(self, spec: TileSpec) -> None:
+        """Keep the last free place, beside « Suite » if there is one, for a tile that is none of the list.
+
+        It stands there as ``<name>_tail`` wherever the list leaves a place; a list that just fills the page has none.
+        """
+        if self._tail is None:
+            self._tail = self._tile(f"{self.objectName()}_tail", spec.label, parent=self)
+            self._tail.clicked.connect(lambda: self.picked.emit(spec.key))
+        self._tail.show_spec(spec)
+        self._fill()
 
     @property
     def page(self) -> int:
@@ -263,7 +275,7 @@ class TileGrid(QWidget):
 
     def _per_page(self) -> int:
         room = self._capacity()
-        return room if len(self._specs) <= room else max(1, room - 1)
+        return room if len(self._specs) <= room else max(1, room - (1 if self._tail is None else 2))
 
     def _fill(self) -> None:
         per_page = self._per_page()
@@ -279,6 +291,10 @@ class TileGrid(QWidget):
                 self._put(tile, place)
         self._more.setVisible(self.pages > 1)
         self._put(self._more, self._capacity() - 1)
+        if self._tail is not None:
+            last = self._capacity() - (1 if self.pages == 1 else 2)
+            self._tail.setVisible(len(shown) <= last)
+            self._put(self._tail, last)
 
     def _add_tile(self) -> None:
         place = len(self._tiles)

@@ -1,0 +1,20 @@
+CREATE VIEW v_sale_items AS SELECT
+    t.id,
+    t.sale_id,
+    t.category,
+    t.quantity,
+    CASE WHEN EXISTS (SELECT 1 FROM corrections c WHERE c.target_id = t.id AND c.field = 'weight' AND c.target_table = 'sale_items') THEN (SELECT CAST(replace(json_extract(c.new, '$'), '.', '') AS INTEGER) FROM corrections c WHERE c.target_id = t.id AND c.field = 'weight' AND c.target_table = 'sale_items' ORDER BY c.at DESC, c.id DESC LIMIT 1) ELSE t.weight END AS weight,
+    t.unit_price,
+    t.total_price,
+    CASE WHEN EXISTS (SELECT 1 FROM corrections c WHERE c.target_id = t.id AND c.field = 'notes' AND c.target_table = 'sale_items') THEN (SELECT c.reason FROM corrections c WHERE c.target_id = t.id AND c.field = 'notes' AND c.target_table = 'sale_items' ORDER BY c.at DESC, c.id DESC LIMIT 1) ELSE t.notes END AS notes,
+    CASE WHEN EXISTS (SELECT 1 FROM corrections c WHERE c.target_id = t.id AND c.field = 'preset_id' AND c.target_table = 'sale_items') THEN (SELECT unhex(replace(json_extract(c.new, '$'), '-', '')) FROM corrections c WHERE c.target_id = t.id AND c.field = 'preset_id' AND c.target_table = 'sale_items' ORDER BY c.at DESC, c.id DESC LIMIT 1) ELSE t.preset_id END AS preset_id,
+    t.line_no,
+    CASE WHEN EXISTS (SELECT 1 FROM corrections c WHERE c.target_id = t.id AND c.field = 'category_id' AND c.target_table = 'sale_items') THEN (SELECT unhex(replace(json_extract(c.new, '$'), '-', '')) FROM corrections c WHERE c.target_id = t.id AND c.field = 'category_id' AND c.target_table = 'sale_items' ORDER BY c.at DESC, c.id DESC LIMIT 1) ELSE t.category_id END AS category_id,
+    CASE WHEN EXISTS (SELECT 1 FROM corrections c WHERE c.target_id = t.id AND c.field = 'category_label' AND c.target_table = 'sale_items') THEN (SELECT json_extract(c.new, '$') FROM corrections c WHERE c.target_id = t.id AND c.field = 'category_label' AND c.target_table = 'sale_items' ORDER BY c.at DESC, c.id DESC LIMIT 1) ELSE t.category_label END AS category_label,
+    t.list_price,
+    CASE WHEN EXISTS (SELECT 1 FROM corrections c WHERE c.target_id = t.id AND c.field = 'preset_code' AND c.target_table = 'sale_items') THEN (SELECT json_extract(c.new, '$') FROM corrections c WHERE c.target_id = t.id AND c.field = 'preset_code' AND c.target_table = 'sale_items' ORDER BY c.at DESC, c.id DESC LIMIT 1) ELSE t.preset_code END AS preset_code,
+    t.weight_source,
+    t.site_id,
+    t.workstation_id,
+    t.created_at
+FROM sale_items t;

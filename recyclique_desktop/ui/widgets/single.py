@@ -1,0 +1,138 @@
+"""What a window shows that has room for one zone only (a screen magnified twice): the zone, and a bar at its foot."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
+
+from recyclique_desktop.system.messages import tr, trn
+from recyclique_desktop.ui.theme.tokens import Space
+from recyclique_desktop.ui.widgets.base import Frame, Text, rule
+from recyclique_desktop.ui.widgets.buttons import ActionButton, Twin
+from recyclique_desktop.ui.widgets.display import BaselineRow, fit_role
+from recyclique_desktop.ui.widgets.geometry import BAR
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
+    from recyclique_desktop.ui.widgets.ticket import TotalFoot
+
+_SIDE: Final = 12
+_ROLES: Final = ("figure", "h1", "h2")
+
+
+class Front(StrEnum):
+    """The zone that is shown."""
+
+    LEFT = "left"
+    MIDDLE = "middle"
+    RIGHT = "right"
+
+
+class Scrolled(QScrollArea):
+    """Holds a zone that may be taller than the window; it scrolls by finger and wheel.
+
+    Args:
+        inside: The zone's content.
+    """
+
+    def __init__(self, inside: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        self.setWidget(inside)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        return QSize(0, 0)
+
+
+class FootBar(Frame):
+    """« 4 lignes · Clavier · Total 18,00 € · Encaisser »: what is out of sight, the total, and what Enter presses.
+
+    Signals:
+        picked(Front): The zone to show.
+
+    Args:
+        name: ``objectName``; the buttons are ``<name>_right``, ``<name>_left`` and ``<name>_primary``.
+    """
+
+    picked = Signal(object)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__("surface", name, parent)
+        self.setFixedHeight(BAR)
+        self._front = Front.MIDDLE
+        self._ticket = ActionButton(f"{name}_right", "", margin=_SIDE)
+        self._keys = ActionButton(f"{name}_left", tr("Clavier"), margin=_SIDE)
+        self._label = Text("", "strong")
+        self._total = Text("", "figure", align=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._sum = BaselineRow(spacing=Space.TARGET_GAP)
+        self.primary = Twin(f"{name}_primary")
+        self._build()
+        self._ticket.clicked.connect(lambda: self._pick(Front.RIGHT))
+        self._keys.clicked.connect(lambda: self._pick(Front.LEFT))
+
+    def _build(self) -> None:
+        self._sum.add(self._label, self._total)
+        row = QHBoxLayout()
+        row.setContentsMargins(_SIDE, 0, _SIDE, 0)
+        row.setSpacing(Space.TARGET_GAP)
+        row.addWidget(self._ticket)
+        row.addWidget(self._keys)
+        row.addStretch(1)
+        row.addWidget(self._sum)
+        row.addWidget(self.primary)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(rule())
+        column.addLayout(row, 1)
+
+    def show_front(self, front: Front, *, left: bool, right: bool, left_words: str, right_words: str) -> None:
+        """Say which zones there are besides the one shown; the button of the one shown leads back."""
+        self._front = front
+        self._keys.setVisible(left)
+        self._ticket.setVisible(right)
+        back = tr("Revenir")
+        self._keys.set_label(back if front is Front.LEFT else left_words)
+        self._ticket.set_label(back if front is Front.RIGHT else right_words)
+        self._fit()
+
+    def show_foot(self, foot: TotalFoot | None) -> None:
+        """Show the total and the act of the zone at the right."""
+        self._sum.setVisible(foot is not None)
+        self.primary.setVisible(foot is not None)
+        self.primary.follow(None if foot is None else foot.primary)
+        if foot is not None:
+            self._label.setText(foot.label)
+            self._total.setText(foot.total)
+            self.setAccessibleName(f"{foot.label} {foot.total}")
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Keep the total whole: its word goes first, then its size."""
+        buttons = [one for one in (self._ticket, self._keys, self.primary) if one.isVisibleTo(self)]
+        room = self.width() - 2 * _SIDE - sum(one.minimumSizeHint().width() + Space.TARGET_GAP for one in buttons)
+        self._total.set_role(_ROLES[0])
+        beside = self._label.sizeHint().width() + Space.TARGET_GAP
+        self._label.setVisible(self._total.sizeHint().width() + beside <= room)
+        fit_role(self._total, _ROLES, room)
+        self._sum.align()
+
+    def _pick(self, front: Front) -> None:
+        self.picked.emit(Front.MIDDLE if self._front is front else front)
+
+
+def lines_in_words(count: int) -> str:
+    """Say how many lines the ticket has, on the button that shows them."""
+    return trn("{n} ligne", "{n} lignes", count)

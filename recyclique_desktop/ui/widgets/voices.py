@@ -1,0 +1,63 @@
+"""The place of messages and questions: a height kept for them, or none until something is said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+if TYPE_CHECKING:
+    from recyclique_desktop.ui.widgets.message import MessageBand
+
+
+class Voices(QStackedWidget):
+    """A band for messages, and what may stand in its place: a question about a weight, about a gift.
+
+    Signals:
+        spoke(): Something is said or asked now, or nothing any more.
+        asked(): A question stands there now.
+
+    Args:
+        band: Shown while nothing is asked.
+        questions: One of them at a time.
+    """
+
+    spoke = Signal()
+    asked = Signal()
+
+    def __init__(self, band: MessageBand, *questions: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._band = band
+        self._reserved = band.height()
+        self._folded = False
+        for voice in (band, *questions):
+            self.addWidget(voice)
+        self.setFixedHeight(self._reserved)
+        self.currentChanged.connect(self._on_current)
+        band.told.connect(self._fold)
+
+    @property
+    def speaks(self) -> bool:
+        """Whether something is said or asked."""
+        return self.currentWidget() is not self._band or self._band.message is not None
+
+    def set_folded(self, folded: bool) -> None:
+        """Take room only while something is said or asked."""
+        self._folded = folded
+        self._fold()
+
+    def _on_current(self) -> None:
+        self._fold()
+        if self.currentWidget() is not self._band:
+            self.asked.emit()
+
+    def _fold(self) -> None:
+        if self._folded:
+            asks = self.currentWidget() is not self._band
+            self.setFixedHeight(self._reserved if asks else self._band.height())
+            self.setVisible(self.speaks)
+        else:
+            self.setFixedHeight(self._reserved)
+            self.show()
+        self.spoke.emit()

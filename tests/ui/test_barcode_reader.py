@@ -1,0 +1,127 @@
+"""A barcode reader plugged in beside the keyboard: it types like a person, only faster, and must sell nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QWindow
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from tests.ui.sale_till import SaleTill, market, till
+
+__all__ = ["market", "till"]
+
+EAN = "3017620422003"
+
+
+class Keyboard:
+    """Strikes keys at the window, as the system delivers them, at a pace of its own."""
+
+    def __init__(self, till: SaleTill) -> None:
+        handle = till.window.windowHandle()
+        assert handle is not None
+        self.till = till
+        self.window: QWindow = handle
+        self.at = 10_000
+
+    def strike(self, text: str, gap_ms: int) -> None:
+        """Type characters; ``\\r`` is Enter."""
+        for character in text:
+            self.at += gap_ms
+            key = int(Qt.Key.Key_Return) if character == "\r" else ord(character.upper())
+            for kind in (QKeyEvent.Type.KeyPress, QKeyEvent.Type.KeyRelease):
+                event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, character)
+                event.setTimestamp(self.at)
+                QApplication.sendEvent(self.window, event)
+        self.till.settle()
+
+    def read(self, code: str) -> None:
+        """Read a barcode."""
+        self.at += 500
+        self.strike(code + "\r", gap_ms=8)
+
+
+@pytest.fixture
+def keyboard(till: SaleTill) -> Keyboard:
+    till.main.watch_readers()
+    QTest.qWait(1)
+    return Keyboard(till)
+
+
+def at_the_grid(till: SaleTill) -> None:
+    till.sell("Livre")
+
+
+def at_the_weight(till: SaleTill) -> None:
+    till.sell("Livre")
+    till.type(till.letters("CD") + "1,5")
+
+
+def at_the_price(till: SaleTill) -> None:
+    till.sell("Livre")
+    till.type(till.letters("CD") + "1")
+    till.key("enter")
+
+
+def with_a_line_selected(till: SaleTill) -> None:
+    till.sell("Livre")
+    till.key("up")
+
+
+STATES: tuple[Callable[[SaleTill], None], ...] = (at_the_grid, at_the_weight, at_the_price, with_a_line_selected)
+
+
+@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("code", [EAN, "AZERTY", "978-2-07-036822-8", "0,5+1,2*3"])
+def test_a_code_read_types_no_price_chooses_no_category_and_validates_nothing(
+    keyboard: Keyboard, state: Callable[[SaleTill], None], code: str
+) -> None:
+    till = keyboard.till
+    state(till)
+    shown, kept = till.display(), till.basket()
+    keyboard.read(code)
+    assert till.page.name == "sale"
+    assert (till.display(), till.basket()) == (shown, kept)
+    assert till.band() == "Code-barres lu : rien n’a été tapé."
+
+
+def test_a_person_typing_as_fast_as_she_can_loses_nothing(keyboard: Keyboard) -> None:
+    keyboard.at += 500
+    keyboard.strike(keyboard.till.letters("Livre") + "1,25\r\r", gap_ms=55)
+    basket = keyboard.till.basket()
+    assert basket is not None
+    assert [(line.label, line.weight) for line in basket.lines] == [("Livre", 1250)]
+
+
+def test_four_keys_and_enter_struck_at_once_are_a_persons_own(keyboard: Keyboard) -> None:
+    keyboard.till.type(keyboard.till.letters("Livre"))
+    keyboard.at += 500
+    keyboard.strike("1,25\r", gap_ms=10)
+    assert "Prix de la ligne" in keyboard.till.said()
+
+
+def test_the_key_after_a_code_counts_again(keyboard: Keyboard) -> None:
+    keyboard.read(EAN)
+    keyboard.at += 300
+    keyboard.strike("2", gap_ms=100)
+    assert keyboard.till.display() == "2"
+
+
+def test_a_code_read_into_a_field_of_text_is_written_there(keyboard: Keyboard) -> None:
+    till = keyboard.till
+    till.sell("Livre")
+    QTest.keyClick(till.window, Qt.Key.Key_F6)
+    till.settle()
+    keyboard.read(EAN)
+    basket = till.basket()
+    assert basket is not None
+    assert basket.note == EAN
+    assert not isinstance(QApplication.focusWidget(), QLineEdit)
+
+
+def test_digits_are_never_held_back_by_the_guard_against_double_gestures(keyboard: Keyboard) -> None:
+    keyboard.strike("11", gap_ms=5)
+    assert keyboard.till.display() == "11"
