@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 from recyclique_desktop.domain.enums import ButtonType
 from recyclique_desktop.ui import theme
 from recyclique_desktop.ui.caisse.payment_middle import PaymentMiddle
+from recyclique_desktop.ui.widgets.base import BoxButton
 from tests.conftest import Shop
 from tests.ui import checks
 from tests.ui.looks import Look, every_look
@@ -114,6 +115,23 @@ def test_no_way_of_ending_a_ticket_hides_anything(app: QApplication, market: Sho
         finally:
             payer.till.close()
     assert {state: said for state, said in wrong.items() if said} == {}
+
+
+def test_every_way_to_pay_stays_in_its_place_when_the_window_changes(
+    app: QApplication, market: Shop, tmp_path: Path
+) -> None:
+    del app
+    with_methods(market, "card")
+    payer = four(Payer(market, tmp_path))
+    for width in (1366, 1024, 1366):
+        checks.lay_out(payer.till.page, width, 768)
+        chips = [payer.till.find(BoxButton, f"payment_method_{code}") for code in ("cash", "check", "card")]
+        for chip in chips:
+            holder = chip.parentWidget()
+            assert holder is not None
+            assert holder.rect().contains(chip.geometry()), f"{chip.objectName()} is gone at {width}"
+        assert len({chip.y() for chip in chips}) == 1
+    payer.till.close()
 
 
 def test_the_bands_of_the_training_hide_nothing_of_a_payment(app: QApplication, market: Shop, tmp_path: Path) -> None:

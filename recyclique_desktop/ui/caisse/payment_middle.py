@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QSpacerItem, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QStackedWidget, QVBoxLayout, QWidget
 
 from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.system.messages import tr
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 HALF: Final = Cents(50)
 ONE: Final = Cents(100)
 _PLACES: Final = 3
+_ROWS: Final = 4
 _MOST: Final = 5
 """Ways to pay that stand in one row where height is scarce."""
 _SHARES: Final = ((10, 7, 8, 14), (90, 90, 95, 141))
@@ -61,9 +62,13 @@ class MethodGrid(QWidget):
         self._methods: tuple[Method, ...] = ()
         self._narrow = False
         self._low = False
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setSpacing(Space.GRID)
+        self._rows = [QHBoxLayout() for _ in range(_ROWS)]
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.GRID)
+        for row in self._rows:
+            row.setSpacing(Space.GRID)
+            column.addLayout(row)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 
     def show_entry(self, entry: PaymentEntry) -> None:
@@ -95,7 +100,7 @@ class MethodGrid(QWidget):
 
     def _make(self, methods: tuple[Method, ...]) -> None:
         for chip in self._chips.values():
-            self._grid.removeWidget(chip)
+            chip.setParent(None)
             chip.deleteLater()
         self._methods = methods
         letters = letters_of(methods)
@@ -104,12 +109,20 @@ class MethodGrid(QWidget):
         self._lay()
 
     def _lay(self) -> None:
+        """Put the chips in rows, the last one filled up: a grid layout loses cells when it is resized at work."""
         columns = self._columns
-        for place in range(_MOST):
-            self._grid.setColumnStretch(place, 1 if place < columns else 0)
-        for place, chip in enumerate(self._chips.values()):
+        for row in self._rows:
+            while item := row.takeAt(0):
+                filler = item.widget()
+                if filler is not None and filler not in self._chips.values():
+                    filler.deleteLater()
+        chips = list(self._chips.values())
+        for chip in chips:
             chip.setFixedHeight(Height.ACTION if self._low or self.has_two_rows else Height.CHIP)
-            self._grid.addWidget(chip, place // columns, place % columns)
+        for at, row in enumerate(self._rows):
+            here: list[QWidget] = [*chips[at * columns : (at + 1) * columns]]
+            for widget in [*here, *(QWidget() for _ in range(columns - len(here) if here else 0))]:
+                row.addWidget(widget, 1)
 
     def _chip(self, method: Method, letter: str) -> ChipButton:
         name = f"payment_method_{method.code}"
