@@ -29,12 +29,12 @@ from recyclique_desktop.ui.caisse.abandon_dialog import REASONS
 from recyclique_desktop.ui.caisse.sale_page import SalePage
 from recyclique_desktop.ui.caisse.sale_ticket import RunningTicket
 from recyclique_desktop.ui.widgets.base import BoxButton
-from recyclique_desktop.ui.widgets.ticket import TicketList
+from recyclique_desktop.ui.widgets.ticket import TicketList, TotalFoot
 from tests.conftest import Shop
 from tests.services.selling import as_leader, entries, make_line, write
-from tests.ui.sale_till import SaleTill, disk_full, market, till
+from tests.ui.sale_till import SaleTill, disk_full, market, open_with, stall, till
 
-__all__ = ["market", "till"]
+__all__ = ["market", "stall", "till"]
 
 F2, F6, F7, F8 = Qt.Key.Key_F2, Qt.Key.Key_F6, Qt.Key.Key_F7, Qt.Key.Key_F8
 
@@ -182,6 +182,25 @@ def test_a_line_in_the_ticket_and_a_refusal_are_heard_as_they_are_seen(market: S
             if "disque est plein" in till.band():
                 break
     assert heard.heard[-1] is Cue.REFUSED
+    till.close()
+
+
+def test_a_price_agreed_at_the_payment_is_never_shown_as_nothing(
+    stall: Shop, app: QApplication, tmp_path: Path
+) -> None:
+    del app
+    open_with(stall, no_item_pricing={"enabled": True})
+    till = SaleTill(stall, tmp_path).start()
+    till.type(till.letters("Livre") + "1,2")
+    till.key("enter")
+    assert till.band() == "Ajouté : Livre · 1,200\u00a0kg"
+    assert till.find(TotalFoot, "sale_foot").total == "—"
+    press(till, F8)
+    assert "Mis de côté : 1 ligne · 1,200\u00a0kg" in till.band()
+    press(till, F7)
+    assert "0,00" not in till.find(BoxButton, "sale_parked_0").accessibleName()
+    till.type("1")
+    assert [line.unit_price for line in running(till).lines] == [0]
     till.close()
 
 
