@@ -60,9 +60,7 @@ class Past:
         return UUID(bytes=int(at.timestamp() * 1000).to_bytes(6, "big") + self.chance.randbytes(10), version=4)
 
 
-def fill(
-    db: Database, station: Station, sales: int, stream_id: UUID, *, per_day: int = PER_DAY, seed: int = 8
-) -> None:
+def fill(db: Database, station: Station, sales: int, stream_id: UUID, *, per_day: int = PER_DAY, seed: int = 8) -> None:
     """Write so many tickets of three lines into the days before today; new numbers go on after theirs."""
     days = -(-sales // per_day)
     today = station.clock.now().astimezone(station.zone).date()

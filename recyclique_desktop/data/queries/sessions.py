@@ -92,9 +92,7 @@ class AfterClosing:
 def till_sessions(session: Session, station: Station, *, with_empty: bool = False) -> tuple[SessionRow, ...]:
     """Return the last sessions of this workstation and of those it succeeds; empty ones only when asked for."""
     query = (
-        select(
-            CashSession, CashRegister.name, SESSIONS.c.business_date, User.first_name, User.last_name, User.username
-        )
+        select(CashSession, CashRegister.name, SESSIONS.c.business_date, User.first_name, User.last_name, User.username)
         .join(SESSIONS, SESSIONS.c.id == CashSession.id)
         .join(User, User.id == CashSession.operator_id)
         .outerjoin(CashRegister, CashRegister.id == CashSession.register_id)
