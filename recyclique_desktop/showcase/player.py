@@ -82,6 +82,7 @@ class Player:
     def _open(self, plan: DayPlan) -> None:
         self._photograph("02-accueil-caisse")
         self.hands.key("enter")
+        self.hands.type("t")  # as one total
         self.hands.type(_typed(plan.float_amount))
         self._photograph("03-ouverture-fond")
         self.hands.key("enter")
