@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from recyclique_desktop.data import statistics
 from recyclique_desktop.domain.errors import UserError
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 
 _SCHEMA = "SELECT version_num FROM recyclique_alembic_version"
 _IS_OURS = "SELECT name FROM sqlite_master WHERE name = 'recyclique_alembic_version'"
-_OTHERS = "SELECT name FROM sqlite_master WHERE name NOT LIKE '%recyclique_alembic_version%'"
+_OTHERS = (
+    "SELECT name FROM sqlite_master WHERE name NOT LIKE '%recyclique_alembic_version%' AND name NOT LIKE 'sqlite%'"
+)
 _MIGRATING = 0x52435144
 """Number of the advisory lock that keeps two administrators from migrating one centre at the same time."""
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -165,6 +168,8 @@ def _run(connection: Connection, move: Callable[[Config, str], Any], to: str) ->
     try:
         with connection.begin():
             move(configuration(connection), to)
+            if to == "head":
+                statistics.tell(connection)
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
             if broken:
                 raise RuntimeError(f"migration to {to} breaks references: {broken[:5]}")

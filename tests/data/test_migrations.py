@@ -55,7 +55,7 @@ def schema(connection: Connection) -> dict[str, frozenset[str]]:
     connection.rollback()
     found = {}
     for name, sql in rows:
-        if BOOKKEEPING not in name:
+        if BOOKKEEPING not in name and not name.startswith("sqlite_"):
             lines = re.sub(r"\)\s*STRICT", "\n) STRICT", sql).splitlines()
             found[name] = frozenset(" ".join(line.split()).rstrip(",") for line in lines if line.strip())
     return found

@@ -227,7 +227,7 @@ def _left(session: Session, station: Station) -> tuple[Cents | None, str | None,
         select(Closure.id, Closure.session_id, CashSession.initial_amount, CashSession.business_date)
         .join(CashSession, CashSession.id == Closure.session_id)
         .where(Closure.workstation_id == station.id, Closure.kind == ClosureKind.SESSION)
-        .order_by(Closure.closed_at.desc(), Closure.number.desc())
+        .order_by(Closure.number.desc())  # an index has them in this order: not every closure is read and sorted
         .limit(1)
     ).one_or_none()
     if last is None:
