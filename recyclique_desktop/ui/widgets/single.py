@@ -13,7 +13,7 @@ from recyclique_desktop.ui.theme.tokens import Space
 from recyclique_desktop.ui.widgets.base import Frame, Text, rule
 from recyclique_desktop.ui.widgets.buttons import ActionButton, Twin
 from recyclique_desktop.ui.widgets.display import BaselineRow, fit_role
-from recyclique_desktop.ui.widgets.geometry import BAR
+from recyclique_desktop.ui.widgets.geometry import BAR, is_single
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -49,9 +49,9 @@ class Scrolled(QScrollArea):
         self._across = across
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        if not across:
+        if not across:  # a page that scrolls both ways has lists of its own that a finger moves
             self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+            QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         self.setWidget(inside)
         inside.installEventFilter(self)
 
@@ -77,6 +77,10 @@ class Scrolled(QScrollArea):
         if inside is None:
             return
         room = self.viewport().size()
+        window = self.window().size()
+        if self._across and not is_single(window.width(), window.height()):
+            inside.resize(room)
+            return
         least = inside.minimumSizeHint()
         needed = least.height()
         layout = inside.layout()
