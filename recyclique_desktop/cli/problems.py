@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from recyclique_desktop.cli.outcome import Exit, Outcome
 from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.domain.money import to_decimal as euros
 from recyclique_desktop.domain.weight import to_decimal
 from recyclique_desktop.system.messages import sentence, tr, trn
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from recyclique_desktop.data.queries.doubtful import CountedTwice, Doubts, OverRefund
+    from recyclique_desktop.data.queries.doubtful import CountedTwice, Doubts, OverGift, OverRefund
     from recyclique_desktop.data.queries.sync import Problem
     from recyclique_desktop.flows.office import Conflict, OfficeDesk, Parked
     from recyclique_desktop.flows.workstation import OpenWorkstation
@@ -123,7 +124,7 @@ def _retried(workstation: OpenWorkstation, store: SecretStore, chosen: Line) -> 
 def listed(lines: list[Line], conflicts: tuple[Conflict, ...], doubts: Doubts) -> Outcome:
     """Return what is shown of all that there is to look at."""
     shown = [_text(line) for line in lines]
-    shown += [*map(_refund_text, doubts.refunds), *map(_counted_text, doubts.counted)]
+    shown += [*map(_refund_text, doubts.refunds), *map(_gift_text, doubts.gifts), *map(_counted_text, doubts.counted)]
     if conflicts:
         shown.append(trn(
             "{n} valeur à choisir, dans « Synchronisation ».", "{n} valeurs à choisir, dans « Synchronisation ».",
@@ -132,7 +133,8 @@ def listed(lines: list[Line], conflicts: tuple[Conflict, ...], doubts: Doubts) -
     text = "\n".join(shown) or tr("Rien à examiner.")
     data = {"problems": list(map(_data, lines)), "conflicts": list(map(_conflict, conflicts))}
     return Outcome(text, {
-        **data, "refunds": list(map(_refund, doubts.refunds)), "counted": list(map(_counted, doubts.counted)),
+        **data, "refunds": list(map(_refund, doubts.refunds)), "gifts": list(map(_gift, doubts.gifts)),
+        "counted": list(map(_counted, doubts.counted)),
     })  # fmt: skip
 
 
@@ -144,6 +146,14 @@ def _refund_text(one: OverRefund) -> str:
     return tr("Ticket {number} : remboursé plus que vendu", number=one.number) + f"\n  {said}"
 
 
+def _gift_text(one: OverGift) -> str:
+    said = tr(
+        "Donné {gift:euros}, rendu {back:euros} ({numbers}).", gift=one.donation, back=one.returned,
+        numbers=", ".join(one.reversals),
+    )  # fmt: skip
+    return tr("Ticket {number} : don rendu plusieurs fois", number=one.number) + f"\n  {said}"
+
+
 def _counted_text(one: CountedTwice) -> str:
     return tr("Dépôt annoncé compté plusieurs fois : {numbers}", numbers=", ".join(one.numbers))
 
@@ -151,6 +161,13 @@ def _counted_text(one: CountedTwice) -> str:
 def _refund(one: OverRefund) -> dict[str, Any]:
     return {
         "number": one.number, "line_no": one.line_no, "label": one.label, "sold": one.sold, "returned": one.returned,
+        "reversals": list(one.reversals),
+    }  # fmt: skip
+
+
+def _gift(one: OverGift) -> dict[str, Any]:
+    return {
+        "number": one.number, "donation": euros(one.donation), "returned": euros(one.returned),
         "reversals": list(one.reversals),
     }  # fmt: skip
 

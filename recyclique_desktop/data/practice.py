@@ -82,9 +82,7 @@ def copy_shop(source: Connection, target: Connection, practice: Practice) -> Non
     """
     here = _one(source, Workstation, practice.beside)
     site_id = here["site_id"]
-    forgotten = [one for one in erasure.erased_people(source) if erasure.is_still_known(target, one)]
-    for user_id in forgotten:
-        erasure.scrub(target, user_id)
+    forget(target, erasure.erased_people(source))
     for entity in (PendingEdit, UserGroup, GroupPermission, Group, Permission, Setting, SettingVersion):
         target.execute(delete(entity))
     site = _one(source, Site, site_id)
@@ -95,6 +93,14 @@ def copy_shop(source: Connection, target: Connection, practice: Practice) -> Non
     for whole in _WHOLE:
         _put(target, whole, _rows(source, select(_table(whole))))
     _put_people(source, target, site_id)
+
+
+def forget(target: Connection, people: Iterable[UUID]) -> int:
+    """Forget in a training whom the shop has forgotten; return how many were known there."""
+    known = [user_id for user_id in people if erasure.is_still_known(target, user_id)]
+    for user_id in known:
+        erasure.scrub(target, user_id)
+    return len(known)
 
 
 def _put_people(source: Connection, target: Connection, site_id: UUID) -> None:

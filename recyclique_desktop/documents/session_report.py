@@ -22,9 +22,14 @@ _HASH_SHOWN = 16
 """Digits of the entry's hash on paper: enough to compare by eye."""
 
 
-def session_report(data: SessionReportData) -> str:
-    """Return the report of a session, lines ended by a newline, at most 42 characters; a training says so."""
-    parts = (shop_head(data.establishment), _moments(data), _sold(data), _drawer(data), _foot(data))
+def session_report(data: SessionReportData, *, shows_expected: bool = True) -> str:
+    """Return the report of a session, lines ended by a newline, at most 42 characters; a training says so.
+
+    Args:
+        data: Of the session.
+        shows_expected: Whether to say what should be in the drawer: not to who is to count without knowing it.
+    """
+    parts = (shop_head(data.establishment), _moments(data), _sold(data), _drawer(data, shows_expected), _foot(data))
     text = "\n".join(line for part in parts for line in (*part, RULE)) + "\n"
     return marked(text, data.number, WIDTH)
 
@@ -75,20 +80,21 @@ def _sold(data: SessionReportData) -> Iterator[str]:
             yield pair(tr("TVA {rate} %", rate=one.rate.replace(".", ",")), euros(one.tax))
 
 
-def _drawer(data: SessionReportData) -> Iterator[str]:
+def _drawer(data: SessionReportData, shows_expected: bool) -> Iterator[str]:
     yield pair(tr("Fond de caisse"), euros(data.float_amount))
     if data.figures.movements:
         yield pair(tr("Entrées et sorties d’espèces"), euros(data.figures.movements))
     for method in data.methods:
         if method.count or method.counted is not None or method.kind is PaymentKind.CASH:
-            yield from _method(method)
+            yield from _method(method, shows_expected)
     if data.closure:
         yield from _variance(data, data.closure)
 
 
-def _method(method: MethodReport) -> Iterator[str]:
+def _method(method: MethodReport, shows_expected: bool) -> Iterator[str]:
     yield pair(tr(method.label), tr("paiements : {n:number}", n=method.count))
-    yield pair(tr("  attendu"), euros(method.expected))
+    if shows_expected or method.counted is not None:
+        yield pair(tr("  attendu"), euros(method.expected))
     if method.counted is not None and method.variance is not None:
         yield pair(tr("  compté"), euros(method.counted))
         yield pair(tr("  écart"), euros(method.variance))

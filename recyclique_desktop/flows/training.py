@@ -13,7 +13,8 @@ from uuid import UUID
 
 from recyclique_desktop.data import migrate
 from recyclique_desktop.data.db import Database
-from recyclique_desktop.data.practice import Practice, copy_shop
+from recyclique_desktop.data.erasure import erased_people
+from recyclique_desktop.data.practice import Practice, copy_shop, forget
 from recyclique_desktop.domain.enums import WorkstationKind
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.ids import TRAINING_CODE, UuidFactory
@@ -103,13 +104,43 @@ def start_again(ground: Ground) -> Path | None:
     with InstanceLock(data):
         pass  # nobody is in it
     before = ground.folders.data / PUT_ASIDE
-    target = before / f"{ground.clock.now():%Y%m%d-%H%M%S}"
+    which = configuration.load(data).installation_id.hex[-6:]
+    target = before / f"{ground.clock.now():%Y%m%d-%H%M%S}-{which}"
     try:
         before.mkdir(mode=0o700, exist_ok=True)
         data.rename(target)
     except OSError as error:
         raise UserError("folder.unwritable", folder=str(before)) from error
     return target
+
+
+def forget_people(ground: Ground, beside: OpenWorkstation) -> int:
+    """Forget in every training of this folder, put aside or not, whom the shop has forgotten.
+
+    Returns:
+        How many were still known somewhere.
+
+    Raises:
+        UserError: ``instance.running`` while somebody practises; ``storage.*``, ``secret.*``.
+    """
+    with beside.db.reading() as session:
+        people = erased_people(session.connection())
+    before = ground.folders.data / PUT_ASIDE
+    places = [ground.own.data, *sorted(before.iterdir())] if before.is_dir() else [ground.own.data]
+    if not people:
+        return 0
+    return sum(_forget(ground, place, people) for place in places if configuration.exists(place))
+
+
+def _forget(ground: Ground, place: Path, people: tuple[UUID, ...]) -> int:
+    with InstanceLock(place):
+        folders = replace(ground.folders, data=place)
+        opened = open_workstation(folders, ground.store, ground.clock, ground.random_bytes)
+        try:
+            with opened.db.applying() as target:
+                return forget(target, people)
+        finally:
+            opened.close()
 
 
 def _prepare(ground: Ground, shop: WorkstationConfig, db: Database) -> None:

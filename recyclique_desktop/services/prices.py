@@ -15,7 +15,7 @@ from recyclique_desktop.data.models import AuditLog, CashSession
 from recyclique_desktop.domain import acts
 from recyclique_desktop.domain.enums import Permission
 from recyclique_desktop.domain.errors import UserError
-from recyclique_desktop.domain.money import to_decimal
+from recyclique_desktop.domain.money import Cents, to_decimal
 from recyclique_desktop.domain.till_options import PricePolicy, read_options
 from recyclique_desktop.services import approvals
 from recyclique_desktop.services.open_till import require_open
@@ -96,7 +96,8 @@ def require_listed(
     Raises:
         UserError: ``price.blocked`` or ``approval.*``.
     """
-    if read_options(till.workflow_options).price_policy is not PricePolicy.BLOCK:
+    options = read_options(till.workflow_options)
+    if options.price_policy is not PricePolicy.BLOCK or options.global_price:
         return
     outside = [line for line in lines if line.preset_code is None and _is_outside(line, advice)]
     if not outside or actor.may(Permission.CAISSE_CORRECT):
@@ -106,6 +107,25 @@ def require_listed(
         if (str(line.line_id), to_decimal(line.unit_price)) not in allowed:
             approvals.require(session, Permission.CAISSE_CORRECT, actor, station, refusal=blocked(line))
             return
+
+
+def require_no_discount(
+    session: Session, till: CashSession, lines: tuple[Line, ...], agreed: Cents, *, actor: Actor, station: Station
+) -> None:
+    """Refuse a price of the whole below that of the lines, where the register blocks what is outside the list.
+
+    A register that agrees one price for each ticket has no price of the lines to keep to.
+
+    Raises:
+        UserError: ``price.discount_blocked`` or ``approval.*``.
+    """
+    options = read_options(till.workflow_options)
+    less = Cents(sum(line.total for line in lines) - agreed)
+    if options.price_policy is not PricePolicy.BLOCK or options.global_price or less <= 0:
+        return
+    wanted = Permission.CAISSE_CORRECT
+    refusal = UserError("price.discount_blocked", amount=less, permission=wanted.value)
+    approvals.require(session, wanted, actor, station, refusal=refusal)
 
 
 def _is_outside(line: Line, advice: Mapping[UUID, PriceAdvice]) -> bool:

@@ -42,7 +42,7 @@ from recyclique_desktop.domain.prices import advise
 from recyclique_desktop.domain.text import nfc
 from recyclique_desktop.services.dates import require_date
 from recyclique_desktop.services.open_till import day_of, frozen_values, move_on, require_open, software_of
-from recyclique_desktop.services.prices import require_listed
+from recyclique_desktop.services.prices import require_listed, require_no_discount
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -117,8 +117,9 @@ def complete_sale(session: Session, command: CompleteSale, actor: Actor, station
     presets = _presets(session, command)
     kind = _kind(command, presets)
     shares, advice = _checked(session, command, kind)
-    if command.global_total is None:
-        require_listed(session, till, command.lines, advice, actor=actor, station=station)
+    require_listed(session, till, command.lines, advice, actor=actor, station=station)
+    if command.global_total is not None:
+        require_no_discount(session, till, command.lines, command.global_total, actor=actor, station=station)
     require_date(session, station)
     now = station.clock.now()
     _require_lawful_cash(session, command, day_of(till, now, station), station)

@@ -82,6 +82,8 @@ class Player:
     def _open(self, plan: DayPlan) -> None:
         self._photograph("02-accueil-caisse")
         self.hands.key("enter")
+        self._photograph("03-ouverture-pieces")
+        self.hands.type("t")  # the total alone, whichever way the last one was counted
         self.hands.type(_typed(plan.float_amount))
         self._photograph("03-ouverture-fond")
         self.hands.key("enter")

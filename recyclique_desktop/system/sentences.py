@@ -162,6 +162,7 @@ AT_WORK: dict[str, str] = {
     "preset.order_stale": "La liste des boutons a changé entre-temps. Rien n’a été changé. Recommencez.",
     "preset.price_out_of_range": "{amount:euros} n’est pas un prix possible. Rien n’a été changé. Tapez entre 0,00 et 9 999,99 €.",
     "price.blocked": "{amount:euros} pour « {label} » est hors de la liste. Rien n’est perdu. Changez le prix, ou demandez à un responsable.",
+    "price.discount_blocked": "Une remise de {amount:euros} n’est pas permise à cette caisse. Rien n’est perdu. Changez le total, ou demandez à un responsable.",
     "privacy.already": "Cette personne est déjà anonymisée. Rien n’a été changé. Il n’y a rien de plus à effacer.",
     "privacy.file_exists": "{file} existe déjà. Rien n’a été écrit. Choisissez un autre nom.",
     "privacy.reason_missing": "Il manque la raison. Rien n’a été effacé. Écrivez par exemple « à sa demande », sans son nom.",

@@ -209,7 +209,7 @@ class MainWindow(QMainWindow):
         self._foot = foot
         if foot is not None:
             self._column.insertWidget(self._column.indexOf(self._stack) + 1, foot)
-        self._measure()
+        self.measure()
 
     def set_bands(self, above: QWidget | None, below: QWidget | None) -> None:
         """Show a band above and one below every screen, or give them their room back."""
@@ -222,9 +222,9 @@ class MainWindow(QMainWindow):
         if below is not None:
             self._column.addWidget(below)
         self.setProperty(BANDED, above is not None)
-        self._measure()
+        self.measure()
 
-    def _measure(self) -> None:
+    def measure(self) -> None:
         """Tell the pages how much of the window is not theirs."""
         others = (*self._bands, *(() if self._foot is None else (self._foot,)))
         self._stack.yields = bool(others)

@@ -250,7 +250,7 @@ class Program(QObject):
 
         self._tasks = Tasks(opened.db, self._bridge)
         self._follow(opened)
-        throttle = ThrottleStore(self._means.folders.config, opened.config.installation_id)
+        throttle = ThrottleStore(self._means.folders.config, self.training.throttled_as(opened))
         presence = Presence(self)
         context = AppContext(
             self._tasks, opened.station, presence, throttle, self._go, debounce_ms=self._means.debounce_ms,

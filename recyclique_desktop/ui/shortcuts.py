@@ -66,7 +66,25 @@ SHEETS: Final[dict[str, Sheet]] = {
         ),
     ),
     "home": Sheet(mark("Accueil"), (Shortcut((_ENTER,), mark("Ouvrir la caisse, ou reprendre la vente")),)),
-    "opening": Sheet(mark("Ouvrir la caisse"), (*_COUNTED, Shortcut(("F12",), mark("Ouvrir la caisse")))),
+    "opening": Sheet(
+        mark("Ouvrir la caisse"),
+        (
+            *_COUNTED,
+            Shortcut((_ENTER,), mark("Passer à la case suivante")),
+            Shortcut(("↑", "↓"), mark("Aller d’une case à l’autre")),
+            Shortcut(("P", "T"), mark("Compter par pièces, ou taper le total")),
+            Shortcut(("F12",), mark("Ouvrir la caisse")),
+        ),
+    ),
+    "notebook": Sheet(
+        mark("Saisir un cahier"),
+        (
+            *_COUNTED,
+            Shortcut((_ENTER,), mark("Passer à la case suivante")),
+            Shortcut(("↑", "↓"), mark("Aller d’une case à l’autre")),
+            Shortcut(("F12",), mark("Ouvrir le cahier")),
+        ),
+    ),
     "sale": Sheet(
         mark("Vendre"),
         (
@@ -116,12 +134,14 @@ SHEETS: Final[dict[str, Sheet]] = {
         mark("Fermer la caisse"),
         (
             *_COUNTED,
-            Shortcut(("↑", "↓"), mark("Aller d’un compte à l’autre")),
-            Shortcut((_ENTER,), mark("Compter la suite")),
+            Shortcut((_ENTER,), mark("Passer à la case suivante")),
+            Shortcut(("↑", "↓"), mark("Aller d’une case à l’autre")),
+            Shortcut(("P",), mark("Compter par pièces, ou taper le total")),
             Shortcut(("F12",), mark("Passer à l’étape suivante")),
         ),
     ),
-    "drawer": Sheet(mark("Entrée ou sortie d’argent"), (*_COUNTED, Shortcut(("F12",), mark("Enregistrer")))),
+    "drawer": Sheet(mark("Entrée ou sortie d’argent"), (*_COUNTED, Shortcut((_ENTER, "F12"), mark("Enregistrer")))),
+    "sessions": Sheet(mark("Sessions"), (Shortcut(("↑", "↓"), mark("Aller d’une session à l’autre")),)),
     "tickets": Sheet(mark("Tickets"), (Shortcut(("↑", "↓"), mark("Aller d’un ticket à l’autre")),)),
 }
 """What each page listens to, beside what is the same everywhere."""
@@ -133,3 +153,32 @@ WORDS: Final = frozenset({_ENTER, _ESCAPE, _SPACE, _BACKSPACE, _DELETE})
 def sheet_of(page: str) -> Sheet | None:
     """Return the keys of a page, or ``None`` where only those of everywhere are heard."""
     return SHEETS.get(page)
+
+
+_GUIDE: Final = """# Les touches du clavier
+
+<!-- Écrit par `python -m recyclique_desktop.ui.shortcuts` : à refaire quand une touche change. -->
+
+**F1** montre, sur chaque page, les touches de cette page. Tout se fait aussi au doigt ou à la souris : un bouton qui
+a une touche la montre.
+
+- Les **chiffres** se tapent avec ou sans Maj (`&` vaut 1, `é` vaut 2…), Verr. Maj allumée ou non, et sur le pavé
+  numérique avec ou sans Verr. Num. La **virgule** est `,`, `.` ou `;`.
+- Une touche **tenue** n’agit qu’une fois ; seuls l’effacement et les flèches se répètent.
+- **Échap** fait toujours pareil : quitter le champ, effacer ce qui est tapé, revenir d’une étape, quitter la page.
+- Sur un petit écran, ou à 200 %, une zone est montrée à la fois : les boutons du pied montrent le ticket ou le
+  clavier, Échap en revient ; le total et le bouton plein restent au pied.
+"""
+
+
+def guide() -> str:
+    """Return the page of the guide that lists every key."""
+    parts = [_GUIDE]
+    for sheet in (*SHEETS.values(), EVERYWHERE):
+        rows = [f"| {' '.join(f'`{key}`' for key in one.keys)} | {one.what} |" for one in sheet.shortcuts]
+        parts.append("\n".join((f"## {sheet.title}", "", "| Touche | Ce qu’elle fait |", "|---|---|", *rows)) + "\n")
+    return "\n".join(parts)
+
+
+if __name__ == "__main__":
+    print(guide(), end="")  # noqa: T201  a command

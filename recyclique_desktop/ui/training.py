@@ -14,6 +14,7 @@ from recyclique_desktop.ui.training_frame import TrainingFrame
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from uuid import UUID
 
     from recyclique_desktop.flows.training import Ground
     from recyclique_desktop.flows.workstation import OpenWorkstation
@@ -60,6 +61,14 @@ class Training(QObject):
         page.left.connect(self.leave)
         page.emptied.connect(self._start_again)
 
+    def throttled_as(self, opened: OpenWorkstation) -> UUID:
+        """Return under which name wrong codes are counted: once for the shop and its training together."""
+        if not self.is_on:
+            return opened.config.installation_id
+        from recyclique_desktop.system import config  # noqa: PLC0415  heavy: after the window
+
+        return config.load(self._shop.folders.data).installation_id
+
     def begin_alone(self) -> None:
         """Open the training at once: the shop's file is only read for it (``--training``)."""
         from recyclique_desktop.flows import training  # noqa: PLC0415  heavy: on the thread that opens the file
@@ -95,6 +104,8 @@ class Training(QObject):
         hint = tr("Entraînement : le code est celui de la caisse. Rien de ce que vous faites ici ne compte.")
 
         def made(say: Callable[[str], None]) -> str:
+            if self._shop.prepare is not None:  # a demonstration is made first, once
+                self._shop = replace(self._shop, prepare=None, demo_hint=self._shop.prepare(say))
             if prepare is not None:
                 say(tr("Préparation de l’entraînement"))
                 prepare()

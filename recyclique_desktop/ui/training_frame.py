@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QApplication, QBoxLayout, QDialog, QHBoxLayout, QWidget
 
 from recyclique_desktop.system.messages import tr
@@ -16,13 +16,14 @@ from recyclique_desktop.ui import theme
 from recyclique_desktop.ui.theme.active import active_theme
 from recyclique_desktop.ui.theme.fonts import application_font
 from recyclique_desktop.ui.widgets.base import Text
+from recyclique_desktop.ui.widgets.geometry import SINGLE_HEIGHT
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
-
     from recyclique_desktop.ui.main_window import MainWindow
 
 BAND: Final = 36
+LOW_BAND: Final = 22
+"""Where one zone is shown at a time, on a window lower than 600."""
 _STRIPE: Final = 32
 _FAINT: Final = 0.07
 _TILT: Final = -20.5
@@ -47,6 +48,10 @@ class Band(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._words)
+
+    def follow(self, height: int) -> None:
+        """Take the height that a window of ``height`` has room for."""
+        self.setFixedHeight(LOW_BAND if height < SINGLE_HEIGHT else BAND)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)
@@ -143,10 +148,13 @@ class TrainingFrame(QObject):
         self._before = active_theme()
         application = _application()
         theme.apply(application, theme.TRAINING)
-        window.set_bands(
+        self._bands = (
             Band("trainingAbove", tr("ENTRAÎNEMENT · rien n’est encaissé")),
             Band("trainingBelow", tr("Entraînement · aucun euro, aucun kilo n’est compté")),
         )
+        self._follow(window.height())
+        window.set_bands(*self._bands)
+        window.installEventFilter(self)
         self._watermark = Watermark(window)
         application.focusWindowChanged.connect(self._on_window)
 
@@ -154,10 +162,22 @@ class TrainingFrame(QObject):
         """Look like the shop again."""
         application = _application()
         application.focusWindowChanged.disconnect(self._on_window)
+        self._window.removeEventFilter(self)
         self._watermark.deleteLater()
         self._window.set_bands(None, None)
         theme.apply(application, self._before)
         self.deleteLater()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        """A window that becomes low, or high again, has room for other bands."""
+        if isinstance(event, QResizeEvent) and watched is self._window:
+            self._follow(event.size().height())
+            self._window.measure()
+        return False
+
+    def _follow(self, height: int) -> None:
+        for band in self._bands:
+            band.follow(height)
 
     def _on_window(self, _window: object) -> None:
         """Mark a dialog as it opens: the keys go to it at once."""
@@ -172,13 +192,17 @@ def mark_dialog(dialog: QDialog) -> None:
         return
     layout = dialog.layout()
     if isinstance(layout, QBoxLayout):
-        height, is_fixed = dialog.height() + BAND + layout.spacing(), dialog.minimumHeight() == dialog.maximumHeight()
-        layout.insertWidget(0, Band("trainingDialog", tr("ENTRAÎNEMENT · rien n’est encaissé")))
+        band = Band("trainingDialog", tr("ENTRAÎNEMENT · rien n’est encaissé"))
+        above = dialog.parentWidget()
+        band.follow(above.window().height() if above is not None else dialog.height())
+        height = dialog.height() + band.height() + layout.spacing()
+        is_fixed = dialog.minimumHeight() == dialog.maximumHeight()
+        layout.insertWidget(0, band)
         if is_fixed:
             dialog.setFixedHeight(height)
         else:
             dialog.resize(dialog.width(), height)
-        dialog.move(dialog.x(), dialog.y() - BAND // 2)
+        dialog.move(dialog.x(), max(0, dialog.y() - band.height() // 2))
     Watermark(dialog)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+from secrets import token_bytes
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer
 
 from recyclique_desktop.domain.enums import WorkstationKind
-from recyclique_desktop.flows import retention
+from recyclique_desktop.flows import retention, training
 from recyclique_desktop.flows.office import OfficeDesk
 from recyclique_desktop.flows.thresholds import ThresholdKeys
 
@@ -63,6 +64,8 @@ class Upkeep(QObject):
         keys = ThresholdKeys(self._store, opened.config.installation_id)
         is_office = opened.config.centre is not None and opened.config.kind is WorkstationKind.OFFICE
         centre = OfficeDesk(self._line) if is_office else None
+        station = opened.station
+        training.forget_people(training.Ground(opened.folders, self._store, station.clock, token_bytes), opened)
         return retention.daily(opened.db, opened.station, keys, centre)
 
     def _line(self) -> Line:

@@ -21,6 +21,11 @@ def day_without_year(day: date) -> str:
     return long_date(day).rpartition(" ")[0]
 
 
+def day_and_month(day: date) -> str:
+    """Return « 21 novembre »."""
+    return day_without_year(day).partition(" ")[2]
+
+
 def in_two(text: str) -> tuple[str, str]:
     """Part a three-part sentence into what happened, and what is safe and to do."""
     happened, stop, advice = text.partition(". ")

@@ -78,6 +78,7 @@ def test_a_change_of_a_model_would_be_noticed(blank: Make) -> None:
     with database.connect() as connection:
         connection.execute("DROP INDEX ix_sales_sale_date")
         connection.execute("ALTER TABLE sites DROP COLUMN legal_name")
+        connection.execute("DROP VIEW v_sales")
         connection.execute("ALTER TABLE sales ALTER COLUMN total_amount TYPE numeric(10,2)")
         connection.execute("ALTER TABLE sales ALTER COLUMN kind SET DEFAULT 'gift'")
         connection.execute("ALTER TABLE sync.ledger ALTER COLUMN act DROP NOT NULL")

@@ -29,6 +29,7 @@ from recyclique_desktop.flows.workstation import DATABASE_FILE, OpenWorkstation,
 from recyclique_desktop.services import catalogue_edit, groups
 from recyclique_desktop.services.cash_sessions import OpenSession, open_session
 from recyclique_desktop.services.drafts import SaveDraft, save_draft
+from recyclique_desktop.services.privacy import AnonymisePerson, anonymise_person
 from recyclique_desktop.services.sales import CompleteSale, SaleCompleted, complete_sale
 from recyclique_desktop.system import config
 from recyclique_desktop.system.config import CentreConfig
@@ -192,13 +193,7 @@ def test_only_who_may_practise_is_asked_who_she_is_and_she_may_sell_here_without
     assert names(practice) == ["Aïcha M."]
     practice.close()
     emilie, aicha = person(real, "Émilie"), person(real, "Aïcha")
-    new = real.station.ids.new()
-    with real.db.writing() as session:
-        team = groups.AddGroup(new, "Débutants", permissions=(Permission.CAISSE_VIRTUAL,))
-        groups.add_group(session, team, aicha, real.station)
-    assert emilie.user_id is not None
-    with real.db.writing() as session:
-        groups.assign_group(session, groups.AssignGroup(new, (emilie.user_id,)), aicha, real.station)
+    let_practise(real, emilie, aicha)
     training.prepare(ground, real)
     practice = opening(ground.own)
     assert names(practice) == ["Aïcha M.", "Émilie R."]
@@ -206,6 +201,16 @@ def test_only_who_may_practise_is_asked_who_she_is_and_she_may_sell_here_without
     assert learner.may(Permission.CAISSE)
     assert not learner.may(Permission.RECEPTION)
     sell(practice, learner, begin(practice, learner))
+
+
+def let_practise(real: OpenWorkstation, emilie: Actor, aicha: Actor) -> None:
+    new = real.station.ids.new()
+    with real.db.writing() as session:
+        team = groups.AddGroup(new, "Débutants", permissions=(Permission.CAISSE_VIRTUAL,))
+        groups.add_group(session, team, aicha, real.station)
+    assert emilie.user_id is not None
+    with real.db.writing() as session:
+        groups.assign_group(session, groups.AssignGroup(new, (emilie.user_id,)), aicha, real.station)
 
 
 def names(opened: OpenWorkstation) -> list[str]:
@@ -332,3 +337,29 @@ def test_the_training_is_named_on_whatever_shows_the_shop(
     assert place.site_name == f"{shop.SITE} · entraînement"
     assert place.workstation_code == "E"
     assert SYSTEM.user_id is None
+
+
+def test_a_person_the_shop_forgot_is_forgotten_in_every_training_put_aside_or_not(
+    ground: training.Ground, opening: Callable[..., OpenWorkstation]
+) -> None:
+    real = opening()
+    emilie, aicha = person(real, "Émilie"), person(real, "Aïcha")
+    assert emilie.user_id is not None
+    let_practise(real, emilie, aicha)
+    for _ in range(2):
+        training.prepare(ground, real)
+        practice = opening(ground.own)
+        sell(practice, person(practice, "Émilie"), begin(practice, person(practice, "Émilie")))
+        practice.close()
+        aside = training.start_again(ground)
+    training.prepare(ground, real)
+    with real.db.writing() as session:
+        anonymise_person(session, AnonymisePerson(emilie.user_id, "demande"), aicha, real.station)
+    assert training.forget_people(ground, real) == 3
+    assert training.forget_people(ground, real) == 0
+    assert aside is not None
+    before = opening(Folders(aside, ground.folders.config, ground.folders.logs))
+    for one in (opening(ground.own), before):
+        with one.db.reading() as session:
+            assert session.scalars(select(User.first_name).where(User.id == emilie.user_id)).all() == [None]
+        assert is_sound(one)

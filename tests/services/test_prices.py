@@ -69,10 +69,24 @@ def test_a_managers_word_at_the_payment_is_enough_too(shop: Shop) -> None:
 
 
 def test_a_price_agreed_for_the_whole_ticket_is_not_blocked_line_by_line(shop: Shop) -> None:
-    till = blocking(shop)
+    till = blocking(shop, no_item_pricing={"enabled": True})
     command = replace(till.sale((till.line(price=300),), ("cash", 300)), global_total=Cents(100))
     payments = till.sale((till.line(price=100),), ("cash", 100)).payments
     assert till.write(complete_sale, replace(command, payments=payments)).total == 100
+
+
+def test_a_discount_is_no_way_around_a_blocked_price(shop: Shop) -> None:
+    till = blocking(shop)
+    payments = till.sale((till.line(price=100),), ("cash", 100)).payments
+    command = replace(till.sale((till.line(price=300),), ("cash", 300)), global_total=Cents(100), payments=payments)
+    with pytest.raises(UserError) as caught:
+        till.write(complete_sale, command)
+    error = caught.value
+    assert (error.code, error.params["amount"], error.params["permission"]) == (
+        "price.discount_blocked", 200, "caisse.correct",
+    )  # fmt: skip
+    word = Approval(shop.station.ids.new(), Permission.CAISSE_CORRECT, shop.admin, shop.clock.now())
+    assert till.write(complete_sale, command, shop.volunteer.approved(word)).total == 100
 
 
 def test_without_that_policy_nothing_is_blocked(shop: Shop) -> None:

@@ -16,6 +16,7 @@ from recyclique_desktop.services.announced import AnnounceDeposit, ValidateDepos
 from recyclique_desktop.services.corrections import CorrectLine, correct_line
 from recyclique_desktop.services.reversals import PaidBack, ReturnLine, Reversed, ReverseSale, reverse_sale
 from recyclique_desktop.system.clock import SystemClock
+from recyclique_desktop.ui.admin.problems import of_doubts
 from tests.postgres import CentralDatabase
 from tests.services.selling import Till, open_till, read, write
 from tests.services.test_announced import validating
@@ -71,6 +72,35 @@ def test_an_article_given_back_at_two_tills_that_were_apart_is_shown_to_the_offi
     (found,) = read(office.shop, over_refunds)
     assert (found.number, found.sold, found.returned) == (sold.number, 1, 2)
     assert sorted(found.reversals) == sorted(numbers)
+
+
+def give_gift_back(till: Till, sale_id: object) -> str:
+    command = ReverseSale(
+        till.shop.station.ids.new(), sale_id, till.session_id,  # type: ignore[arg-type]
+        (), (PaidBack("cash", Cents(200)),), "don repris", Cents(200),
+    )  # fmt: skip
+    done: Reversed = till.write(reverse_sale, command, till.shop.admin)
+    return done.number
+
+
+def test_a_donation_given_back_at_two_tills_that_were_apart_is_shown_to_the_office(
+    posts: tuple[Post, Post, Post],
+) -> None:
+    first, second, office = posts
+    till, other = (open_till(post.shop, actor=post.shop.admin) for post in (first, second))
+    sold = till.sell(("cash", 500), price=300, donation=200)
+    till.sell(("cash", 300))
+    everywhere(posts)
+    numbers = [give_gift_back(till, sold.sale_id)]
+    everywhere((first, office))
+    assert len(read(office.shop, doubts)) == 0, "once is right"
+    numbers.append(give_gift_back(other, sold.sale_id))
+    everywhere(posts)
+    (found,) = read(office.shop, doubts).gifts
+    assert (found.number, found.donation, found.returned) == (sold.number, 200, 400)
+    assert sorted(found.reversals) == sorted(numbers)
+    (problem,) = of_doubts(read(office.shop, doubts))
+    assert "don rendu plusieurs fois" in problem.title
 
 
 def test_a_deposit_weighed_at_two_places_is_shown_until_one_no_longer_counts(posts: tuple[Post, Post, Post]) -> None:

@@ -23,6 +23,8 @@ _Kind = TypeVar("_Kind", bound=QWidget)
 
 DESIGN = (1366, 768)
 NARROW = (1024, 768)
+SINGLE = (683, 384)
+"""1366×768 magnified twice."""
 SIZES = (DESIGN, NARROW)
 SMALLEST_TEXT = 16
 _DRAWN_OVER = 1.0

@@ -15,6 +15,7 @@ from recyclique_desktop.ui.caisse.notebook_page import NotebookPage
 from recyclique_desktop.ui.caisse.opening_page import OpeningPage
 from recyclique_desktop.ui.caisse.payment_page import PaymentPage
 from recyclique_desktop.ui.caisse.sale_page import SalePage
+from recyclique_desktop.ui.caisse.session_page import SessionPage
 from recyclique_desktop.ui.context import AppContext, Person, Presence
 from recyclique_desktop.ui.gestures import NAMED as _NAMED
 from recyclique_desktop.ui.gestures import Hands as Gestures
@@ -59,7 +60,7 @@ _PAGES: dict[str, type[Page]] = {
     page.name: page
     for page in (
         SignInPage, HomePage, OpeningPage, NotebookPage, SalePage, PaymentPage, ClosingPage, ReceptionHomePage,
-        WeighingPage,
+        WeighingPage, SessionPage,
     )
 }  # fmt: skip
 

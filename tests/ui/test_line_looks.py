@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QApplication
 
 from recyclique_desktop.devices.simulated import SimulatedScale
 from recyclique_desktop.domain.enums import ButtonType
+from recyclique_desktop.ui.widgets.base import Frame
 from tests.conftest import Shop
 from tests.services.selling import open_till
 from tests.ui import checks
@@ -52,8 +54,9 @@ def family(till: SaleTill) -> None:
 
 
 def disposal(till: SaleTill) -> None:
-    at_price(till)
-    till.type("e")
+    till.type(till.letters("Livre") + "1")
+    till.key("enter")
+    till.type("r")
     till.key("enter")
     at_price(till)
 
@@ -110,6 +113,21 @@ def test_no_state_of_a_line_hides_anything(stall: Shop, app: QApplication, tmp_p
     open_till(stall)
     with look.worn(app):
         assert wrong_in(SaleTill(stall, tmp_path).start(), look, STATES) == {}
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1024, 768)], ids=["1366", "1024"])
+def test_nothing_is_cut_between_the_bands_of_the_training(
+    stall: Shop, app: QApplication, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    del app
+    add_button(stall, LONG_NAME, price=123_456)
+    open_till(stall)
+    till = SaleTill(stall, tmp_path).start()
+    band = Frame("sunken", "band")
+    band.setFixedHeight(72)
+    till.main.set_foot(band)
+    till.main.resize(*size)
+    assert wrong_in(till, Look("low", size), (gift, zero, family, disposal, found, taken_up)) == {}
 
 
 def weighed_by_scale(till: SaleTill) -> None:

@@ -15,15 +15,18 @@ from recyclique_desktop.data.queries.till import open_session_of, payment_method
 from recyclique_desktop.devices.sound import Cue, HeardSounds
 from recyclique_desktop.domain.basket import Basket, Line
 from recyclique_desktop.domain.enums import ButtonType, PricingMode, SaleKind
+from recyclique_desktop.services.people import ChangePin, change_pin
 from recyclique_desktop.services.sales import CompleteSale
+from recyclique_desktop.system.passwords import hash_secret
 from recyclique_desktop.ui.caisse.payment_entry import Checkout
 from recyclique_desktop.ui.widgets.base import BoxButton
 from tests.conftest import Shop
-from tests.services.selling import entries, make_line
+from tests.services.selling import entries, make_line, write
 from tests.ui.methods import with_methods, with_own_method
-from tests.ui.sale_till import SaleTill, disk_full, market
+from tests.ui.sale_till import SaleTill, disk_full, market, open_with, stall
 
-__all__ = ["market"]
+__all__ = ["market", "stall"]
+MANAGER = "1470"
 
 
 class Payer:
@@ -179,6 +182,25 @@ def test_a_discount_agreed_for_other_lines_is_asked_again(payer: Payer) -> None:
     assert (till.display("payment"), payer.act()) == ("15", "Continuer")
     till.key("enter", "enter")
     assert [sale.total_amount for sale in payer.sales()] == [1500]
+
+
+def test_a_discount_where_prices_are_kept_to_wants_a_manager_s_word_and_loses_nothing(
+    stall: Shop, app: QApplication, tmp_path: Path
+) -> None:
+    del app
+    open_with(stall, price_policy={"mode": "block"})
+    write(stall, change_pin, ChangePin(stall.admin.user_id or stall.station.id, hash_secret(MANAGER)), stall.admin)
+    payer = Payer(stall, tmp_path)
+    till = payer.pay(payer.line(price=300), payer.line("Livre", 100)).till
+    till.type("p3")
+    till.key("enter", "enter")
+    assert "remise de 1,00\u00a0€" in till.said()
+    till.type(MANAGER)
+    till.key("enter")
+    assert [sale.total_amount for sale in payer.sales()] == [300]
+    (told,) = entries(stall, "sale.completed")
+    assert told["approved_by"]["operator"] == stall.admin.operator_code
+    till.close()
 
 
 # -- nothing to pay -------------------------------------------------------------------------------------------------
@@ -409,20 +431,35 @@ def test_the_note_of_the_ticket_comes_along_and_goes_back_with_it(payer: Payer) 
     assert [sale.note for sale in payer.sales()] == ["prix vu avec Léa"]
 
 
+def test_a_note_typed_at_the_payment_is_on_disk_before_the_ticket_is_paid(payer: Payer) -> None:
+    till = payer.till
+    till.sell("Livre")
+    till.key("enter")
+    till.type("t")
+    till.type("vitre fêlée")
+    till.key("enter")
+    kept = till.basket()
+    assert kept is not None
+    assert kept.note == "vitre fêlée"
+    till.key("enter")
+    assert ([sale.note for sale in payer.sales()], till.basket()) == (["vitre fêlée"], None)
+
+
 def test_a_lock_in_the_middle_of_a_discounted_payment_loses_nothing(payer: Payer) -> None:
     till = payer.pay().till
     till.type("p15")
     till.key("enter")
     till.type("c5n77")
     till.key("enter")
-    till.type("+e20d")
+    till.type("+e20dt")
+    till.type("revient demain")
     till.presence.leave()
     till.settle()
     till.arrive("payment", checkout=payer.checkout)
     assert till.display("payment") == "20"
     till.key("enter")
     (sale,) = payer.sales()
-    assert (sale.total_amount, sale.donation) == (1500, 50)
+    assert (sale.total_amount, sale.donation, sale.note) == (1500, 50, "revient demain")
     assert payer.payments() == [("check", 500, 500, 0, "77"), ("cash", 1050, 2000, 950, None)]
 
 

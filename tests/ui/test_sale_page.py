@@ -271,8 +271,8 @@ def test_a_bouncing_key_adds_one_line_and_does_not_open_the_payment(
     market: Shop, app: QApplication, tmp_path: Path
 ) -> None:
     del app
-    till = SaleTill(market, tmp_path, debounce_ms=400).start()
-    QTest.qWait(420)
+    till = SaleTill(market, tmp_path, debounce_ms=1200).start()
+    QTest.qWait(1220)
     till.type(till.letters("Livre") + "1")
     till.key("enter")
     QTest.keyClick(till.window, Qt.Key.Key_Return)
@@ -281,7 +281,7 @@ def test_a_bouncing_key_adds_one_line_and_does_not_open_the_payment(
     till.settle()
     assert labels(till) == ["Livre"]
     assert till.page.name == "sale"
-    QTest.qWait(420)
+    QTest.qWait(1220)
     till.key("enter")
     assert till.page.name == "payment"
     QTest.keyClick(till.window, Qt.Key.Key_Return)

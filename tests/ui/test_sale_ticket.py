@@ -24,7 +24,7 @@ from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.domain.prices import PriceAdvice, PriceMode
 from recyclique_desktop.domain.ticket_state import TicketState
 from recyclique_desktop.services.cash_sessions import OpenNotebook, SessionOpened, open_notebook
-from recyclique_desktop.services.drafts import ABANDON_REASONS
+from recyclique_desktop.services.drafts import ABANDON_REASONS, AbandonDraft, abandon_draft
 from recyclique_desktop.ui.caisse.abandon_dialog import REASONS
 from recyclique_desktop.ui.caisse.sale_page import SalePage
 from recyclique_desktop.ui.caisse.sale_ticket import RunningTicket
@@ -318,6 +318,66 @@ def test_the_list_asked_for_by_another_page_opens_on_arrival(till: SaleTill) -> 
     assert till.page.name == "sale"
     till.sell("CD")
     assert labels(till) == ["CD"]
+
+
+def test_a_ticket_found_after_a_power_cut_is_not_lost_when_the_list_is_what_was_asked_for(
+    till: SaleTill, tmp_path: Path
+) -> None:
+    till.sell("Livre")
+    press(till, F8)
+    till.sell("CD")
+    again = SaleTill(till.shop, tmp_path)
+    again.arrive("sale", parked=True)
+    assert "Tickets mis de côté" in again.said()
+    again.type("1")
+    assert labels(again) == ["Livre"]
+    assert [one.basket.lines[0].label for one in aside(again)] == ["CD"]
+    assert "Reprendre le ticket en cours ?" not in again.said()
+    again.close()
+
+
+def test_no_line_slips_in_while_a_ticket_is_being_taken_up(till: SaleTill) -> None:
+    till.sell("Livre")
+    press(till, F8)
+    ticket = ticket_of(till)
+    (waiting,) = aside(till)
+    ticket.resume(waiting.sale_id)
+    with pytest.raises(UserError) as caught:
+        ticket.add(make_line(till.shop))
+    assert caught.value.code == "ticket.not_open"
+    till.settle()
+    assert labels(till) == ["Livre"]
+    till.sell("CD")
+    assert labels(till) == ["Livre", "CD"]
+
+
+def test_a_ticket_that_somebody_else_gave_up_is_said_and_the_running_one_goes_on(till: SaleTill) -> None:
+    till.sell("Livre")
+    press(till, F8)
+    (waiting,) = aside(till)
+    with till.shop.db.reading() as session:
+        opened = open_session_of(session, till.shop.station)
+    assert opened is not None
+    write(till.shop, abandon_draft, AbandonDraft(opened.session_id, waiting.sale_id, "test"))
+    till.sell("CD")
+    press(till, F7)
+    till.type("1")
+    assert "Ce ticket n’est plus mis de côté." in till.band()
+    till.sell("DVD")
+    assert labels(till) == ["CD", "DVD"]
+
+
+def test_the_change_of_the_last_sale_is_not_shown_again_under_another_customer(till: SaleTill) -> None:
+    till.sell("Livre")
+    press(till, F8)
+    till.sell("CD")
+    till.key("enter")
+    till.type("20")
+    till.key("enter")
+    assert "19,00\u00a0€" in till.said()
+    press(till, F8)
+    press(till, F8)
+    assert "19,00\u00a0€" not in till.said()
 
 
 # -- given up ---------------------------------------------------------------------------------------------------------

@@ -134,6 +134,7 @@ def test_the_reasons_of_giving_up_can_be_read_and_pressed(
         try:
             giving_up(till)
             dialog = QApplication.activeModalWidget()
+            assert dialog is not None
             found = [
                 said
                 for check in (

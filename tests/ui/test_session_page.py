@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from PySide6.QtWidgets import QApplication, QPushButton
 
+from recyclique_desktop.data.queries.figures import day_figures
 from recyclique_desktop.domain.money import Cents
+from recyclique_desktop.domain.settings import BLIND_COUNT
 from recyclique_desktop.flows.periods import close_due_periods
+from recyclique_desktop.services.cash_sessions import OpenNotebook, open_notebook
 from recyclique_desktop.services.closing import CloseSession, MethodCount, close_session
+from recyclique_desktop.services.sales import complete_sale
+from recyclique_desktop.services.shared_settings import SetSetting, set_setting
 from recyclique_desktop.ui.caisse.paper import Paper
 from recyclique_desktop.ui.caisse.session_page import SessionPage
 from tests.conftest import Shop
-from tests.services.selling import Till, entries, open_till
+from tests.services.selling import Till, entries, open_till, write
 from tests.ui.desk import LOOKS, Desk, at, look
 
 
@@ -101,3 +106,62 @@ def test_the_page_holds_wide_and_narrow_in_every_look(app: QApplication, till: T
         desk.tap("sessions_what_1")
         desk.tap("sessions_table_0")
         assert desk.faults() == []
+
+
+def notebook(shop: Shop) -> Till:
+    """A notebook of the fifth, one ticket of four euros in it."""
+    command = OpenNotebook(shop.station.ids.new(), shop.register_id, Cents(0), date(2026, 9, 5))
+    opened = write(shop, open_notebook, command, shop.admin)
+    till = Till(shop, opened.session_id, opened.number)
+    till.write(complete_sale, till.sale((till.line(price=400, grams=800),), ("cash", 400)), shop.admin)
+    return till
+
+
+def sold_on(shop: Shop, day: date) -> int:
+    with shop.db.reading() as session:
+        return day_figures(session, shop.station.id, day).sales_total
+
+
+def test_the_day_of_a_notebook_is_put_right_with_a_reason_and_its_sales_move(app: QApplication, shop: Shop) -> None:
+    notebook(shop)
+    with at(shop, SessionPage) as desk:
+        desk.arrive("sessions", shop.admin)
+        desk.tap("sessions_table_0")
+        desk.tap("session_date")
+        desk.write_in("session_day_day_edit", "06/09/2026")
+        desk.write_in("session_day_reason_edit", "mois mal lu")
+        desk.tap("session_day_confirm")
+        assert "Cahier du 06/09/2026, et non du 05/09/2026" in desk.said()
+        assert (sold_on(shop, date(2026, 9, 5)), sold_on(shop, date(2026, 9, 6))) == (0, 400)
+        desk.tap("sessions_table_0")
+        assert "saisi d’abord au 05/09/2026" in desk.said()
+
+
+def test_a_day_to_come_is_refused_under_its_field_and_nothing_moves(app: QApplication, shop: Shop) -> None:
+    notebook(shop)
+    with at(shop, SessionPage) as desk:
+        desk.arrive("sessions", shop.admin)
+        desk.tap("sessions_table_0")
+        desk.tap("session_date")
+        desk.write_in("session_day_day_edit", "18/09/2026")
+        desk.write_in("session_day_reason_edit", "essai")
+        assert not desk.find(QPushButton, "session_day_confirm").isEnabled()
+        desk.key("escape")
+        assert sold_on(shop, date(2026, 9, 5)) == 400
+
+
+def test_how_long_each_step_took_is_said(desk: Desk) -> None:
+    desk.tap("sessions_table_1")
+    assert "ouverture 0 h 00" in desk.said()
+    assert "fermeture 0 h 00" in desk.said()
+
+
+def test_who_is_to_count_without_seeing_does_not_read_what_is_expected(app: QApplication, till: Till) -> None:
+    shop = till.shop
+    write(shop, set_setting, SetSetting(BLIND_COUNT.name, value=True), shop.admin)
+    with at(shop, SessionPage) as desk:
+        for actor, sees in ((shop.volunteer, False), (shop.admin, True)):
+            desk.arrive("sessions", actor)
+            desk.tap("sessions_table_0")
+            desk.tap("session_read")
+            assert ("attendu" in paper(desk)) is sees

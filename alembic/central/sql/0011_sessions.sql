@@ -1,5 +1,8 @@
 -- The day of a notebook as its corrections leave it; its sales follow.
 
+CREATE INDEX ix_cash_sessions_open_notebook ON cash_sessions (workstation_id, register_id, business_date)
+    WHERE status = 'OPEN' AND session_type = 'deferred';
+
 CREATE VIEW v_cash_sessions AS SELECT
     t.id,
     t.operator_id,

@@ -30,7 +30,7 @@ def upgrade():
 
 
 def downgrade():
-    _run("DROP VIEW v_sales, v_cash_sessions;")
+    _run("DROP VIEW v_sales, v_cash_sessions; DROP INDEX ix_cash_sessions_open_notebook;")
     text = (SQL / "0010_caught_up.sql").read_text("utf-8")
     found = re.search(r"CREATE OR REPLACE FUNCTION sync\.known_schemas\(.*?\$\$;\n", text, re.DOTALL)
     _run(found[0])

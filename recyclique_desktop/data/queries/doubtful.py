@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 
 from recyclique_desktop.data.corrected import LINES
 from recyclique_desktop.data.models import Sale, SaleItem, TicketDepot
+from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.domain.weight import Grams
 
 if TYPE_CHECKING:
@@ -45,9 +46,10 @@ class Doubts:
 
     counted: tuple[CountedTwice, ...] = ()
     refunds: tuple[OverRefund, ...] = ()
+    gifts: tuple[OverGift, ...] = ()
 
     def __len__(self) -> int:
-        return len(self.counted) + len(self.refunds)
+        return len(self.counted) + len(self.refunds) + len(self.gifts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +71,42 @@ class OverRefund:
     at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class OverGift:
+    """A donation of which more was given back than was given; ``reversals`` as in ``OverRefund``."""
+
+    sale_id: UUID
+    number: str
+    donation: Cents
+    returned: Cents
+    reversals: tuple[str, ...]
+    at: datetime | None
+
+
 def doubts(session: Session) -> Doubts:
     """Return everything there is to look at."""
-    return Doubts(counted_twice(session), over_refunds(session))
+    return Doubts(counted_twice(session), over_refunds(session), over_gifts(session))
+
+
+def over_gifts(session: Session) -> tuple[OverGift, ...]:
+    """Return the donations given back more than once, the newest first."""
+    back = aliased(Sale)
+    query = (
+        select(Sale, func.sum(-back.donation), func.max(back.created_at))
+        .join(back, back.corrects_id == Sale.id)
+        .group_by(Sale.id)
+        .having(func.sum(-back.donation) > Sale.donation)
+        .order_by(func.max(back.created_at).desc(), Sale.id)
+    )
+    return tuple(
+        OverGift(sale.id, sale.number or "", sale.donation, Cents(returned), _giving_back(session, sale.id), at)
+        for sale, returned, at in session.execute(query)
+    )
+
+
+def _giving_back(session: Session, sale_id: UUID) -> tuple[str, ...]:
+    query = select(Sale.number).where(Sale.corrects_id == sale_id, Sale.donation < 0)
+    return tuple(number or "" for number in session.scalars(query.order_by(Sale.created_at, Sale.id)))
 
 
 def counted_twice(session: Session) -> tuple[CountedTwice, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from recyclique_desktop.data.models import DraftSale
-from recyclique_desktop.data.queries.till import DRAFT_PARKED
+from recyclique_desktop.data.queries.till import DRAFT_PARKED, open_session_of
 from recyclique_desktop.domain.basket import Basket, readable
 
 if TYPE_CHECKING:
@@ -80,3 +80,9 @@ def unfinished_tickets(session: Session, station: Station | None, session_id: UU
 def parked_tickets(session: Session, station: Station, session_id: UUID) -> tuple[WaitingTicket, ...]:
     """Return the tickets of a session that were put aside here, oldest first."""
     return tuple(ticket for ticket in unfinished_tickets(session, station, session_id) if ticket.is_parked)
+
+
+def waiting_at_till(session: Session, station: Station) -> tuple[WaitingTicket, ...]:
+    """Return the tickets put aside in the till's own session, oldest first; none while it is closed."""
+    opened = open_session_of(session, station)
+    return () if opened is None else parked_tickets(session, station, opened.session_id)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
+from recyclique_desktop.data.corrected import SESSIONS
 from recyclique_desktop.data.models import CashRegister, CashSession, Closure, Sale, SaleItem, User
 from recyclique_desktop.data.queries.figures import session_figures
 from recyclique_desktop.data.queries.people import short_name
@@ -33,6 +34,8 @@ class SessionRow:
     """One session of the list.
 
     Attributes:
+        day: As corrections leave it.
+        was_day: As it was typed in.
         takings: Goods and donations, as they were paid.
         variance: Counted less expected; nothing while it is open.
     """
@@ -41,6 +44,7 @@ class SessionRow:
     number: str
     short: str
     day: date | None
+    was_day: date | None
     kind: SessionType
     register_name: str
     operator: str
@@ -88,7 +92,8 @@ class AfterClosing:
 def till_sessions(session: Session, station: Station, *, with_empty: bool = False) -> tuple[SessionRow, ...]:
     """Return the last sessions of this workstation and of those it succeeds; empty ones only when asked for."""
     query = (
-        select(CashSession, CashRegister.name, User.first_name, User.last_name, User.username)
+        select(CashSession, CashRegister.name, SESSIONS.c.business_date, User.first_name, User.last_name, User.username)
+        .join(SESSIONS, SESSIONS.c.id == CashSession.id)
         .join(User, User.id == CashSession.operator_id)
         .outerjoin(CashRegister, CashRegister.id == CashSession.register_id)
         .where(CashSession.workstation_id.in_(line_of(session, station.id)))
@@ -99,18 +104,19 @@ def till_sessions(session: Session, station: Station, *, with_empty: bool = Fals
         query = query.where(CashSession.is_empty.is_(False))
     found = session.execute(query).all()
     sums = _sums(session, [row[0].id for row in found])
-    return tuple(_session_row(till, register, sums, (first, last, name)) for till, register, first, last, name in found)
+    return tuple(_session_row(till, register, day, sums, tuple(who)) for till, register, day, *who in found)
 
 
 def _session_row(
-    till: CashSession, register: str | None, sums: dict[UUID, tuple[int, Cents]], who: tuple[Any, ...]
+    till: CashSession, register: str | None, day: date | None, sums: dict[UUID, tuple[int, Cents]], who: tuple[Any, ...]
 ) -> SessionRow:
     tickets, takings = sums.get(till.id, (0, Cents(0)))
     return SessionRow(
         session_id=till.id,
         number=till.number or "",
         short=short_number(till.number or ""),
-        day=till.business_date,
+        day=day,
+        was_day=till.business_date,
         kind=till.session_type,
         register_name=register or "",
         operator=short_name(*who),

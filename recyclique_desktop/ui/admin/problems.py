@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from recyclique_desktop.data.queries.admin_sync import LostWish
-    from recyclique_desktop.data.queries.doubtful import CountedTwice, Doubts, OverRefund
+    from recyclique_desktop.data.queries.doubtful import CountedTwice, Doubts, OverGift, OverRefund
     from recyclique_desktop.flows.office import Conflict, Parked, PutBack
     from recyclique_desktop.sync.crosscheck import Difference
     from recyclique_desktop.sync.status import Status
@@ -90,7 +90,8 @@ def of_status(status: Status) -> list[Problem]:
 
 def of_doubts(found: Doubts) -> list[Problem]:
     """Return what machines that were apart both did, each rightly as far as it knew."""
-    return [*map(of_over_refund, found.refunds), *map(of_counted_twice, found.counted)]
+    gifts = map(of_over_gift, found.gifts)
+    return [*map(of_over_refund, found.refunds), *gifts, *map(of_counted_twice, found.counted)]
 
 
 def of_over_refund(found: OverRefund) -> Problem:
@@ -102,6 +103,17 @@ def of_over_refund(found: OverRefund) -> Problem:
     )  # fmt: skip
     safe = tr("Rien n’est effacé. Voyez avec les caisses qui a rendu l’argent.")
     return Problem(f"refund:{found.sale_id}/{found.line_no}", title, f"{said} {safe}", found.at)
+
+
+def of_over_gift(found: OverGift) -> Problem:
+    """Return a donation that was given back more than once."""
+    title = tr("Ticket {number} : don rendu plusieurs fois", number=found.number)
+    said = tr(
+        "Donné {gift:euros}, rendu {back:euros} ({numbers}).", gift=found.donation, back=found.returned,
+        numbers=", ".join(found.reversals),
+    )  # fmt: skip
+    safe = tr("Rien n’est effacé. Voyez avec les caisses qui a rendu l’argent.")
+    return Problem(f"gift:{found.sale_id}", title, f"{said} {safe}", found.at)
 
 
 def of_counted_twice(found: CountedTwice) -> Problem:

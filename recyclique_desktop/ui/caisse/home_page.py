@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from recyclique_desktop.data.queries.alerts import open_cash_alerts
+from recyclique_desktop.data.queries.figures import reception_figures
+from recyclique_desktop.data.queries.parked import waiting_at_till
 from recyclique_desktop.data.queries.places import Workplace, workplace
-from recyclique_desktop.data.queries.till import TillHome, open_draft, till_home
+from recyclique_desktop.data.queries.till import TillHome, open_draft, open_notebooks, till_home
 from recyclique_desktop.domain.enums import Permission, WorkstationKind
 from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.domain.weight import NO_WEIGHT, Grams
 from recyclique_desktop.services.cash_sessions import ResumeSession, resume_session
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.caisse.home_waiting import WaitingList
+from recyclique_desktop.ui.caisse.overdue import overdue_message
 from recyclique_desktop.ui.home import Home
 from recyclique_desktop.ui.keys import is_enter
 from recyclique_desktop.ui.page import HeaderText
@@ -34,6 +38,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent
 
+    from recyclique_desktop.data.queries.parked import WaitingTicket
+    from recyclique_desktop.data.queries.till import OpenSessionView
     from recyclique_desktop.domain.basket import Basket
     from recyclique_desktop.domain.station import Actor
     from recyclique_desktop.sync.status import Status
@@ -53,6 +59,9 @@ class _Shown:
     draft: Basket | None
     today: date
     alerts: int = 0
+    parked: tuple[WaitingTicket, ...] = ()
+    notebooks: tuple[OpenSessionView, ...] = ()
+    came_in: Grams = NO_WEIGHT
 
     @property
     def is_of_another_day(self) -> bool:
@@ -110,6 +119,8 @@ class HomePage(Home):
         self._card.close_till.clicked.connect(self._on_close_till)
         self._waiting.resume.clicked.connect(self._on_sell)
         self._waiting.change.clicked.connect(self.lock_asked)
+        self._waiting.see_parked.clicked.connect(lambda: self.context.go("sale", session_id=None, parked=True))
+        self._waiting.finish_notebook.clicked.connect(self._on_finish_notebook)
         self._waiting.see_sync.clicked.connect(lambda: self.context.go(page_name("sync")))
         self._waiting.see_alerts.clicked.connect(lambda: self.context.go(page_name("alerts")))
         self._waiting.own_code.clicked.connect(lambda: self.context.go("own_code"))
@@ -128,7 +139,8 @@ class HomePage(Home):
         return True
 
     def hear(self, status: Status) -> None:
-        self._waiting.show_sending(status)
+        if not self.context.is_training:  # nothing of it is ever sent
+            self._waiting.show_sending(status)
 
     def refresh(self, tables: frozenset[str]) -> None:
         if tables & _SHOWN_TABLES:
@@ -144,6 +156,7 @@ class HomePage(Home):
         station, today = self.context.station, self._today()
         person = self.context.presence.person
         sees_alerts = person is not None and person.actor.may(Permission.CAISSE_VARIANCE)
+        sees_alerts = sees_alerts and not self.context.is_training
         self.context.tasks.read(
             lambda session: _Shown(
                 workplace(session, station),
@@ -151,6 +164,9 @@ class HomePage(Home):
                 open_draft(session, station),
                 today,
                 open_cash_alerts(session, station) if sees_alerts else 0,
+                waiting_at_till(session, station),
+                open_notebooks(session, station),
+                reception_figures(session, station.site_id, today, today).totals.received,
             ),
             self._on_read,
             self._on_refused,
@@ -172,8 +188,13 @@ class HomePage(Home):
         opened = shown.till.session
         forgotten = opened.business_date if opened is not None and shown.is_of_another_day else None
         self._waiting.show_waiting(shown.draft, forgotten)
+        if opened is not None and forgotten is None:
+            self._waiting.show_overdue(overdue_message(opened, self.context.station))
+        self._waiting.show_parked(shown.parked if may_sell else ())
+        self._waiting.show_notebooks(shown.notebooks if person.actor.may(Permission.CAISSE_DEFERRED) else ())
         self._waiting.show_alerts(shown.alerts if person.actor.may(Permission.CAISSE_VARIANCE) else 0)
-        self._waiting.manage.setVisible(may_manage and not self._is_office)
+        self._waiting.manage.setVisible(may_manage and not self._is_office and not self.context.is_training)
+        self._waiting.own_code.setVisible(not self.context.is_training)
         if not may_sell and not self._is_office:
             self._column.band.say(refusal(UserError("permission.denied"), kind=MessageKind.LOOK))
         self.header_changed.emit()
@@ -188,9 +209,11 @@ class HomePage(Home):
     def _show_entries(self, actor: Actor) -> None:
         """Show where this person may go from here; at a workstation without a till, none of it."""
         may_sell = actor.may(Permission.CAISSE)
-        allowed = (may_sell, may_sell, actor.may(Permission.CAISSE_DEFERRED), actor.may(Permission.CAISSE_VIRTUAL))
+        may_begin = actor.may(Permission.CAISSE_VIRTUAL) and not self.context.is_training
+        allowed = (may_sell, may_sell, actor.may(Permission.CAISSE_DEFERRED), may_begin)
         for entry, may in zip(self._entries, allowed, strict=True):
             entry.setVisible(may and not self._is_office)
+        self._column.settle_entries()
 
     def _on_sell(self) -> None:
         if self._shown is None:
@@ -209,6 +232,10 @@ class HomePage(Home):
     def _on_resumed(self, _result: None) -> None:
         self._card.setEnabled(True)
         self.context.go("sale", session_id=None)
+
+    def _on_finish_notebook(self) -> None:
+        if self._shown is not None and self._shown.notebooks:
+            self.context.go("sale", session_id=self._shown.notebooks[0].session_id)
 
     def _on_close_till(self) -> None:
         self.context.go("closing")
@@ -280,7 +307,7 @@ class _TillCard(WorkCard):
         opened = shown.till.session
         self._name.setText(shown.place.register_name or UNKNOWN)
         self._show_state(shown)
-        self._show_figures(shown.till)
+        self._show_figures(shown.till, shown.came_in)
         self.sell.set_label(tr("Ouvrir la caisse") if opened is None else tr("Reprendre la vente"))
         self.sell.setEnabled(may_sell and shown.place.register_id is not None)
         self.close_till.setEnabled(may_sell and opened is not None)
@@ -298,13 +325,14 @@ class _TillCard(WorkCard):
         detail = tr("session {number} · {name}", number=opened.short, name=opened.operator_name)
         self.show_open(since, detail, is_old=shown.is_of_another_day)
 
-    def _show_figures(self, till: TillHome) -> None:
+    def _show_figures(self, till: TillHome, came: Grams) -> None:
         today = tr("aujourd’hui")
         last = tr("dernier à {at:time}", at=till.last_ticket_at) if till.last_ticket_at else today
         self._figures["takings"].set_value(tr("{amount:euros}", amount=till.takings), today)
         self._figures["tickets"].set_value(tr("{count:number}", count=till.tickets), last)
         self._figures["donations"].set_value(tr("{amount:euros}", amount=till.donations), today)
-        self._figures["weight"].set_value(tr("{weight:kilos1}", weight=till.weight_out), today)
+        came_in = tr("rentré {weight:kilos1}", weight=came) if came else today
+        self._figures["weight"].set_value(tr("{weight:kilos1}", weight=till.weight_out), came_in)
 
 
 def _left_behind(till: TillHome) -> str:

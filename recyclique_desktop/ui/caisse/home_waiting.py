@@ -13,13 +13,17 @@ from recyclique_desktop.ui.widgets.base import Text
 from recyclique_desktop.ui.widgets.buttons import ActionButton
 from recyclique_desktop.ui.widgets.message import MessageKind, Notice
 from recyclique_desktop.ui.widgets.rows import ItemRow
-from recyclique_desktop.ui.words import day_without_year
+from recyclique_desktop.ui.words import day_and_month, day_without_year
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
+    from recyclique_desktop.data.queries.parked import WaitingTicket
+    from recyclique_desktop.data.queries.till import OpenSessionView
     from recyclique_desktop.domain.basket import Basket
     from recyclique_desktop.sync.status import Status
+    from recyclique_desktop.ui.widgets.message import Message
 
 _WAITING: Final = 74
 _LASTING: Final = frozenset({Light.OFFLINE, Light.ATTENTION, Light.STOPPED})
@@ -39,6 +43,15 @@ class WaitingList(QWidget):
             "waiting_draft", tr("Ticket en cours"), icon="receipt-text", icon_tone="accent", button=self.resume,
             height=_WAITING,
         )  # fmt: skip
+        self.see_parked = ActionButton("see_parked", tr("Voir"), height=Height.SMALL_ACTION)
+        self._parked = ItemRow(
+            "waiting_parked", "", icon="inbox", icon_tone="accent", button=self.see_parked, height=_WAITING
+        )
+        self.finish_notebook = ActionButton("finish_notebook", tr("Finir"), height=Height.SMALL_ACTION)
+        self._notebook = ItemRow(
+            "waiting_notebook", "", icon="notebook-pen", icon_tone="accent", button=self.finish_notebook,
+            height=_WAITING,
+        )  # fmt: skip
         self.see_sync = ActionButton("see_sync", tr("Voir"), height=Height.SMALL_ACTION)
         self._sending = ItemRow(
             "waiting_sending", "", icon="cloud-upload", icon_tone="accent", button=self.see_sync, height=_WAITING
@@ -51,6 +64,8 @@ class WaitingList(QWidget):
         self._old = Notice("waiting_old_session", MessageKind.LOOK)
         self._build()
         self._row.hide()
+        self._parked.hide()
+        self._notebook.hide()
         self._old.hide()
         self._sending.hide()
         self._alerts.hide()
@@ -62,6 +77,8 @@ class WaitingList(QWidget):
         column.addWidget(Text(tr("Ce qui attend"), "h2"))
         column.addWidget(self._nothing)
         column.addWidget(self._row)
+        column.addWidget(self._parked)
+        column.addWidget(self._notebook)
         column.addWidget(self._alerts)
         column.addWidget(self._sending)
         column.addWidget(self._old)
@@ -86,6 +103,30 @@ class WaitingList(QWidget):
             )
         self._show_calm()
 
+    def show_overdue(self, told: Message | None) -> None:
+        """Show that a till of today stays open too long."""
+        self._old.setVisible(told is not None)
+        if told is not None:
+            self._old.set_words(told.kind, told.title, told.detail)
+        self._show_calm()
+
+    def show_parked(self, parked: Sequence[WaitingTicket]) -> None:
+        """Show how many tickets were put aside, and since when the oldest waits."""
+        self._parked.setVisible(bool(parked))
+        if parked:
+            words = trn("{n} ticket mis de côté", "{n} tickets mis de côté", len(parked))
+            self._parked.set_words(words, tr("le plus ancien : {at:time}", at=min(one.at for one in parked)))
+        self._show_calm()
+
+    def show_notebooks(self, notebooks: Sequence[OpenSessionView]) -> None:
+        """Show the notebook begun first that nobody has finished."""
+        self._notebook.setVisible(bool(notebooks))
+        if notebooks and (day := notebooks[0].business_date) is not None:
+            more = trn("et {n} autre, à finir", "et {n} autres, à finir", len(notebooks) - 1)
+            said = tr("à finir") if len(notebooks) == 1 else more
+            self._notebook.set_words(tr("Cahier du {day}", day=day_and_month(day)), said)
+        self._show_calm()
+
     def show_alerts(self, waiting: int) -> None:
         """Show how many closings want a manager's eye; only managers are told."""
         self._alerts.setVisible(bool(waiting))
@@ -104,5 +145,5 @@ class WaitingList(QWidget):
         self._show_calm()
 
     def _show_calm(self) -> None:
-        rows = (self._row, self._old, self._sending, self._alerts)
+        rows = (self._row, self._parked, self._notebook, self._old, self._sending, self._alerts)
         self._nothing.setVisible(all(row.isHidden() for row in rows))

@@ -54,7 +54,7 @@ class NotePanel(QWidget):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Ask for no more than the smallest window gives."""
-        return QSize(0, 300)
+        return QSize(0, 200)
 
     def write(self, note: str) -> None:
         """Begin or go on writing."""
@@ -69,3 +69,4 @@ class NotePanel(QWidget):
     def follow(self, layout: Layout) -> None:
         """Take the sizes of the window."""
         self._column.setContentsMargins(layout.margin, Space.PAGE, layout.margin, Space.PAGE)
+        self._back.setVisible(not layout.single)  # there Enter and the header lead back

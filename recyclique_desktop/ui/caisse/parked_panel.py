@@ -56,6 +56,7 @@ class ParkedPanel(QWidget):
         self.setObjectName("sale_parked_panel")
         self._tickets: tuple[WaitingTicket, ...] = ()
         self._naming: WaitingTicket | None = None
+        self._single = False
         self._told = Text("", "small", "text2", wrap=True)
         self._rows = QVBoxLayout()
         self._scroll = QScrollArea()
@@ -77,7 +78,7 @@ class ParkedPanel(QWidget):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         """Ask for no more than the smallest window gives; the list scrolls."""
-        return QSize(0, 300)
+        return QSize(0, 200)
 
     def show_tickets(self, tickets: tuple[WaitingTicket, ...]) -> None:
         """Show these, oldest first."""
@@ -86,6 +87,7 @@ class ParkedPanel(QWidget):
         number = trn("{n} ticket", "{n} tickets", len(tickets))
         nothing = tr("Aucun ticket n’est mis de côté. F8 met de côté le ticket en cours.")
         self._told.setText(joined(number, tr("{amount:euros}", amount=total)) if tickets else nothing)
+        self._told.setVisible(not self._single or not tickets)
         empty(self._rows)
         for place, ticket in enumerate(tickets):
             self._rows.addWidget(self._row(place, ticket))
@@ -109,7 +111,12 @@ class ParkedPanel(QWidget):
 
     def follow(self, layout: Layout) -> None:
         """Take the sizes of the window."""
-        self._column.setContentsMargins(layout.margin, Space.PAGE, layout.margin, Space.PAGE)
+        self._single = layout.single
+        gap = Space.TARGET_GAP if layout.single else Space.PAGE
+        self._column.setContentsMargins(layout.margin, gap, layout.margin, gap)
+        self._column.setSpacing(Space.TARGET_GAP if layout.single else Space.SMALL)
+        self._told.setVisible(not layout.single or not self._tickets)
+        self._foot.setVisible(self.is_naming or not layout.single)
 
     def _build(self) -> None:
         inside = QWidget()
@@ -124,12 +131,12 @@ class ParkedPanel(QWidget):
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         QScroller.grabGesture(self._scroll.viewport(), QScroller.ScrollerGestureType.TouchGesture)
-        held = QWidget()
-        at_foot = QVBoxLayout(held)
+        self._held = QWidget()
+        at_foot = QVBoxLayout(self._held)
         at_foot.setContentsMargins(0, 0, 0, 0)
         at_foot.addStretch(1)
         at_foot.addWidget(self._back)
-        for page in (held, self._field):
+        for page in (self._held, self._field):
             self._foot.addWidget(page)
         self._column.setSpacing(Space.SMALL)
         self._column.addWidget(Text(tr("Tickets mis de côté"), "h1", wrap=True))
@@ -154,11 +161,13 @@ class ParkedPanel(QWidget):
         self._naming = ticket
         self._field.set_text(ticket.label)
         self._foot.setCurrentWidget(self._field)
+        self._foot.show()
         self._field.edit.setFocus()
 
     def _end_naming(self) -> None:
         self._naming = None
-        self._foot.setCurrentIndex(0)
+        self._foot.setCurrentWidget(self._held)
+        self._foot.setVisible(not self._single)  # there the header leads back, and the list has its room
 
     def _on_named(self) -> None:
         ticket = self._naming

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from recyclique_desktop.devices.sound import Cue
 from recyclique_desktop.domain.money import Cents
+from recyclique_desktop.services.drafts import SaveDraft, save_draft
 from recyclique_desktop.services.refused_cards import RefusePayment, refuse_payment
 from recyclique_desktop.services.sales import SaleCompleted, complete_sale
 from recyclique_desktop.system.messages import tr
@@ -59,6 +60,7 @@ class PaymentPage(Page):
         self._paid: SaleCompleted | None = None
         self._selling = False
         self._in_field = False
+        self._kept_note = ""
         self._asked: Message | None = None
         self._act: Callable[[], None] | None = None
         self._bounce = Bounce(context.debounce_ms)
@@ -103,6 +105,7 @@ class PaymentPage(Page):
         self._begin(checkout)
 
     def leave(self) -> None:
+        self._keep_note()
         self.setFocus(Qt.FocusReason.OtherFocusReason)  # else the next visit would begin in the field left behind
 
     def on_back(self) -> None:
@@ -155,6 +158,7 @@ class PaymentPage(Page):
         before, kept = self._checkout, self._entry
         same = before is not None and before.basket.sale_id == checkout.basket.sale_id
         self._checkout = checkout
+        self._kept_note = checkout.basket.note
         if kept is not None and before is not None and same and kept.methods == checkout.methods:
             self._entry = kept.returning(before.basket, checkout)
         else:
@@ -321,8 +325,22 @@ class PaymentPage(Page):
         self._right.turn_list()
         self._show()
 
+    def _keep_note(self) -> None:
+        """Write the note to the ticket on disk: a power cut must not take it."""
+        entry, checkout = self._entry, self._checkout
+        person = self.context.presence.person
+        if entry is None or checkout is None or person is None or self._selling or entry.note == self._kept_note:
+            return
+        self._kept_note = entry.note
+        kept = SaveDraft(checkout.session_id, replace(checkout.basket, note=entry.note))
+        actor, station = person.actor, self.context.station
+        self.context.tasks.write(
+            lambda session: save_draft(session, kept, actor, station), lambda _none: None, self._say_refusal
+        )
+
     def _on_field_done(self) -> None:
         """Enter leaves a field; the same key press must not sell too."""
+        self._keep_note()
         self._in_field = True
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         QTimer.singleShot(0, self._leave_field)

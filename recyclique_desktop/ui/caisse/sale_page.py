@@ -154,7 +154,7 @@ class SalePage(Page):
         if isinstance(note, str):
             self._ticket.write_note(note)
         self._bounce.start()
-        after = self._panels.open_parked if arrival.get("parked") is True else self._show
+        after = self._show_waiting if arrival.get("parked") is True else self._show
         QTimer.singleShot(0, self, partial(self._read, after))  # the change to give is shown before anything is read
 
     def refresh(self, tables: frozenset[str]) -> None:
@@ -188,6 +188,8 @@ class SalePage(Page):
             for line in self._ticket.lines:
                 if line.line_id not in ids:
                     self._ticket.remove(line.line_id)
+            self._middle.show_search(shown=False)
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
             self._line.entry = entry
             self._line.changed.emit()
 
@@ -331,6 +333,8 @@ class SalePage(Page):
         self._acts.put(line, advice)
 
     def _on_ticket(self) -> None:
+        if self._ticket.lines:
+            self._paid = None
         self._line.follow(self._ticket.basket)
         self._right.show_basket(self._ticket.basket)
         self._show_line()
@@ -348,6 +352,12 @@ class SalePage(Page):
         if self._offered is not None:
             self._on_resumed()
         self._acts.abandon(reason)
+
+    def _show_waiting(self) -> None:
+        """Show every ticket that waits: the one found on disk is the running one, the others are listed."""
+        if self._offered is not None:
+            self._on_resumed()
+        self._panels.open_parked()
 
     def _on_resumed(self) -> None:
         found, self._offered = self._offered, None

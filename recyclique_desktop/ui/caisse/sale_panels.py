@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from recyclique_desktop.data.queries.parked import WaitingTicket, parked_tickets
 from recyclique_desktop.ui.caisse.note_panel import NotePanel
 from recyclique_desktop.ui.caisse.parked_panel import ParkedPanel
+from recyclique_desktop.ui.widgets.single import FITS
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
@@ -49,6 +50,7 @@ class SalePanels(QStackedWidget):
         self._parked = ParkedPanel()
         self._note = NotePanel()
         self._in_field = False
+        self.setProperty(FITS, True)  # noqa: FBT003  Qt's own signature
         self.tickets: tuple[WaitingTicket, ...] = ()
         for widget in (work, self._parked, self._note):
             self.addWidget(widget)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from recyclique_desktop.domain.enums import ButtonType, SaleKind
@@ -20,15 +20,20 @@ from recyclique_desktop.ui.widgets.rows import ItemRow, RowCard
 from recyclique_desktop.ui.widgets.tiles import CompactTile, TileGrid, TileSpec
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from recyclique_desktop.data.queries.catalogue import Preset
     from recyclique_desktop.ui.caisse.entry_state import Entry
     from recyclique_desktop.ui.widgets.geometry import Layout
 
 _ROW: Final = 56
-_TILE: Final = 56
+_LOW_ROW: Final = 52
+_LOW_TILE: Final = 48
 _ROWS: Final = 2
 _COLUMNS: Final = {False: 3, True: 2}
 _GAP: Final = 8
+_WHOLE: Final = 272
+"""Height that two rows of buttons need, and all above them; in less there is one row, lower."""
 _SHORT: Final = 18
 """A name of more characters fills its button: its price is said once it is pressed."""
 MAX_NOTE: Final = 200
@@ -71,6 +76,13 @@ class NoteRow(QStackedWidget):
         self.setCurrentIndex(1)
         self.edit.setFocus()
 
+    def set_height(self, height: int) -> None:
+        """Be so high, whichever of both is shown."""
+        self.setFixedHeight(height)
+        self._row.setFixedHeight(height)
+        self._button.setFixedHeight(height - _GAP)
+        self.edit.setFixedHeight(height)
+
     def set_narrow(self, narrow: bool) -> None:
         """Drop the key cap where room is scarce."""
         self._button.set_cap("" if narrow else NOTE_KEY)
@@ -100,9 +112,9 @@ class PricePanel(QWidget):
             margin=15,
         )  # fmt: skip
         self._why = FlexText("", "small", "text2")
-        self._grid = TileGrid("sale_preset", tile=CompactTile, gap=_GAP)
-        self._grid.setFixedHeight(_ROWS * (_TILE + _GAP) - _GAP)
+        self._grid = TileGrid("sale_preset", tile=CompactTile, gap=_GAP, more_icon="")
         self._specs: tuple[TileSpec, ...] = ()
+        self._narrow = False
         card = RowCard("sale_price_card")
         card.set_rows([self._pieces, self.note])
         column = QVBoxLayout(self)
@@ -114,7 +126,7 @@ class PricePanel(QWidget):
         column.addStretch(1)
         self.change.clicked.connect(self.quantity_asked)
         self._grid.picked.connect(self.preset_picked)
-        self.follow_narrow(narrow=False)
+        self._fit()
 
     def show_entry(self, entry: Entry) -> None:
         """Show the line as it stands."""
@@ -130,12 +142,27 @@ class PricePanel(QWidget):
 
     def follow(self, layout: Layout) -> None:
         """Take the sizes of the window."""
-        self.follow_narrow(narrow=layout.narrow)
+        self._narrow = layout.narrow
+        self.note.set_narrow(layout.narrow)
+        self._fit()
 
-    def follow_narrow(self, *, narrow: bool) -> None:
-        """Two buttons a row, and no key caps beside words, where room is scarce."""
-        self._grid.set_geometry_of(_COLUMNS[narrow], _TILE)
-        self.note.set_narrow(narrow)
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        """Ask for one row of buttons at least."""
+        return QSize(0, 2 * _LOW_ROW + _LOW_ROW + 3 * Space.GRID + Height.TARGET // 2)
+
+    def _fit(self) -> None:
+        """Two rows of buttons, or one more in a single row where the window is low."""
+        low = self.height() < _WHOLE
+        row, tile, rows = (_LOW_ROW, _LOW_TILE, 1) if low else (_ROW, _ROW, _ROWS)
+        self._pieces.setFixedHeight(row)
+        self.change.setFixedHeight(row - _GAP)
+        self.note.set_height(row)
+        self._grid.setFixedHeight(rows * (tile + _GAP) - _GAP)
+        self._grid.set_geometry_of(_COLUMNS[self._narrow] + low, tile)
 
     def _show_presets(self, entry: Entry) -> None:
         asked = entry.step is EntryStep.PRICE

@@ -226,16 +226,20 @@ class RunningTicket(QObject):
             )
 
     def resume(self, sale_id: UUID) -> None:
-        """Take a ticket up again that was put aside; the one being made is put aside in its place."""
-        if self._session_id is None:
+        """Take a ticket up again that was put aside; the one being made is put aside in its place.
+
+        Until that is on disk no line comes into either of them.
+        """
+        if self._session_id is None or self._state not in {TicketState.NONE, TicketState.OPEN}:
             return
         self.save_now()
+        before, self._state = self._state, TicketState.PARKED
         command = ResumeDraft(self._session_id, sale_id)
         self._write(
             resume_draft,
             command,
-            self._on_resumed,
-            self.refused.emit,
+            partial(self._on_resumed, self._session_id),
+            partial(self._on_not_resumed, before),
         )
 
     def abandon(self, reason: str) -> None:
@@ -298,10 +302,14 @@ class RunningTicket(QObject):
         actor, station = self._context.presence.actor, self._context.station
         self._context.tasks.write(lambda session: act(session, command, actor, station), on_done, on_error)
 
-    def _on_resumed(self, found: object) -> None:
-        if isinstance(found, Basket):
+    def _on_resumed(self, session_id: UUID, found: object) -> None:
+        if isinstance(found, Basket) and session_id == self._session_id:
             self.adopt(found)
         self.put_aside.emit()
+
+    def _on_not_resumed(self, before: TicketState, error: UserError) -> None:
+        self._state = before
+        self.refused.emit(error)
 
     def _on_not_gone(self, basket: Basket, error: UserError) -> None:
         if self._basket is None:

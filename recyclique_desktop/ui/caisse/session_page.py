@@ -15,29 +15,38 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from recyclique_desktop.data.queries.reports import session_report_data
 from recyclique_desktop.data.queries.sessions import ClosureRow, SessionRow, till_closures, till_sessions
+from recyclique_desktop.data.queries.settings import blind_count
+from recyclique_desktop.data.queries.steps import session_steps
 from recyclique_desktop.data.queries.till import payment_methods
 from recyclique_desktop.documents.closure_text import closure_text
 from recyclique_desktop.documents.session_report import session_report
-from recyclique_desktop.domain.enums import ClosureKind, SessionType
+from recyclique_desktop.domain.clock import business_date
+from recyclique_desktop.domain.enums import ClosureKind, Permission, SessionType
+from recyclique_desktop.services.session_dates import CorrectSessionDate, correct_session_date
 from recyclique_desktop.services.session_reading import ReadSession, read_session
 from recyclique_desktop.system.messages import tr
+from recyclique_desktop.ui.approving import ask_manager
+from recyclique_desktop.ui.caisse.session_day import ask_session_day
 from recyclique_desktop.ui.caisse.session_side import SessionSide
 from recyclique_desktop.ui.page import HeaderText, Page
 from recyclique_desktop.ui.theme.tokens import Height, Space
 from recyclique_desktop.ui.widgets.buttons import ActionButton
 from recyclique_desktop.ui.widgets.chips import ChipGroup
-from recyclique_desktop.ui.widgets.message import MessageBand
+from recyclique_desktop.ui.widgets.message import Message, MessageBand, MessageKind
 from recyclique_desktop.ui.widgets.pager import Pager
 from recyclique_desktop.ui.widgets.rows import UNKNOWN
 from recyclique_desktop.ui.widgets.table import ROW, Cell, Column, Table, TableRow
 from recyclique_desktop.ui.words import joined, refusal
 
 if TYPE_CHECKING:
+    from datetime import date
     from uuid import UUID
 
     from PySide6.QtGui import QKeyEvent
 
+    from recyclique_desktop.data.queries.steps import StepTime
     from recyclique_desktop.domain.errors import UserError
+    from recyclique_desktop.domain.station import Actor
     from recyclique_desktop.ui.context import AppContext
 
 _RIGHT: Final = 460
@@ -89,6 +98,7 @@ class SessionPage(Page):
         self._table.picked.connect(self._on_picked)
         self._table.page_changed.connect(self._show_span)
         self._pager.turned.connect(self._table.turn)
+        self._side.date.clicked.connect(self._on_date)
         self._side.read.clicked.connect(self._on_read_without_closing)
         self._side.tickets.clicked.connect(lambda: self.context.go("tickets"))
 
@@ -182,6 +192,7 @@ class SessionPage(Page):
         picked = next((one for one in self._shown.sessions if one.session_id == key), None)
         if picked is not None:
             self._side.show_session(picked)
+            self._read_steps(picked.session_id)
             if not picked.is_open:
                 self._read_report(picked.session_id)
             return
@@ -194,9 +205,21 @@ class SessionPage(Page):
             self._on_refused,
         )
 
-    def _read_report(self, session_id: UUID) -> None:
+    def _read_steps(self, session_id: UUID) -> None:
         self.context.tasks.report(
-            lambda session: session_report(session_report_data(session, session_id)),
+            lambda session: session_steps(session, session_id), partial(self._on_steps, session_id), self._on_refused
+        )
+
+    def _on_steps(self, session_id: UUID, steps: tuple[StepTime, ...]) -> None:
+        if self._table.chosen == session_id:
+            self._side.show_steps(steps, self.context.station.clock.now())
+
+    def _read_report(self, session_id: UUID) -> None:
+        sees, site_id = self.context.presence.actor.may(Permission.CAISSE_VARIANCE), self.context.station.site_id
+        self.context.tasks.report(
+            lambda session: session_report(
+                session_report_data(session, session_id), shows_expected=sees or not blind_count(session, site_id)
+            ),
             partial(self._on_report, session_id),
             self._on_refused,
         )
@@ -216,6 +239,34 @@ class SessionPage(Page):
             lambda _done: self._read_report(picked.session_id),
             self._on_refused,
         )
+
+    # the day of a notebook
+
+    def _on_date(self) -> None:
+        picked = next((one for one in self._shown.sessions if one.session_id == self._table.chosen), None)
+        if picked is None or picked.day is None:
+            return
+        station = self.context.station
+        today = business_date(station.clock.now(), station.zone)
+        ask_session_day(picked, picked.day, today, self._correct_day, self)
+
+    def _correct_day(self, command: CorrectSessionDate, actor: Actor | None = None) -> None:
+        """Put the day right; who lacks the right may ask a manager for it, once."""
+        acting, station = actor or self.context.presence.actor, self.context.station
+        self.context.tasks.write(
+            lambda session: correct_session_date(session, command, acting, station),
+            partial(self._on_day, command),
+            partial(self._on_no_day, command),
+        )
+
+    def _on_day(self, command: CorrectSessionDate, was: date) -> None:
+        told = tr("Cahier du {day:date}, et non du {was:date}. Les chiffres suivent.", day=command.day, was=was)
+        self._band.say(Message(MessageKind.GOOD, told, closable=True))
+        self._load()
+
+    def _on_no_day(self, command: CorrectSessionDate, error: UserError) -> None:
+        if not ask_manager(self, self.context, error, partial(self._correct_day, command), self._on_refused):
+            self._on_refused(error)
 
     def _on_refused(self, error: UserError) -> None:
         self._band.say(refusal(error))

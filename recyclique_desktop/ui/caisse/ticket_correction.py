@@ -217,9 +217,10 @@ class CorrectionColumn(Card):
     def _show_view(self, place: int) -> None:
         """Show one view; those behind ask for no room."""
         for one in range(self._views.count()):
-            view = self._views.widget(one)
+            view: QWidget | None = self._views.widget(one)
             room = QSizePolicy.Policy.Preferred if one == place else QSizePolicy.Policy.Ignored
-            view.setSizePolicy(QSizePolicy.Policy.Preferred, room)
+            if view is not None:
+                view.setSizePolicy(QSizePolicy.Policy.Preferred, room)
         self._views.setCurrentIndex(place)
 
     def _on_line(self, key: object) -> None:

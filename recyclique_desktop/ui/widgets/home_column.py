@@ -44,6 +44,7 @@ class HomeColumn(QWidget):
         greeting.add(self._greeting, self._day)
         greeting.add_stretch()
         greeting.setFixedHeight(42)
+        self._rows: list[tuple[QWidget, ...]] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(*_MARGINS)
         self._column.setSpacing(0)
@@ -59,13 +60,21 @@ class HomeColumn(QWidget):
         row = QHBoxLayout()
         row.setSpacing(_GAP)
         for entry in entries:
-            kept = entry.sizePolicy()
-            kept.setRetainSizeWhenHidden(True)
-            entry.setSizePolicy(kept)
             row.addWidget(entry, 1)
+        self._rows.append(entries)
+        self.settle_entries()
         above_stretch = self._column.count() - 2
         self._column.insertSpacing(above_stretch, _GAP)
         self._column.insertLayout(above_stretch + 1, row)
+
+    def settle_entries(self) -> None:
+        """Keep the place of what is hidden beside something that shows; a row with nothing to show takes no room."""
+        for row in self._rows:
+            is_shown = any(not entry.isHidden() for entry in row)
+            for entry in row:
+                kept = entry.sizePolicy()
+                kept.setRetainSizeWhenHidden(is_shown)
+                entry.setSizePolicy(kept)
 
     def greet(self, name: str, day: str) -> None:
         """Say good morning by the first name, and which day it is."""

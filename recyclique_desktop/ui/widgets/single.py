@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
 
 from recyclique_desktop.system.messages import tr, trn
@@ -32,6 +32,10 @@ class Front(StrEnum):
     RIGHT = "right"
 
 
+FITS: Final = "fits"
+"""Property of a content that says by its least size what it needs; of others the words wrapped count too."""
+
+
 class Scrolled(QScrollArea):
     """Holds a zone that may be taller than the window; it scrolls by finger and wheel.
 
@@ -41,15 +45,36 @@ class Scrolled(QScrollArea):
 
     def __init__(self, inside: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         self.setWidget(inside)
+        inside.installEventFilter(self)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         return QSize(0, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._settle()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        if event.type() == QEvent.Type.LayoutRequest and watched is self.widget():
+            QTimer.singleShot(0, self, self._settle)
+        return super().eventFilter(watched, event)
+
+    def _settle(self) -> None:
+        """Give what is inside the window's width, and the height it needs at that width."""
+        inside = self.widget()
+        if inside is None:
+            return
+        room = self.viewport().size()
+        needed = inside.minimumSizeHint().height()
+        layout = inside.layout()
+        if layout is not None and layout.hasHeightForWidth() and not inside.property(FITS):
+            needed = max(needed, layout.minimumHeightForWidth(room.width()))
+        inside.resize(room.width(), max(room.height(), needed))
 
 
 class FootBar(Frame):

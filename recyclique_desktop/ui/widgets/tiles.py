@@ -185,13 +185,20 @@ class TileGrid(QWidget):
         name: ``objectName``; tiles are called ``<name>_0``…, the page turner ``<name>_more``.
         tile: What each place is made of.
         gap: Between two tiles.
+        more_icon: Icon of « Suite », or empty where tiles are too low for it.
     """
 
     picked = Signal(object)
     page_changed = Signal(int)
 
     def __init__(
-        self, name: str, *, tile: type[Tile] = Tile, gap: int = Space.GRID, parent: QWidget | None = None
+        self,
+        name: str,
+        *,
+        tile: type[Tile] = Tile,
+        gap: int = Space.GRID,
+        more_icon: str = "arrow-right",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
@@ -203,7 +210,8 @@ class TileGrid(QWidget):
         self._page = 0
         self._columns = 4
         self._tile_height = Height.TILE
-        self._more = tile(f"{name}_more", tr("Suite"), icon="arrow-right", cap=tr("Espace"), parent=self)
+        self._more = tile(f"{name}_more", tr("Suite"), icon=more_icon, cap=tr("Espace"), parent=self)
+        self._more.show_spec(TileSpec("", tr("Suite"), more_icon, tr("Espace")))
         self._more.hide()
         self._more.clicked.connect(self.turn_page)
         self._tail: Tile | None = None
