@@ -169,7 +169,8 @@ def _closure(
     return {
         **_made(past, closes), "session_id": session_id, "kind": ClosureKind.SESSION,
         "number": f"{past.station.code}-{number:06d}", "period": day.isoformat(), "opened_at": opens,
-        "closed_at": closes, "totals": _totals(total), "perpetual_algebraic": total * number, "perpetual_absolute": total * number,
+        "closed_at": closes, "totals": _totals(total), "perpetual_algebraic": total * number,
+        "perpetual_absolute": total * number,
         "perpetual_donations": 0, "expected": 5000 + total, "counted": 5000 + total, "variance": 0,
     }  # fmt: skip
 
