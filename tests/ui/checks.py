@@ -142,8 +142,7 @@ def _visible(page: QWidget, kind: type[_Kind]) -> list[_Kind]:
 
 def _seen(widget: QWidget, page: QWidget) -> bool:
     """Tell whether a part of ``widget`` shows; what is scrolled out of a list does not."""
-    viewport = _viewport_of(widget, page)
-    return viewport is None or _place(widget, page).intersects(_place(viewport, page))
+    return not _seen_place(widget, page).isEmpty()
 
 
 def _viewport_of(widget: QWidget, page: QWidget) -> QWidget | None:
@@ -171,10 +170,13 @@ def _place(widget: QWidget, page: QWidget) -> QRect:
 
 
 def _seen_place(widget: QWidget, page: QWidget) -> QRect:
-    """Return where a widget can be touched: a line half scrolled away only where it shows."""
-    viewport = _viewport_of(widget, page)
+    """Return where a widget can be touched: a line half scrolled away only where it shows, list within list."""
     place = _place(widget, page)
-    return place if viewport is None else place.intersected(_place(viewport, page))
+    viewport = _viewport_of(widget, page)
+    while viewport is not None:
+        place = place.intersected(_place(viewport, page))
+        viewport = _viewport_of(viewport, page)
+    return place
 
 
 def _distance(one: QRect, other: QRect) -> int:

@@ -42,4 +42,6 @@ LOOKS = (
     Look("long-1366", checks.DESIGN, long_words=True),
     Look("long-1024", checks.NARROW, long_words=True),
 )
+SINGLE = Look("light-683", checks.SINGLE)
+"""The design's window on a screen magnified twice: one zone at a time."""
 every_look = pytest.mark.parametrize("look", LOOKS, ids=[look.name for look in LOOKS])

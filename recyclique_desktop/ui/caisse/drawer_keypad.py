@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from recyclique_desktop.ui.caisse.closing_count import EUROS
 from recyclique_desktop.ui.keys import digit_of, is_comma, is_erase
-from recyclique_desktop.ui.theme.tokens import Height, Space
+from recyclique_desktop.ui.theme.tokens import Height
 from recyclique_desktop.ui.widgets.buttons import ActionButton
 from recyclique_desktop.ui.widgets.display import Display
 from recyclique_desktop.ui.widgets.keypad import Keypad
+from recyclique_desktop.ui.widgets.keypad_zone import TypingZone
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from recyclique_desktop.ui.widgets.geometry import Layout
     from recyclique_desktop.ui.widgets.typed import Typed
-
-_TOP: Final = 14
-_BOTTOM: Final = 18
 
 
 class _Place(QWidget):
@@ -38,7 +36,7 @@ class _Place(QWidget):
         self._inside.setGeometry(self.rect())
 
 
-class DrawerKeypad(QWidget):
+class DrawerKeypad(TypingZone):
     """Display and keypad; the strip above the display stays empty where there is nothing to put there.
 
     Signals:
@@ -57,24 +55,16 @@ class DrawerKeypad(QWidget):
     switched = Signal()
 
     def __init__(self, name: str, action: str, *, cap: str = "") -> None:
-        super().__init__()
-        self.setObjectName(name)
         self._typed = EUROS
         self._empty = "0,00"
         self._cap = cap
-        self._display = Display(f"{name}_display")
-        self._display.set_state("active")
-        self.keypad = Keypad(name, action, cap=cap)
-        self._column = QVBoxLayout(self)
-        self._column.setSpacing(Space.SMALL)
         strip = f"{name.removesuffix('_keypad')}_strip"
         self._strip = ActionButton(strip, "", icon="calculator", height=Height.STRIP, margin=14)
         self._strip.hide()
-        self._column.addWidget(_Place(self._strip))
-        self._column.addWidget(self._display)
-        self._column.addWidget(self.keypad)
-        self._column.addStretch(1)
-        self._set_margin(Space.PAGE)
+        self._display = Display(f"{name}_display")
+        self._display.set_state("active")
+        super().__init__(self._display, Keypad(name, action, cap=cap), above=_Place(self._strip))
+        self.setObjectName(name)
         self._connect()
 
     def _connect(self) -> None:
@@ -125,16 +115,13 @@ class DrawerKeypad(QWidget):
 
     def follow(self, layout: Layout) -> None:
         """Take the sizes of the window."""
-        self._set_margin(layout.margin)
-        self.keypad.set_digit_height(layout.digit)
+        super().follow(layout)
         if self._cap:
             self.keypad.action_button.set_cap("" if layout.narrow else self._cap)
-
-    def _set_margin(self, margin: int) -> None:
-        self._column.setContentsMargins(margin, _TOP, margin, _BOTTOM)
 
     def _take(self, typed: Typed) -> None:
         if typed != self._typed:
             self._typed = typed
             self._display.set_value(typed.text or self._empty)
+            self.wanted.emit(True)  # noqa: FBT003  Qt's own signature
             self.changed.emit()

@@ -37,6 +37,7 @@ from recyclique_desktop.ui.page import HeaderText, Page
 from recyclique_desktop.ui.places import page_name
 from recyclique_desktop.ui.widgets.bounce import Bounce
 from recyclique_desktop.ui.widgets.message import Message, MessageKind
+from recyclique_desktop.ui.widgets.single import Front
 from recyclique_desktop.ui.widgets.zones import ThreeZones
 from recyclique_desktop.ui.words import joined
 
@@ -274,6 +275,8 @@ class SalePage(Page):
                 self._line.use(till)
         self._show()
         after()
+        if self._paid is not None:
+            self._zones.bring(Front.RIGHT)  # the change to give, where one zone is shown at a time
         tell_overdue(self.context, till.session, self._voice.say, silent=bool(self._paid or self._ticket.lines))
 
     def _is_paid(self, draft: Basket | None) -> bool:
@@ -326,6 +329,8 @@ class SalePage(Page):
         if self._line.entry.begun:
             self._paid = None
             self._voice.hush()
+            if self._zones.front is Front.RIGHT:
+                self._zones.bring(Front.MIDDLE)
         self._show_line()
 
     def _on_whole(self, line: Line, advice: PriceAdvice) -> None:

@@ -35,6 +35,7 @@ from recyclique_desktop.ui.widgets.chips import ChipGroup
 from recyclique_desktop.ui.widgets.message import Message, MessageBand, MessageKind
 from recyclique_desktop.ui.widgets.pager import Pager
 from recyclique_desktop.ui.widgets.rows import UNKNOWN
+from recyclique_desktop.ui.widgets.single import roomy
 from recyclique_desktop.ui.widgets.table import ROW, Cell, Column, Table, TableRow
 from recyclique_desktop.ui.words import joined, refusal
 
@@ -114,7 +115,7 @@ class SessionPage(Page):
         left.addLayout(foot)
         left.addWidget(self._band)
         self._side.setFixedWidth(_RIGHT)
-        row = QHBoxLayout(self)
+        row = QHBoxLayout(roomy(self))
         row.setContentsMargins(Space.ADMIN, 20, Space.ADMIN, Space.PAGE)
         row.setSpacing(Space.PAGE)
         row.addLayout(left, 1)

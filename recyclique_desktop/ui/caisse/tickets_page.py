@@ -38,6 +38,7 @@ from recyclique_desktop.ui.widgets.buttons import ActionButton
 from recyclique_desktop.ui.widgets.message import Message, MessageBand, MessageKind
 from recyclique_desktop.ui.widgets.pager import Pager
 from recyclique_desktop.ui.widgets.search import SearchBox
+from recyclique_desktop.ui.widgets.single import roomy
 from recyclique_desktop.ui.widgets.table import TALL_ROW, Cell, Column, Table, TableRow
 from recyclique_desktop.ui.words import refusal
 
@@ -124,7 +125,7 @@ class TicketsPage(Page):
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._correction)
-        row = QHBoxLayout(self)
+        row = QHBoxLayout(roomy(self))
         row.setContentsMargins(Space.ADMIN, 20, Space.ADMIN, Space.PAGE)
         row.setSpacing(Space.PAGE)
         row.addLayout(left, 1)

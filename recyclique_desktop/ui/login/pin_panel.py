@@ -13,6 +13,7 @@ from recyclique_desktop.ui.keys import digit_of, is_enter, is_erase
 from recyclique_desktop.ui.theme.tokens import Space
 from recyclique_desktop.ui.widgets.base import FlexText, Text
 from recyclique_desktop.ui.widgets.keypad import Keypad
+from recyclique_desktop.ui.widgets.keypad_zone import FREE
 from recyclique_desktop.ui.widgets.people import AVATAR_LARGE, Avatar, PinDots
 
 if TYPE_CHECKING:
@@ -24,6 +25,9 @@ _DIGIT: Final = 84
 _LOW_DIGIT: Final = 70
 _MARGIN: Final = 35
 _NARROW_MARGIN: Final = 20
+_DIGITS: Final = 300
+_PLACE: Final = 4
+"""Where the keypad stands under name and dots."""
 
 
 def _shrinking(height: int) -> QSpacerItem:
@@ -92,13 +96,17 @@ class PinPanel(QWidget):
         self._keypad = Keypad(
             "pin_keypad", tr("Entrer"), cap=tr("Entrée"), comma=False, digit_height=_DIGIT, filled=True
         )
-        self._column = QVBoxLayout(self)
+        self._halves = QHBoxLayout(self)
+        self._column = QVBoxLayout()
+        self._single = False
         self._build()
         self._connect()
         self.clear()
 
     def _build(self) -> None:
-        self._column.setContentsMargins(_MARGIN, 28, _MARGIN, Space.PAGE)
+        self._halves.setContentsMargins(_MARGIN, 28, _MARGIN, Space.PAGE)
+        self._halves.setSpacing(Space.PAGE)
+        self._halves.addLayout(self._column, 1)
         self._column.setSpacing(0)
         self._column.addWidget(self.head)
         self._column.addItem(_shrinking(30))
@@ -122,9 +130,29 @@ class PinPanel(QWidget):
 
     def follow(self, layout: Layout) -> None:
         """Take the sizes of the window."""
+        if layout.single != self._single:
+            self._split(layout.single)
+        if layout.single:
+            self._halves.setContentsMargins(layout.margin, 6, layout.margin, 6)
+            self._keypad.set_digit_height(layout.digit)
+            return
         margin = _NARROW_MARGIN if layout.narrow else _MARGIN
-        self._column.setContentsMargins(margin, 28, margin, Space.PAGE)
+        self._halves.setContentsMargins(margin, 28, margin, Space.PAGE)
         self._keypad.set_digit_height(min(_DIGIT, layout.digit) if layout.digit >= _DIGIT else _LOW_DIGIT)
+
+    def _split(self, single: bool) -> None:
+        """Let the digits stand beside the name and the dots, where one zone is shown at a time."""
+        self._single = single
+        if single:
+            self._column.removeWidget(self._keypad)
+            self._halves.addWidget(self._keypad, alignment=Qt.AlignmentFlag.AlignTop)
+            self._keypad.setFixedWidth(_DIGITS)
+        else:
+            self._halves.removeWidget(self._keypad)
+            self._keypad.setMinimumWidth(0)
+            self._keypad.setMaximumWidth(FREE)
+            self._column.insertWidget(_PLACE, self._keypad)
+        self._keypad.set_split(self._column if single else None)
 
     def show_person(self, initials: str, name: str) -> None:
         """Ask this person's code."""

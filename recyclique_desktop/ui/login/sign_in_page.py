@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from recyclique_desktop.data.queries import people as known_people
 from recyclique_desktop.data.queries.places import workplace
@@ -23,6 +23,7 @@ from recyclique_desktop.ui.theme.tokens import Space
 from recyclique_desktop.ui.widgets.base import FlexText, Text
 from recyclique_desktop.ui.widgets.geometry import RIGHT_HOME, Layout
 from recyclique_desktop.ui.widgets.message import Message, MessageBand, MessageKind
+from recyclique_desktop.ui.widgets.single import Front, Turned
 from recyclique_desktop.ui.widgets.zones import ThreeZones
 from recyclique_desktop.ui.words import refusal
 
@@ -85,7 +86,7 @@ class SignInPage(Page):
         self._is_narrow = False
         self._pin = PinPanel()
         self._password = PasswordPanel()
-        self._panels = QStackedWidget()
+        self._panels = Turned()
         self._zones = self._build()
         self._connect()
 
@@ -125,6 +126,8 @@ class SignInPage(Page):
         self._password.by_code.connect(self._on_by_code)
         self._band.acted.connect(self._on_manager)
         self._zones.layout_changed.connect(self._on_layout)
+        self._zones.name_zones(right=tr("Code"))
+        self._grid.picked.connect(lambda _who: self._zones.bring(Front.RIGHT))
 
     def header(self) -> HeaderText:
         return HeaderText("RecyClique", back=tr("Quitter l’entraînement") if self.context.is_training else "")
@@ -175,6 +178,7 @@ class SignInPage(Page):
     def handle_key(self, event: QKeyEvent) -> bool:
         panel = self._panels.currentWidget()
         taken = panel.take_key(event) if isinstance(panel, (PinPanel, PasswordPanel)) else False
+        self._zones.bring(Front.RIGHT if taken else self._zones.front)
         if taken or isinstance(QApplication.focusWidget(), QLineEdit):
             return taken
         found = self._person_of_key(event)
@@ -263,6 +267,7 @@ class SignInPage(Page):
 
     def _on_other(self) -> None:
         self._chosen = None
+        self._zones.bring(Front.RIGHT)
         self._grid.choose(None)
         self._show(self._password)
         self._password.show_other()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from recyclique_desktop.system.messages import tr
@@ -21,7 +21,7 @@ _BOTTOM: Final = 18
 _AIR: Final = 6
 _DIGITS: Final = 300
 """Width of the digits where they stand beside the display."""
-_FREE: Final = 16_777_215
+FREE: Final = 16_777_215
 """As wide as Qt lets a widget be."""
 _TALLER: Final = 4
 """What each of the four rows of digits gives to a taller display (4 px of the four are air)."""
@@ -53,7 +53,7 @@ class TypingZone(QWidget):
     ) -> None:
         super().__init__(parent)
         self.keypad = keypad
-        self._typed: tuple[str, bool] | None = None
+        self._shown: tuple[str, bool] | None = None
         self._single = False
         self._twin = Twin(f"{keypad.objectName()}_confirm", height=Height.ACTION_TALL)
         self._twin.hide()
@@ -93,9 +93,9 @@ class TypingZone(QWidget):
 
     def _tell(self, value: str, *, active: bool) -> None:
         """Say when somebody begins to type here, and when there is nothing to type any more."""
-        before, self._typed = self._typed, (value, active)
+        before, self._shown = self._shown, (value, active)
         self._show_twin()
-        if before is not None and self._typed != before and (active or before[1]):
+        if before is not None and self._shown != before and (active or before[1]):
             self.wanted.emit(active)
 
     def follow(self, layout: Layout) -> None:
@@ -127,11 +127,11 @@ class TypingZone(QWidget):
         if single:
             self._column.removeWidget(self.keypad)
             self.keypad.setFixedWidth(_DIGITS)
-            self._halves.addWidget(self.keypad)
+            self._halves.addWidget(self.keypad, alignment=Qt.AlignmentFlag.AlignTop)
         else:
             self._halves.removeWidget(self.keypad)
             self.keypad.setMinimumWidth(0)
-            self.keypad.setMaximumWidth(_FREE)
+            self.keypad.setMaximumWidth(FREE)
             self._column.insertWidget(self._column.indexOf(self._twin), self.keypad)
         self._column.invalidate()
 

@@ -6,17 +6,17 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScroller, QStackedWidget, QVBoxLayout, QWidget
 
 from recyclique_desktop.system.messages import tr, trn
 from recyclique_desktop.ui.theme.tokens import Space
 from recyclique_desktop.ui.widgets.base import Frame, Text, rule
 from recyclique_desktop.ui.widgets.buttons import ActionButton, Twin
 from recyclique_desktop.ui.widgets.display import BaselineRow, fit_role
-from recyclique_desktop.ui.widgets.geometry import BAR
+from recyclique_desktop.ui.widgets.geometry import BAR, is_single
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from recyclique_desktop.ui.widgets.ticket import TotalFoot
 
@@ -41,14 +41,17 @@ class Scrolled(QScrollArea):
 
     Args:
         inside: The zone's content.
+        across: Whether it may be wider than the window too.
     """
 
-    def __init__(self, inside: QWidget, parent: QWidget | None = None) -> None:
+    def __init__(self, inside: QWidget, parent: QWidget | None = None, *, across: bool = False) -> None:
         super().__init__(parent)
+        self._across = across
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        if not across:  # a page that scrolls both ways has lists of its own that a finger moves
+            self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+            QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         self.setWidget(inside)
         inside.installEventFilter(self)
 
@@ -64,17 +67,49 @@ class Scrolled(QScrollArea):
             QTimer.singleShot(0, self, self._settle)
         return super().eventFilter(watched, event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
+        """Leave every key to the page."""
+        event.ignore()
+
     def _settle(self) -> None:
         """Give what is inside the window's width, and the height it needs at that width."""
         inside = self.widget()
         if inside is None:
             return
         room = self.viewport().size()
-        needed = inside.minimumSizeHint().height()
+        window = self.window().size()
+        if self._across and not is_single(window.width(), window.height()):
+            inside.resize(room)
+            return
+        least = inside.minimumSizeHint()
+        needed = least.height()
         layout = inside.layout()
         if layout is not None and layout.hasHeightForWidth() and not inside.property(FITS):
             needed = max(needed, layout.minimumHeightForWidth(room.width()))
-        inside.resize(room.width(), max(room.height(), needed))
+        width = max(room.width(), least.width()) if self._across else room.width()
+        inside.resize(width, max(room.height(), needed))
+
+
+class Turned(QStackedWidget):
+    """One of several panels, asking for the room of the one shown and not of the tallest."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty(FITS, True)  # noqa: FBT003  Qt's own signature
+        self.currentChanged.connect(self.updateGeometry)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802
+        shown = self.currentWidget()
+        return QSize() if shown is None else shown.minimumSizeHint()
+
+
+def roomy(page: QWidget) -> QWidget:
+    """Return what holds the content of a page that scrolls both ways in a window smaller than it can be."""
+    body = QWidget()
+    outer = QVBoxLayout(page)
+    outer.setContentsMargins(0, 0, 0, 0)
+    outer.addWidget(Scrolled(body, page, across=True))
+    return body
 
 
 class FootBar(Frame):

@@ -1,0 +1,130 @@
+"""On a screen magnified twice nothing of the till is cut or lost: one zone at a time, total and act at the foot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from recyclique_desktop.ui import theme
+from recyclique_desktop.ui.theme.tokens import Theme
+from recyclique_desktop.ui.widgets.display import Display
+from recyclique_desktop.ui.widgets.single import FootBar
+from tests.conftest import Shop
+from tests.ui import checks
+from tests.ui.sale_till import SaleTill, market
+from tests.ui.test_sale_looks import (
+    cheque_number,
+    doubt,
+    exact,
+    failed,
+    four_lines,
+    long_names,
+    many_below,
+    many_weighings,
+    missing,
+    note,
+    price,
+    put_away,
+    quantity,
+    surplus,
+    two_payments,
+    weighed_first,
+)  # fmt: skip
+
+__all__ = ["market"]
+
+STATES = (
+    four_lines, long_names, many_below, many_weighings, doubt, quantity, price, weighed_first, exact, two_payments,
+    cheque_number, surplus, missing, note, failed,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("worn", [theme.LIGHT, theme.DARK], ids=lambda one: str(one.name))
+def test_no_state_of_a_sale_hides_anything_at_twice_the_size(
+    app: QApplication, market: Shop, tmp_path: Path, worn: Theme
+) -> None:
+    theme.apply(app, worn)
+    till = SaleTill(market, tmp_path).start()
+    till.main.resize(*checks.SINGLE)
+    wrong = {}
+    try:
+        for state in STATES if worn is theme.LIGHT else STATES[::4]:
+            state(till)
+            said = checks.wrong_with(till.page, *checks.SINGLE)
+            if said:
+                wrong[state.__name__] = said
+            put_away(till)
+    finally:
+        till.close()
+        theme.apply(app, theme.LIGHT)
+    assert wrong == {}
+
+
+def test_a_ticket_is_sold_by_touch_alone_at_twice_the_size(app: QApplication, market: Shop, tmp_path: Path) -> None:
+    del app
+    till = SaleTill(market, tmp_path).start()
+    till.main.resize(*checks.SINGLE)
+    try:
+        four_lines(till)
+        till.tap("zones_bar_right")
+        assert till.shows("sale_line_0")
+        till.tap("zones_bar_right")
+        assert till.shows("sale_tile_0")
+        till.tap("zones_bar_primary")
+        till.tap("zones_bar_left")
+        till.tap_digits("20", "payment")
+        assert till.display("payment") == "20"
+        till.tap("zones_bar_primary")
+        assert till.page.name == "sale"
+        assert till.shows("sale_paid")
+        assert len(till.sold()) == 1
+    finally:
+        till.close()
+
+
+def test_what_is_typed_is_seen_whichever_zone_was_shown(app: QApplication, market: Shop, tmp_path: Path) -> None:
+    del app
+    till = SaleTill(market, tmp_path).start()
+    till.main.resize(*checks.SINGLE)
+    try:
+        assert not till.shows("sale_display")
+        till.type("1,2")
+        assert till.find(Display, "sale_display").value == "1,2"
+        till.key("backspace", "backspace", "backspace")
+        assert till.shows("sale_tile_0")
+    finally:
+        till.close()
+
+
+def test_escape_brings_the_work_back_before_it_leaves_anything(app: QApplication, market: Shop, tmp_path: Path) -> None:
+    del app
+    till = SaleTill(market, tmp_path).start()
+    till.main.resize(*checks.SINGLE)
+    try:
+        till.tap("zones_bar_right")
+        till.key("escape")
+        assert till.page.name == "sale"
+        assert till.shows("sale_tile_0")
+        till.key("escape")
+        assert till.page.name == "home"
+    finally:
+        till.close()
+
+
+def test_a_window_made_large_again_has_its_three_zones_back(app: QApplication, market: Shop, tmp_path: Path) -> None:
+    del app
+    till = SaleTill(market, tmp_path).start()
+    try:
+        four_lines(till)
+        till.main.resize(*checks.SINGLE)
+        till.settle()
+        assert till.find(FootBar, "zones_bar").height() == 72
+        till.main.resize(*checks.DESIGN)
+        till.settle()
+        assert not till.shows("zones_bar")
+        assert {"sale_display", "sale_tile_0", "sale_line_0", "sale_foot_primary"} <= till.names()
+        assert checks.wrong_with(till.page, *checks.DESIGN) == []
+    finally:
+        till.close()
