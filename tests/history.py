@@ -35,6 +35,7 @@ from recyclique_desktop.domain.enums import (
     LegacyPaymentMethod,
     WeightSource,
 )
+from recyclique_desktop.domain.money import Cents, to_decimal
 from recyclique_desktop.domain.station import Station
 
 TEN_YEARS = 500_000
@@ -168,8 +169,17 @@ def _closure(
     return {
         **_made(past, closes), "session_id": session_id, "kind": ClosureKind.SESSION,
         "number": f"{past.station.code}-{number:06d}", "period": day.isoformat(), "opened_at": opens,
-        "closed_at": closes, "totals": {}, "perpetual_algebraic": total * number, "perpetual_absolute": total * number,
+        "closed_at": closes, "totals": _totals(total), "perpetual_algebraic": total * number,
+        "perpetual_absolute": total * number,
         "perpetual_donations": 0, "expected": 5000 + total, "counted": 5000 + total, "variance": 0,
+    }  # fmt: skip
+
+
+def _totals(total: int) -> dict[str, Any]:
+    taken = to_decimal(Cents(total))
+    return {
+        "tickets": PER_DAY, "reversals": 0, "sales": taken, "absolute": taken, "donations": "0.00",
+        "movements": "0.00", "methods": [{"method": "cash", "taken": taken}], "vat": [],
     }  # fmt: skip
 
 

@@ -236,7 +236,8 @@ VARIANCE_APPROVAL = SettingKey(
 """Variance above which a manager's word is needed to close, in euros; zero asks nobody."""
 BLIND_COUNT = SettingKey(
     "cash.blind_count", False, Flag(), "Compter sans voir l’attendu",  # noqa: FBT003
-    "À la fermeture, ce qui est attendu ne se montre qu’une fois tout compté.", per_site=True,
+    "À la fermeture, ce qui est attendu ne se montre qu’une fois tout compté.", "Oui ou non",
+    per_site=True,
 )  # fmt: skip
 """Whether what should be in the drawer stays hidden until all is counted."""
 CASH_ALERT = SettingKey(

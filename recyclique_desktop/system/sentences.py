@@ -273,6 +273,7 @@ AT_WORK: dict[str, str] = {
     "setting.sender_name": "Le nom de l’expéditeur ne peut pas être vide. Rien n’a été changé. Tapez 255 signes au plus.",
     "setting.tolerance_range": "Cet écart ne va pas. Rien n’a été changé. Tapez entre 0,00 € et {high:euros}.",
     "setting.unknown": "Ce réglage n’existe pas. Rien n’a été changé. Mettez le programme à jour.",
+    "setting.yes_no": "Ce réglage est oui ou non. Rien n’a été changé. Tapez « oui » ou « non ».",
     "shared.office_only": "Ceci se change sur un poste de bureau. Rien n’a été changé. Faites-le là-bas, ou demandez à un responsable.",
     "signin.inactive": "Ce compte est désactivé. Demandez à un responsable.",
     "signin.locked": "Trop de codes faux : ce compte est bloqué jusqu’à {until:time}. Un responsable peut le débloquer.",

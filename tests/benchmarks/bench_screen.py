@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from recyclique_desktop.data.queries.people import actor_of, sign_in_tiles
 from recyclique_desktop.flows.workstation import OpenWorkstation, open_workstation
+from recyclique_desktop.services.dates import ConfirmDate, confirm_date
 from recyclique_desktop.system.clock import SystemClock
 from recyclique_desktop.system.secrets import FileStore
 from recyclique_desktop.system.throttle import ThrottleStore
@@ -111,7 +112,10 @@ class Bench(Stopwatch):
         self.window.follow(presence)
         with opened.db.reading() as session:
             someone = sign_in_tiles(session, opened.station.site_id)[0]
-            presence.enter(Person(actor_of(session, someone.user_id), opened.station.ids.new()))
+            person = Person(actor_of(session, someone.user_id), opened.station.ids.new())
+        with opened.db.writing() as session:  # the shop was made on another day: somebody says that today is right
+            confirm_date(session, ConfirmDate(opened.station.clock.now()), person.actor, opened.station)
+        presence.enter(person)
         super().__init__(self.window, application, lambda: not self.tasks.pending)
         self.window.show()
         self.window.activateWindow()

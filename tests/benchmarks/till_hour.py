@@ -13,9 +13,11 @@ from PySide6.QtTest import QTest
 
 from recyclique_desktop.app import Means, Program, new_application
 from recyclique_desktop.data.queries import catalogue
+from recyclique_desktop.data.queries.people import actor_of
 from recyclique_desktop.demo import shop
 from recyclique_desktop.demo.chance import day_plan
 from recyclique_desktop.demo.plan import CASH, Paid
+from recyclique_desktop.services.dates import ConfirmDate, confirm_date
 from recyclique_desktop.system.clock import SystemClock, standing_still
 from recyclique_desktop.system.secrets import FileStore
 from recyclique_desktop.ui.widgets.letters import letter_of
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
 
     from recyclique_desktop.data.queries.catalogue import Tile
     from recyclique_desktop.demo.plan import Article, Ticket
+    from recyclique_desktop.domain.station import Actor
+    from recyclique_desktop.flows.workstation import OpenWorkstation
 
 PATIENCE_S = 30
 DEBOUNCE_MS = 300
@@ -91,6 +95,12 @@ def main() -> None:
     print(json.dumps({**weighed, "series": series, "tickets": hour.sold, "recorded": recorded}))
 
 
+def opened_by(opened: OpenWorkstation) -> Actor:
+    """Return the first volunteer."""
+    with opened.db.reading() as session:
+        return actor_of(session, shop.team(opened.db)[0][0])
+
+
 def _wait(program: Program, page: str) -> None:
     until = time.monotonic() + PATIENCE_S
     while program.context is None or program.window.current is None or program.window.current.name != page:
@@ -108,6 +118,10 @@ def _at_the_till(program: Program) -> Hour:
     program.window.activateWindow()
     hands = Hands(program.window, lambda: tasks.pending == 0)
     hands.settle()
+    opened = program.opened
+    assert opened is not None
+    with opened.db.writing() as session:  # the shop was made on another day: somebody says that today is right
+        confirm_date(session, ConfirmDate(opened.station.clock.now()), opened_by(opened), opened.station)
     hands.type(shop.TEAM[0].first_name[0].replace("É", "e") + shop.TEAM[0].pin)
     hands.key("enter")
     _wait(program, "home")

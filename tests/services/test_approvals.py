@@ -65,15 +65,23 @@ def refusal(till: Till, cents: int, actor: Actor) -> UserError:
 
 
 def test_a_great_variance_waits_for_a_manager_and_says_what_to_ask_her(till: Till) -> None:
-    error = refusal(till, 3000, till.shop.volunteer)
+    error = refusal(till, 2999, till.shop.volunteer)
     assert (error.code, error.params) == (
-        "session.needs_manager", {"variance": -2000, "permission": "caisse.variance.approve"},
+        "session.needs_manager", {"variance": -2001, "permission": "caisse.variance.approve"},
     )  # fmt: skip
-    assert refusal(till, 7000, till.shop.volunteer).code == "session.needs_manager"
-    till.write(close_session, counting(till, 3001))
+    assert refusal(till, 7001, till.shop.volunteer).code == "session.needs_manager"
+    till.write(close_session, counting(till, 3000))
 
 
-def test_where_nothing_is_set_nobody_is_asked(shop: Shop) -> None:
+def test_where_nothing_is_set_twenty_euros_pass_and_a_cent_more_asks(shop: Shop) -> None:
+    till = open_till(shop)
+    assert refusal(till, 2999, shop.volunteer).code == "session.needs_manager"
+    closed: SessionClosed = till.write(close_session, counting(till, 3000))
+    assert closed.variance == -2000
+
+
+def test_a_shop_that_sets_zero_asks_nobody(shop: Shop) -> None:
+    asking_from(shop, Cents(0))
     till = open_till(shop)
     closed: SessionClosed = till.write(close_session, counting(till, 0))
     assert closed.variance == -5000
@@ -87,8 +95,8 @@ def test_a_manager_closes_by_her_own_right_and_nobody_else_is_named(till: Till) 
 
 def test_both_people_are_in_the_entry_in_the_audit_and_the_chain_still_verifies(till: Till) -> None:
     shop, given = till.shop, word(till.shop)
-    done: SessionClosed = till.write(close_session, counting(till, 3000), shop.volunteer.approved(given))
-    assert done.variance == -2000
+    done: SessionClosed = till.write(close_session, counting(till, 2999), shop.volunteer.approved(given))
+    assert done.variance == -2001
     told = {
         "approval": str(given.approval_id), "operator": shop.admin.operator_code,
         "permission": "caisse.variance.approve",

@@ -81,6 +81,7 @@ class Day:
         price, gift = self.data.draw(st.integers(2, 2_000)), self.data.draw(st.integers(0, 300))
         due = price + gift
         over = self.data.draw(st.integers(0, 500))
+        tenders: tuple[tuple[str, int], ...]
         if step == "cash":
             by_cash, tenders = due, (("cash", due + over),)
         elif step == "cheque":

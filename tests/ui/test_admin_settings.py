@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from recyclique_desktop.data.queries.places import workplace
-from recyclique_desktop.data.queries.settings import sign_in_minutes, value_of, variance_tolerance
+from recyclique_desktop.data.queries.settings import blind_count, sign_in_minutes, value_of, variance_tolerance
 from recyclique_desktop.domain import settings
 from recyclique_desktop.domain.enums import FiscalRegime, UserRole, WorkstationKind
 from tests.flows.test_thresholds import SECRET_KEY, WebApplication, put_token
@@ -64,9 +64,21 @@ def test_a_value_is_saved_by_touch_and_leaves_the_others_alone(desk: Desk) -> No
     assert "2,50 €" in said(desk)
 
 
+def test_the_blind_count_is_a_yes_or_a_no(desk: Desk) -> None:
+    choose(desk, "Compter sans voir l’attendu")
+    desk.write_in("setting_value_edit", "Oui")
+    desk.tap("setting_save")
+    assert read(desk.shop, blind_count) is True
+    assert "oui" in said(desk)
+    desk.write_in("setting_value_edit", "non")
+    desk.key("enter")
+    assert read(desk.shop, blind_count) is False
+
+
 @pytest.mark.parametrize(
     ("row", "text", "advice"),
     [
+        ("Compter sans voir l’attendu", "peut-être", "Tapez « oui » ou « non »."),
         ("Durée d’une connexion", "0", "Tapez entre 1 et 10 080 minutes."),
         ("Durée d’une connexion", "x", "Tapez entre 1 et 10 080 minutes."),
         ("Écart de caisse sans explication", "1,234", "Tapez par exemple 12,50."),

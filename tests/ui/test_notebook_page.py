@@ -123,7 +123,7 @@ def test_a_notebook_closes_by_itself_and_the_till_of_today_stays_open(hands: Dri
     assert "cahier du" in hands.said()
     hands.type("7")
     hands.key("enter", "enter", "f12")
-    assert "La caisse est fermée" in hands.said()
+    assert "Le cahier est fermé" in hands.said()
     hands.key("enter")
     assert (hands.page.name, notebooks(shop)[0][2]) == ("notebook", CLOSED)
     with shop.db.reading() as session:

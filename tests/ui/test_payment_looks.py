@@ -15,8 +15,8 @@ from tests.conftest import Shop
 from tests.ui import checks
 from tests.ui.looks import Look, every_look
 from tests.ui.methods import with_methods
+from tests.ui.payer import Payer
 from tests.ui.sale_till import market
-from tests.ui.test_payment_ways import Payer
 
 __all__ = ["market"]
 _BANDS = 72

@@ -9,7 +9,8 @@ from PySide6.QtCore import Signal
 
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.money import format_amount, parse_euros
-from recyclique_desktop.domain.settings import Amount, SettingKey, Whole
+from recyclique_desktop.domain.settings import Amount, Flag, SettingKey, Whole
+from recyclique_desktop.domain.text import folded
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.admin.list_side import FormCard
 from recyclique_desktop.ui.admin.values import advice
@@ -176,6 +177,8 @@ class SettingForm(FormCard):
 
 def typed(key: SettingKey[Any], value: Any) -> str:
     """Return a value as somebody types it: « 2,50 », « 480 »."""
+    if isinstance(key.kind, Flag):
+        return tr("oui") if value else tr("non")
     return format_amount(value) if isinstance(key.kind, Amount) else str(value)
 
 
@@ -187,6 +190,8 @@ def value_of(key: SettingKey[Any], text: str) -> Any:
     """
     if isinstance(key.kind, Amount):
         value: Any = parse_euros(text)
+    elif isinstance(key.kind, Flag):
+        value = _yes(text)
     elif isinstance(key.kind, Whole):
         value = int(text) if text.isascii() and text.isdecimal() else -1
     else:
@@ -202,3 +207,15 @@ def wrong(key: SettingKey[Any], text: str) -> str:
     except UserError as error:
         return advice(error)
     return ""
+
+
+def _yes(text: str) -> bool:
+    """Return whether a typed word is yes.
+
+    Raises:
+        UserError: ``setting.yes_no``: neither yes nor no.
+    """
+    word = folded(text)
+    if word not in {folded(tr("oui")), folded(tr("non"))}:
+        raise UserError("setting.yes_no")
+    return word == folded(tr("oui"))

@@ -268,7 +268,7 @@ def value_text(line: SettingLine) -> str:
     value = typed(line.key, line.value)
     if isinstance(line.key.kind, Amount):
         value = tr("{amount:euros}", amount=line.value)
-    elif value and isinstance(line.value, int):
+    elif value and isinstance(line.value, int) and not isinstance(line.value, bool):
         value = tr("{value} {unit}", value=value, unit=tr(line.key.unit).lower())
     value = value or UNKNOWN
     return tr("{value}, ici", value=value) if line.own is not None else value

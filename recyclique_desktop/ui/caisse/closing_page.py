@@ -127,6 +127,10 @@ class ClosingPage(Page):
     def _counting(self) -> Counting | None:
         return self._count.counting
 
+    @property
+    def _is_notebook(self) -> bool:
+        return self._till is not None and self._till.opened.session_type is SessionType.DEFERRED
+
     def header(self) -> HeaderText:
         where = self._where()
         at = _ON_THE_WAY.get(self._step)
@@ -139,7 +143,7 @@ class ClosingPage(Page):
         opened = self._till.opened if self._till else None
         if opened is None:
             return ""
-        if opened.session_type is SessionType.DEFERRED and opened.business_date is not None:
+        if self._is_notebook and opened.business_date is not None:
             return tr("cahier du {day}", day=day_without_year(opened.business_date))
         return opened.register_name or ""
 
@@ -311,8 +315,7 @@ class ClosingPage(Page):
             self._show_step(ClosingStep.AWAY)
 
     def _leave(self) -> None:
-        is_notebook = self._till is not None and self._till.opened.session_type is SessionType.DEFERRED
-        self.context.go("notebook" if is_notebook else "home")
+        self.context.go("notebook" if self._is_notebook else "home")
 
     def _on_confirmed(self) -> None:
         if not self._busy:
@@ -350,7 +353,7 @@ class ClosingPage(Page):
 
     def _on_closed(self, day: ClosedDay) -> None:
         self._set_busy(busy=False)
-        self._done.show_closed(day)
+        self._done.show_closed(day, is_notebook=self._is_notebook)
         self._show_step(ClosingStep.DONE)
 
     def _on_cancel_asked(self) -> None:

@@ -227,12 +227,13 @@ class DoneStep(_Middle):
         self.column.addSpacing(Space.SMALL)
         self.column.addWidget(scrolling(paper, "report_area"), 1)
 
-    def show_closed(self, day: ClosedDay) -> None:
+    def show_closed(self, day: ClosedDay, *, is_notebook: bool = False) -> None:
         """Show the report."""
-        self.say(
-            tr("La caisse est fermée"),
-            tr("Rangez le tiroir et laissez le fond de caisse pour la prochaine ouverture."),
-        )
+        if is_notebook:
+            self.say(tr("Le cahier est fermé"), tr("Ses ventes comptent le jour écrit sur le cahier."))
+        else:
+            advice = tr("Rangez le tiroir et laissez le fond de caisse pour la prochaine ouverture.")
+            self.say(tr("La caisse est fermée"), advice)
         empty(self._lines)
         fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         for written in day.report.rstrip().split("\n"):

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.services.drafts import MAX_LABEL
 from recyclique_desktop.system.messages import tr, trn
+from recyclique_desktop.ui.caisse.ticket_words import basket_amount
 from recyclique_desktop.ui.keys import digit_of, is_enter
 from recyclique_desktop.ui.theme.tokens import Height, Radius, Space
 from recyclique_desktop.ui.widgets.base import BoxButton, FlexText, Text, empty
@@ -182,7 +183,8 @@ class _TicketButton(BoxButton):
     def __init__(self, name: str, place: int, ticket: WaitingTicket) -> None:
         super().__init__(name, "", "action", height=Height.CHIP, radius=Radius.FIELD)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)  # a long name wraps
-        amount = tr("{amount:euros}", amount=ticket.total)
+        known = basket_amount(ticket.basket)
+        amount = known if isinstance(known, str) else tr("{amount:euros}", amount=known)
         lines = trn("{n} ligne", "{n} lignes", ticket.lines)
         detail = joined(lines, tr("à {at:time}", at=ticket.at), ticket.who)
         self.setAccessibleName(tr("Reprendre : {told}", told=joined(called(ticket), detail, amount)))

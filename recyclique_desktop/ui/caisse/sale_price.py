@@ -58,8 +58,12 @@ class NoteRow(QStackedWidget):
             "sale_note_row", tr("Note"), " ", icon="pencil", button=self._button, beside=True, height=_ROW, margin=15
         )
         self.edit = WordEdit("sale_note_edit", tr("Note de la ligne"), most=MAX_NOTE, height=_ROW)
+        written = QWidget()
+        column = QVBoxLayout(written)
+        column.setContentsMargins(_GAP // 2, 0, _GAP // 2, 0)
+        column.addWidget(self.edit)
         self.addWidget(self._row)
-        self.addWidget(self.edit)
+        self.addWidget(written)
         self._button.clicked.connect(self.write)
         self.edit.textEdited.connect(self.written)
         self.edit.done.connect(self._on_done)
@@ -81,7 +85,7 @@ class NoteRow(QStackedWidget):
         self.setFixedHeight(height)
         self._row.setFixedHeight(height)
         self._button.setFixedHeight(height - _GAP)
-        self.edit.setFixedHeight(height)
+        self.edit.setFixedHeight(height - _GAP)
 
     def set_narrow(self, narrow: bool) -> None:
         """Drop the key cap where room is scarce."""

@@ -81,7 +81,7 @@ class ScaleStrip(Frame):
         policy = self.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.setSizePolicy(policy)
-        self._narrow = False
+        self._narrow = self._single = False
         self._icon = IconLabel("scale", 24)
         self._check = IconLabel("circle-check", 22)
         self._value = Text("", "strong")
@@ -96,13 +96,16 @@ class ScaleStrip(Frame):
         self.hide()
 
     def follow(self, layout: Layout) -> None:
-        """Say it without pictures where room is scarce."""
-        self._narrow = layout.narrow
+        """Say it without pictures where room is scarce; one zone at a time, « Prendre 1,180 kg » says it alone."""
+        self._narrow, self._single = layout.narrow, layout.single
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(not layout.single)
+        self.setSizePolicy(policy)
         self._icon.setVisible(not layout.narrow)
 
     def show_pan(self, pan: Pan) -> None:
         """Say what lies on it."""
-        self.setVisible(pan.is_there)
+        self.setVisible(pan.is_there and not self._single)
         reading = pan.status.reading
         is_troubled = bool(scale_trouble(pan.status))
         value = tr("{weight} kg", weight=bare_kilos(reading.grams)) if reading is not None else "—"

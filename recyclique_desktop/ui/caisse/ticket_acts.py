@@ -14,9 +14,10 @@ from PySide6.QtCore import QObject, Signal
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.caisse.abandon_dialog import AbandonDialog
-from recyclique_desktop.ui.caisse.sale_words import count, price_warning
+from recyclique_desktop.ui.caisse.sale_words import price_warning
+from recyclique_desktop.ui.caisse.ticket_words import basket_told, line_told
 from recyclique_desktop.ui.widgets.message import UNDO_MS, Message, MessageKind
-from recyclique_desktop.ui.words import joined, refusal
+from recyclique_desktop.ui.words import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
@@ -72,7 +73,8 @@ class TicketActs(QObject):
             self._say(refusal(error))
             return
         self.added.emit()
-        words = tr("Ajouté : {told}", told=_told(line)) if before is None else tr("Modifié : {told}", told=_told(line))
+        told = line_told(line)
+        words = tr("Ajouté : {told}", told=told) if before is None else tr("Modifié : {told}", told=told)
         outside = price_warning(advice, line)
         kind = MessageKind.LOOK if outside else MessageKind.NOTE
         message = Message(kind, words, outside, button=tr("Annuler"), button_icon=_UNDO)
@@ -115,7 +117,7 @@ class TicketActs(QObject):
             return
         place = self._ticket.lines.index(line)
         self._ticket.remove(line.line_id)
-        self._say(undoable(tr("Retiré : {told}", told=_told(line))), partial(self._ticket.put_back, place, line))
+        self._say(undoable(tr("Retiré : {told}", told=line_told(line))), partial(self._ticket.put_back, place, line))
 
     def undo(self) -> None:
         """Take the last act on the lines back."""
@@ -125,7 +127,7 @@ class TicketActs(QObject):
             return
         if change.before is None and change.now is not None:
             back = partial(self._ticket.put_back, change.place, change.now)
-            self._say(undoable(tr("Retiré : {told}", told=_told(change.now))), back)
+            self._say(undoable(tr("Retiré : {told}", told=line_told(change.now))), back)
         else:
             self._say(Message(MessageKind.NOTE, _restored(change)))
 
@@ -145,7 +147,7 @@ class TicketActs(QObject):
             self._say(refusal(error))
             return
         if basket is not None:
-            told = tr("Mis de côté : {told}", told=_summary(basket))
+            told = tr("Mis de côté : {told}", told=basket_told(basket))
             self._say(Message(MessageKind.NOTE, told, button=tr("Donner un nom"), button_icon="pencil"), name_it)
 
     def resume(self, ticket: WaitingTicket) -> None:
@@ -154,7 +156,7 @@ class TicketActs(QObject):
             return
         swapped = tr("Le ticket qui était en cours est mis de côté.") if self._ticket.lines else ""
         self._ticket.resume(ticket.sale_id)
-        told = tr("Repris : {told}", told=_summary(ticket.basket))
+        told = tr("Repris : {told}", told=basket_told(ticket.basket))
         self._say(Message(MessageKind.GOOD if swapped else MessageKind.NOTE, told, swapped))
 
     def ask_abandon(self, basket: Basket, on_chosen: Callable[[str], None]) -> None:
@@ -189,17 +191,9 @@ def undoable(told: str) -> Message:
     return Message(MessageKind.NOTE, told, button=tr("Annuler"), button_icon=_UNDO, lasts_ms=UNDO_MS)
 
 
-def _told(line: Line) -> str:
-    return joined(line.label, tr("{amount:euros}", amount=line.total))
-
-
-def _summary(basket: Basket) -> str:
-    return joined(count(basket, narrow=True), tr("{amount:euros}", amount=basket.total))
-
-
 def _restored(change: Change) -> str:
     line = change.before or change.now
-    return tr("Rétabli : {told}", told=_told(line)) if line is not None else ""
+    return tr("Rétabli : {told}", told=line_told(line)) if line is not None else ""
 
 
 def _finish_it() -> str:

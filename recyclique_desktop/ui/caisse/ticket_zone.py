@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from recyclique_desktop.domain.money import ZERO, Cents
 from recyclique_desktop.system.messages import tr, trn
 from recyclique_desktop.ui.caisse.sale_words import count, line_detail, paid_by
+from recyclique_desktop.ui.caisse.ticket_words import basket_amount, line_amount
 from recyclique_desktop.ui.theme.icons import IconLabel
 from recyclique_desktop.ui.theme.tokens import Space
 from recyclique_desktop.ui.widgets.base import Frame, Text
@@ -150,9 +151,10 @@ class TicketZone(QWidget):
     def show_basket(self, basket: Basket | None) -> None:
         """Show the lines and their sum."""
         lines = basket.lines if basket is not None else ()
-        self.lines.set_lines([TicketLine(line.line_id, line.label, line_detail(line), line.total) for line in lines])
+        shown = [TicketLine(line.line_id, line.label, line_detail(line), line_amount(line)) for line in lines]
+        self.lines.set_lines(shown)
         self.foot.set_status(count(basket, narrow=self._narrow))
-        self.foot.set_total(basket.total if basket is not None else ZERO, tone="text" if lines else "off")
+        self.foot.set_total(basket_amount(basket) if basket is not None else ZERO, tone="text" if lines else "off")
         for button in (self.bin, self.pause, self.note):
             button.setVisible(bool(lines))
         self.note.set_label(_note_of(basket))

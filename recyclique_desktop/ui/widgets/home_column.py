@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.theme.icons import IconLabel
@@ -74,6 +74,9 @@ class HomeColumn(QWidget):
             for entry in row:
                 kept = entry.sizePolicy()
                 kept.setRetainSizeWhenHidden(is_shown)
+                # What is hidden was never drawn, and asks for the room of words in another font.
+                wide = QSizePolicy.Policy.Ignored if entry.isHidden() else QSizePolicy.Policy.Preferred
+                kept.setHorizontalPolicy(wide)
                 entry.setSizePolicy(kept)
 
     def greet(self, name: str, day: str) -> None:
