@@ -103,7 +103,10 @@ class TypingZone(QWidget):
         if layout.single != self._single:
             self._split(layout.single)
         if layout.single:
-            self._set_margins(layout.margin, _AIR, _AIR)
+            low = layout.digit < Height.DIGIT_SINGLE  # between the bands of the training
+            self.keypad.action_button.setFixedHeight(Height.TARGET if low else Height.ACTION)
+            self._twin.setFixedHeight(Height.TARGET if low else Height.ACTION_TALL)
+            self._set_margins(layout.margin, Space.HAIR if low else _AIR, Space.HAIR if low else _AIR)
         else:
             self._set_margins(layout.margin, _TOP, _BOTTOM)
         self.keypad.set_digit_height(layout.digit - self._less(layout))
