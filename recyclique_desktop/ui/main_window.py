@@ -131,6 +131,10 @@ class MainWindow(QMainWindow):
             self.forget(screen.name)
         self.add(*screens)
 
+    def knows(self, name: str) -> bool:
+        """Tell whether there is a screen of that name."""
+        return name in self._screens
+
     def forget(self, name: str) -> None:
         """Forget the screen of that name, if there is one."""
         if name in self._screens:

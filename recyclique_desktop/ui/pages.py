@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from recyclique_desktop.devices.sound import Sounds
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.ui.centre_link import CentreLink
     from recyclique_desktop.ui.context import AppContext
     from recyclique_desktop.ui.copies import Copies
+    from recyclique_desktop.ui.main_window import MainWindow
     from recyclique_desktop.ui.page import Page
     from recyclique_desktop.ui.scale_link import ScaleLink
     from recyclique_desktop.ui.training_page import TrainingPage
@@ -28,21 +30,21 @@ def sign_in_page(context: AppContext, demo_hint: str = "") -> Page:
     return SignInPage(context, demo_hint)
 
 
-def till_pages(context: AppContext) -> tuple[Page, ...]:
-    """Make the pages that come after the code."""
-    from recyclique_desktop.ui.caisse.closing_page import ClosingPage  # noqa: PLC0415  heavy: after the first page
-    from recyclique_desktop.ui.caisse.drawer_page import DrawerPage  # noqa: PLC0415
-    from recyclique_desktop.ui.caisse.home_page import HomePage  # noqa: PLC0415
-    from recyclique_desktop.ui.caisse.notebook_page import NotebookPage  # noqa: PLC0415
-    from recyclique_desktop.ui.caisse.opening_page import OpeningPage  # noqa: PLC0415
+def begin_till(window: MainWindow, context: AppContext) -> None:
+    """Make the pages that sales want, after the code; those of an earlier beginning go."""
+    from recyclique_desktop.ui.caisse.home_page import HomePage  # noqa: PLC0415  heavy: after the first page
     from recyclique_desktop.ui.caisse.payment_page import PaymentPage  # noqa: PLC0415
     from recyclique_desktop.ui.caisse.sale_page import SalePage  # noqa: PLC0415
-    from recyclique_desktop.ui.caisse.session_page import SessionPage  # noqa: PLC0415
-    from recyclique_desktop.ui.caisse.tickets_page import TicketsPage  # noqa: PLC0415
 
-    after = (ClosingPage, TicketsPage, DrawerPage, SessionPage)
-    kinds = (HomePage, OpeningPage, NotebookPage, SalePage, PaymentPage, *after)
-    return tuple(kind(context) for kind in kinds)
+    for name in _SELDOM:
+        window.forget(name)
+    window.replace(HomePage(context), SalePage(context), PaymentPage(context))
+
+
+def make_seldom(window: MainWindow, name: str, context: AppContext) -> None:
+    """Make a page that is wanted once or twice a day, when it is: kept unseen they would weigh 20 MiB all day."""
+    if name in _SELDOM and not window.knows(name):
+        window.add(_SELDOM[name](context))
 
 
 def training_page(context: AppContext) -> TrainingPage:
@@ -50,6 +52,52 @@ def training_page(context: AppContext) -> TrainingPage:
     from recyclique_desktop.ui.training_page import TrainingPage  # noqa: PLC0415  heavy: after the first page
 
     return TrainingPage(context)
+
+
+def _opening(context: AppContext) -> Page:
+    from recyclique_desktop.ui.caisse.opening_page import OpeningPage  # noqa: PLC0415  when somebody goes there
+
+    return OpeningPage(context)
+
+
+def _notebook(context: AppContext) -> Page:
+    from recyclique_desktop.ui.caisse.notebook_page import NotebookPage  # noqa: PLC0415  when somebody goes there
+
+    return NotebookPage(context)
+
+
+def _closing(context: AppContext) -> Page:
+    from recyclique_desktop.ui.caisse.closing_page import ClosingPage  # noqa: PLC0415  when somebody goes there
+
+    return ClosingPage(context)
+
+
+def _tickets(context: AppContext) -> Page:
+    from recyclique_desktop.ui.caisse.tickets_page import TicketsPage  # noqa: PLC0415  when somebody goes there
+
+    return TicketsPage(context)
+
+
+def _drawer(context: AppContext) -> Page:
+    from recyclique_desktop.ui.caisse.drawer_page import DrawerPage  # noqa: PLC0415  when somebody goes there
+
+    return DrawerPage(context)
+
+
+def _sessions(context: AppContext) -> Page:
+    from recyclique_desktop.ui.caisse.session_page import SessionPage  # noqa: PLC0415  when somebody goes there
+
+    return SessionPage(context)
+
+
+_SELDOM: Final[dict[str, Callable[[AppContext], Page]]] = {
+    "opening": _opening,
+    "notebook": _notebook,
+    "closing": _closing,
+    "tickets": _tickets,
+    "drawer": _drawer,
+    "sessions": _sessions,
+}
 
 
 def weighing_pages(context: AppContext) -> tuple[Page, ...]:

@@ -74,9 +74,7 @@ class Program(QObject):
         self._guard: Guard | None = None
         self._warning = ""
         self._hint = means.demo_hint
-        self._has_till_pages = False
-        self._has_weighing_pages = False
-        self._has_office_pages = False
+        self._has_till_pages = self._has_weighing_pages = self._has_office_pages = False
         self._list_thread: threading.Thread | None = None
         self._installing: FirstRunScreen | None = None
         self._keeper: Keeper | None = None
@@ -292,8 +290,7 @@ class Program(QObject):
                 self._context.scale.start()
 
     def _build_selling_pages(self, context: AppContext) -> None:
-        made = pages.till_pages(context)
-        self.window.replace(*made)
+        pages.begin_till(self.window, context)
         page = pages.training_page(context)
         self.window.replace(page)
         if self._start is not None:
@@ -346,6 +343,8 @@ class Program(QObject):
             self._build_weighing_pages()
         if is_of_administration(name) or name in {_OWN_CODE, _HISTORY}:
             self._build_office_pages()
+        if self._context is not None:
+            pages.make_seldom(self.window, name, self._context)
         self.window.go(name, **arrival)
 
     def _follow(self, opened: OpenWorkstation) -> None:
