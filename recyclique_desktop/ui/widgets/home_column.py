@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.theme.icons import IconLabel
@@ -44,7 +44,11 @@ class HomeColumn(QWidget):
         greeting.add(self._greeting, self._day)
         greeting.add_stretch()
         greeting.setFixedHeight(42)
-        self._rows: list[tuple[QWidget, ...]] = []
+        self._entries: tuple[QWidget, ...] = ()
+        self._grid = QGridLayout()
+        self._grid.setSpacing(_GAP)
+        for column in (0, 1):
+            self._grid.setColumnStretch(column, 1)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(*_MARGINS)
         self._column.setSpacing(0)
@@ -56,28 +60,21 @@ class HomeColumn(QWidget):
         self._column.addWidget(self.band)
 
     def add_entries(self, *entries: QWidget) -> None:
-        """Lay other places to go under the cards, two beside each other; one that is hidden leaves its place empty."""
-        row = QHBoxLayout()
-        row.setSpacing(_GAP)
-        for entry in entries:
-            row.addWidget(entry, 1)
-        self._rows.append(entries)
+        """Lay other places to go under the cards, two beside each other, in this order."""
+        if not self._entries:
+            above_stretch = self._column.count() - 2
+            self._column.insertSpacing(above_stretch, _GAP)
+            self._column.insertLayout(above_stretch + 1, self._grid)
+        self._entries += entries
         self.settle_entries()
-        above_stretch = self._column.count() - 2
-        self._column.insertSpacing(above_stretch, _GAP)
-        self._column.insertLayout(above_stretch + 1, row)
 
     def settle_entries(self) -> None:
-        """Keep the place of what is hidden beside something that shows; a row with nothing to show takes no room."""
-        for row in self._rows:
-            is_shown = any(not entry.isHidden() for entry in row)
-            for entry in row:
-                kept = entry.sizePolicy()
-                kept.setRetainSizeWhenHidden(is_shown)
-                # What is hidden was never drawn, and asks for the room of words in another font.
-                wide = QSizePolicy.Policy.Ignored if entry.isHidden() else QSizePolicy.Policy.Preferred
-                kept.setHorizontalPolicy(wide)
-                entry.setSizePolicy(kept)
+        """Let those that show stand together: a row with nothing to show takes no room."""
+        for entry in self._entries:
+            self._grid.removeWidget(entry)
+        shown = [entry for entry in self._entries if not entry.isHidden()]
+        for place, entry in enumerate(shown):
+            self._grid.addWidget(entry, place // 2, place % 2)
 
     def greet(self, name: str, day: str) -> None:
         """Say good morning by the first name, and which day it is."""
