@@ -40,6 +40,7 @@ from recyclique_desktop.services import (
     alerts,
     announced,
     cash_moves,
+    cash_sessions,
     catalogue_edit,
     catalogue_place,
     conflicts,
@@ -61,15 +62,7 @@ from recyclique_desktop.services import (
     shared_settings,
     sign_ins,
 )
-from recyclique_desktop.services.cash_sessions import (
-    CloseSession,
-    MethodCount,
-    OpenNotebook,
-    ResumeSession,
-    close_session,
-    open_notebook,
-)
-from recyclique_desktop.services.cash_sessions import resume_session as resume
+from recyclique_desktop.services.cash_sessions import CloseSession, MethodCount, ResumeSession, close_session
 from recyclique_desktop.services.sales import complete_sale
 from recyclique_desktop.system.secrets import MemoryStore
 from tests.services.selling import Till, open_till, read, write
@@ -185,7 +178,7 @@ def a_day(shop: Shop) -> None:
     """Do every act that this program knows how to do on rows, once."""
     till = open_till(shop)
     on_tickets(till)
-    till.write(resume, ResumeSession(till.session_id))
+    till.write(cash_sessions.resume_session, ResumeSession(till.session_id))
     in_and_out(till)
     at_reception(shop)
     at_reception_desk(shop)
@@ -205,8 +198,8 @@ def a_day(shop: Shop) -> None:
 def on_a_notebook(shop: Shop) -> None:
     """Type a notebook in under a wrong day, and put that right."""
     day = shop.clock.now().date()
-    opening = OpenNotebook(shop.station.ids.new(), shop.register_id, Cents(0), day - timedelta(days=3))
-    opened = write(shop, open_notebook, opening, shop.admin)
+    opening = cash_sessions.OpenNotebook(shop.station.ids.new(), shop.register_id, Cents(0), day - timedelta(days=3))
+    opened = write(shop, cash_sessions.open_notebook, opening, shop.admin)
     right = session_dates.CorrectSessionDate(opened.session_id, day - timedelta(days=4), "jour mal lu")
     write(shop, session_dates.correct_session_date, right, shop.admin)
 
