@@ -37,6 +37,7 @@ from recyclique_desktop.services import (
     paper,
     people,
     practice,
+    prices,
     privacy,
     sale_corrections,
     sign_ins,
@@ -71,13 +72,14 @@ def kinds_in(db: Database) -> set[str]:
 
 
 def at_the_till(shop: Shop) -> None:
-    """A line taken off, a ticket given up, a padlock, a doubtful date."""
+    """A line taken off, a ticket given up, a price allowed, a padlock, a note put right, a doubtful date."""
     till = open_till(shop)
     line = till.line()
     basket = Basket(shop.station.ids.new(), (line, till.line(price=500)))
     till.write(drafts.save_draft, drafts.SaveDraft(till.session_id, basket))
     till.write(drafts.remove_line, drafts.RemoveLine(till.session_id, basket, line.line_id))
     till.write(drafts.abandon_draft, drafts.AbandonDraft(till.session_id, basket.sale_id, "client"))
+    till.write(prices.allow_price, prices.AllowPrice(till.session_id, till.line(price=50)), shop.admin)
     volunteer, session_id = shop.volunteer.user_id, shop.station.ids.new()
     assert volunteer is not None
     until = shop.clock.now() + timedelta(hours=8)
