@@ -110,3 +110,7 @@ def test_the_page_is_right_in_every_size(office: Office) -> None:
     office.tap("settings_copies")
     for width, height in ((1366, 768), (1024, 768), (1920, 1080)):
         assert checks.wrong_with(office.program.window, width, height) == []
+
+
+def test_no_part_of_a_page_is_ever_a_window_that_takes_the_keys(office: Office) -> None:
+    assert office.program.window.isActiveWindow()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from recyclique_desktop.system.messages import tr
@@ -65,6 +66,8 @@ class HomeColumn(QWidget):
             above_stretch = self._column.count() - 2
             self._column.insertSpacing(above_stretch, _GAP)
             self._column.insertLayout(above_stretch + 1, self._grid)
+        for entry in entries:
+            entry.setParent(self)  # shown without one it would be a window, and take the keys from the program's
         self._entries += entries
         self.settle_entries()
 
@@ -72,7 +75,7 @@ class HomeColumn(QWidget):
         """Let those that show stand together: a row with nothing to show takes no room."""
         for entry in self._entries:
             self._grid.removeWidget(entry)
-        shown = [entry for entry in self._entries if not entry.isHidden()]
+        shown = [entry for entry in self._entries if not _is_put_away(entry)]
         for place, entry in enumerate(shown):
             self._grid.addWidget(entry, place // 2, place % 2)
 
@@ -139,6 +142,11 @@ class WorkCard(Card):
         """
         self._badge.show_state(PillState.LOOK if is_old else PillState.UP_TO_DATE, since)
         self._detail.setText(detail)
+
+
+def _is_put_away(entry: QWidget) -> bool:
+    """Tell whether somebody hid it, and not only that nobody has shown it yet."""
+    return entry.isHidden() and entry.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide)
 
 
 def _beside(gap: int, parts: Sequence[tuple[QWidget, int]]) -> QHBoxLayout:
