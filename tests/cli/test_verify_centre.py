@@ -52,4 +52,7 @@ def test_a_forged_entry_at_the_centre_is_a_breach(joined_shop: JoinedShop) -> No
     finally:
         with joined_shop.base.connect() as connection:
             connection.execute(change, (kept, stream, seq))
-            connection.execute("ALTER TABLE sync.ledger ENABLE TRIGGER USER")
+            for trigger in ("append_only", "append_only_rows"):
+                connection.execute(
+                    sql.SQL("ALTER TABLE sync.ledger ENABLE ALWAYS TRIGGER {}").format(sql.Identifier(trigger))
+                )

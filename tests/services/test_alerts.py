@@ -24,14 +24,15 @@ from tests.services.selling import entries, open_till, read, write
 
 if TYPE_CHECKING:
     from recyclique_desktop.data.queries.alerts import CashAlert
+    from recyclique_desktop.domain.station import Actor
     from tests.conftest import Shop
 
 
-def close_with(shop: Shop, variance: int) -> None:
+def close_with(shop: Shop, variance: int, actor: Actor | None = None) -> None:
     till = open_till(shop)
     till.sell(("cash", 300))
     counts = (MethodCount("cash", Cents(5300 + variance)),)
-    till.write(close_session, CloseSession(till.session_id, counts, comment="erreur de monnaie"))
+    till.write(close_session, CloseSession(till.session_id, counts, comment="erreur de monnaie"), actor)
 
 
 def alerts(shop: Shop) -> tuple[CashAlert, ...]:

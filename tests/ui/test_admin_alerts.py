@@ -77,7 +77,7 @@ def test_who_may_not_answer_reads_only(app: QApplication, shop: Shop) -> None:
 @pytest.mark.parametrize("name", LOOKS)
 def test_the_page_holds_wide_and_narrow_in_every_look(app: QApplication, shop: Shop, name: str) -> None:
     close_with(shop, -2000)
-    close_with(shop, 6050)
+    close_with(shop, 6050, shop.admin)
     with look(app, name), at(shop, AlertsPage, real_home) as desk:
         desk.arrive("admin_alerts")
         assert desk.faults() == []
