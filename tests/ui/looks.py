@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,12 +37,14 @@ class Look:
             theme.apply(app, theme.LIGHT)
 
 
-LOOKS = (
+_EVERY = (
     Look("light-1366", checks.DESIGN),
     Look("dark-1024", checks.NARROW, dark=True),
     Look("long-1366", checks.DESIGN, long_words=True),
     Look("long-1024", checks.NARROW, long_words=True),
 )
+LOOKS = _EVERY if os.environ.get("RECYCLIQUE_LOOKS") == "all" else (_EVERY[0], _EVERY[-1])
+"""The design's own, and the one that leaves least room; ``RECYCLIQUE_LOOKS=all`` puts on the others too."""
 SINGLE = Look("light-683", checks.SINGLE)
 """The design's window on a screen magnified twice: one zone at a time."""
 every_look = pytest.mark.parametrize("look", LOOKS, ids=[look.name for look in LOOKS])

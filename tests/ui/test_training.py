@@ -305,8 +305,7 @@ def test_administration_cannot_be_reached_from_the_training(run: Callable[[], Ru
     assert hands.page == "training"
 
 
-@pytest.mark.parametrize("size", [checks.DESIGN, checks.NARROW])
-@pytest.mark.parametrize("long_words", [False, True])
+@pytest.mark.parametrize(("size", "long_words"), [(checks.DESIGN, False), (checks.NARROW, True)])
 def test_nothing_is_cut_between_the_bands(run: Callable[[], Running], size: tuple[int, int], long_words: bool) -> None:
     with checks.stretched() if long_words else nullcontext():
         hands = run()
