@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import queue
 import shutil
@@ -61,8 +62,9 @@ class PlayedSounds(Silence):
         thread, self._thread = self._thread, None
         if thread is None:
             return
-        while not self._waiting.empty():
-            self._waiting.get_nowait()
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self._waiting.get_nowait()
         self._waiting.put(None)
         thread.join(_PATIENCE_S)
         if self._softer is not None:

@@ -56,7 +56,7 @@ def ask_manager(
     """
     permission = lendable(error)
     person = context.presence.person
-    if permission is None or person is None:
+    if permission is None or person is None or context.presence.is_locked:
         return False
     question = _Question(asker, context, error, permission, again, refused)
     asker_id, site_id = person.actor.user_id, context.station.site_id
@@ -81,7 +81,7 @@ class _Question:
 
     def open(self, managers: tuple[PersonTile, ...]) -> None:
         person = self.context.presence.person
-        if not managers or person is None:
+        if not managers or person is None or self.context.presence.is_locked:
             self.refused(self.error)
             return
         why = in_two(sentence(self.error))[0]

@@ -39,6 +39,7 @@ class Tasks:
         self._report_thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="report")
         self._secrets_pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="secrets")
         self.pending = 0
+        self._is_stopped = False
 
     @property
     def db(self) -> Database:
@@ -70,6 +71,7 @@ class Tasks:
         self._secrets_pool.shutdown(wait=True, cancel_futures=True)
         self._report_thread.shutdown(wait=True, cancel_futures=True)
         self._database_thread.shutdown(wait=True, cancel_futures=False)
+        self._is_stopped = True
 
     def _in_writing(self, op: Callable[[Session], T]) -> T:
         with self._db.writing() as session:
@@ -95,7 +97,8 @@ class Tasks:
 
     def _finish(self, call: Callable[[], None]) -> None:
         self.pending -= 1
-        call()
+        if not self._is_stopped:  # else the page that asked is gone with its workstation
+            call()
 
 
 def _raise(error: BaseException) -> None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
+    from recyclique_desktop.domain.station import Actor
     from recyclique_desktop.flows.training import Ground
     from recyclique_desktop.flows.workstation import OpenWorkstation
     from recyclique_desktop.ui.context import AppContext
@@ -94,10 +95,19 @@ class Training(QObject):
         context.tasks.write(
             lambda session: enter_training(session, actor, context.station),
             lambda _done: context.tasks.aside(
-                lambda: training.prepare(ground, opened), lambda _ready: self._enter(None), page.show_refusal
+                lambda: training.prepare(ground, opened),
+                lambda _ready: self._enter_from(page, context, actor),
+                page.show_refusal,
             ),
             page.show_refusal,
         )
+
+    def _enter_from(self, page: TrainingPage, context: AppContext, actor: Actor) -> None:
+        """Open it where it was asked for: nobody who went back to selling, or was locked out, is taken there."""
+        person = context.presence.person
+        is_there = person is not None and person.actor == actor and not context.presence.is_locked
+        if is_there and self._window.current is page:
+            self._enter(None)
 
     def _enter(self, prepare: Callable[[], None] | None) -> None:
         """Open the training; ``prepare`` makes it ready on the way."""

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from tests.ui.sale_till import SaleTill, market, till
+from tests.ui.ticket_hands import F7, F8, aside, press, running
 
 __all__ = ["market", "till"]
 
@@ -126,3 +127,14 @@ def test_a_code_read_into_a_field_of_text_is_written_there(keyboard: Keyboard) -
 def test_digits_are_never_held_back_by_the_guard_against_double_gestures(keyboard: Keyboard) -> None:
     keyboard.strike("11", gap_ms=5)
     assert keyboard.till.display() == "11"
+
+
+def test_a_code_read_over_the_tickets_put_aside_takes_no_line_from_any_of_them(keyboard: Keyboard) -> None:
+    till = keyboard.till
+    till.sell("Livre")
+    till.sell("CD")
+    press(till, F8)
+    press(till, F7)
+    keyboard.read("1234567890128")
+    kept = [one.basket for one in aside(till)] + ([running(till)] if till.basket() is not None else [])
+    assert [[line.label for line in basket.lines] for basket in kept] == [["Livre", "CD"]]

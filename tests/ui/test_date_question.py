@@ -11,6 +11,9 @@ from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
 from recyclique_desktop.data.models import CashSession, JournalEntry
+from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.ui.caisse.date_question import DateQuestion
+from recyclique_desktop.ui.caisse.payment_page import PaymentPage
 from recyclique_desktop.ui.widgets.dialog import ConfirmDialog
 from tests.conftest import Shop
 from tests.services.selling import open_till
@@ -57,6 +60,19 @@ def test_a_sale_after_a_jump_is_written_once_a_person_looked_at_the_date(paying:
     assert len(paying.sold()) == 1, "nothing is written while the question stands"
     paying.tap("date_dialog_confirm")
     assert (len(paying.sold()), confirmations(paying.shop)) == (2, 1)
+
+
+@pytest.mark.parametrize("is_gone", [True, False])
+def test_nobody_is_asked_about_the_date_over_a_locked_screen(paying: SaleTill, is_gone: bool) -> None:
+    if is_gone:
+        paying.presence.leave()
+    else:
+        paying.presence.lock()
+    now = paying.shop.clock.now()
+    doubt = UserError("date.forward", now=now, seen=now - HOLIDAYS)
+    assert isinstance(paying.page, PaymentPage)
+    assert not DateQuestion(paying.page, lambda _error: None).is_asked(doubt, lambda: None)
+    assert dialog() is None
 
 
 def test_enter_alone_never_confirms_a_wrong_date(paying: SaleTill) -> None:

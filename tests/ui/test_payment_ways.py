@@ -150,6 +150,24 @@ def test_too_much_cash_is_refused_and_passes_for_somebody_who_lives_abroad(payer
     assert payer.payments() == [("cash", 100_001, 100_001, 0, "non_resident")]
 
 
+def test_what_was_asked_of_too_much_cash_goes_with_the_cash_and_sells_nothing_else(payer: Payer) -> None:
+    till = payer.pay(payer.line(price=100_001)).till
+    till.key("enter")
+    assert "en espèces" in till.band("payment")
+    till.type("c")
+    assert "en espèces" not in till.band("payment")
+    assert payer.sales() == []
+
+
+def test_the_comma_of_the_keypad_changes_no_amount_while_a_cheque_is_written_down(payer: Payer) -> None:
+    till = payer.pay().till
+    till.type("c")
+    till.tap("payment_reference")
+    before = till.said()
+    till.tap("payment_keypad_comma")
+    assert till.said() == before
+
+
 def test_a_method_the_shop_added_has_a_button_a_key_and_its_own_line(payer: Payer) -> None:
     with_own_method(payer.shop, "eusko", "Monnaie locale", needs_reference=True)
     till = payer.pay().till

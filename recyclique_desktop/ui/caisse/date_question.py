@@ -43,6 +43,9 @@ class DateQuestion(QObject):
         now, seen = error.params.get("now"), error.params.get("seen")
         if error.code not in _WHY or not isinstance(now, datetime) or not isinstance(seen, datetime):
             return False
+        presence = self._page.context.presence
+        if presence.person is None or presence.is_locked:
+            return False  # it would stand over the locked screen, for anybody to answer
         detail = f"{tr(_WHY[error.code], seen=seen)}\n{tr(_SAFE)}"
         question = tr("Sommes-nous bien le {now:day}, à {now:time} ?", now=now)
         dialog = ConfirmDialog(
@@ -57,6 +60,8 @@ class DateQuestion(QObject):
 
     def _confirm(self, shown: datetime, again: Callable[[], None]) -> None:
         context = self._page.context
+        if context.presence.person is None:
+            return
         actor, station = context.presence.actor, context.station
         context.tasks.write(
             lambda session: confirm_date(session, ConfirmDate(shown), actor, station),

@@ -128,6 +128,8 @@ class PaymentHands:
             self._change(lambda entry: entry.typing(entry.typed.digit(digit)))
 
     def _on_comma(self) -> None:
+        if self._field() is not None:
+            return  # no number of a cheque has one, and the amount is not what is being written
         self._change(lambda entry: entry.typing(entry.typed.comma()))
 
     def _on_backspace(self) -> None:

@@ -174,6 +174,8 @@ class PaymentPage(Page):
         if self._entry is not None and not self._selling:
             self._bounce.forget()
             self._entry = replace(change(self._entry), is_abroad=False)
+            if self._act == self._on_abroad:
+                self._say_no_more()
             self._show()
 
     def _show(self) -> None:
@@ -220,6 +222,11 @@ class PaymentPage(Page):
             self._say(too_much_cash(Cents(ceiling)), self._on_abroad)
         else:
             self._say(refusal(error))
+
+    def _say_no_more(self) -> None:
+        """What was asked is no longer about this payment."""
+        self._act = None
+        self._middle.band.clear()
 
     # -- selling ----------------------------------------------------------------------------------------------------
 

@@ -184,9 +184,10 @@ class SalePage(Page):
 
     def remember(self) -> Callable[[], None]:
         entry, ids = self._line.entry, {line.line_id for line in self._ticket.lines}
+        lists_tickets = self._panels.is_open  # a key may have taken another ticket up, whose lines are nobody's slip
 
         def put_back() -> None:
-            for line in self._ticket.lines:
+            for line in () if lists_tickets else self._ticket.lines:
                 if line.line_id not in ids:
                     self._ticket.remove(line.line_id)
             self._middle.show_search(shown=False)
@@ -377,7 +378,11 @@ class SalePage(Page):
             self._go_pay(self._till)
 
     def _go_pay(self, till: SaleDesk) -> None:
-        basket, session_id = self._ticket.pay(), self._ticket.session_id
+        try:
+            basket, session_id = self._ticket.pay(), self._ticket.session_id
+        except UserError as error:  # another ticket is being taken up and is not here yet
+            self._voice.refuse(error)
+            return
         if basket is None or session_id is None:
             return
         leaf = self._line.entry.leaf
