@@ -135,6 +135,9 @@ def test_a_code_read_over_the_tickets_put_aside_takes_no_line_from_any_of_them(k
     till.sell("CD")
     press(till, F8)
     press(till, F7)
-    keyboard.read("1234567890128")
+    keyboard.at += 500
+    keyboard.strike("1", gap_ms=8)
+    till.settle()  # a quick disk: the ticket is taken up before the second key
+    keyboard.strike("234567890128\r", gap_ms=8)
     kept = [one.basket for one in aside(till)] + ([running(till)] if till.basket() is not None else [])
     assert [[line.label for line in basket.lines] for basket in kept] == [["Livre", "CD"]]
