@@ -14,13 +14,16 @@ from recyclique_desktop.data.capture import record
 from recyclique_desktop.data.models import CashSession, PaymentTransaction, Sale, SaleItem
 from recyclique_desktop.data.queries.figures import drawer
 from recyclique_desktop.data.queries.returns import Original, original
+from recyclique_desktop.data.queries.settings import dated_values
 from recyclique_desktop.data.queries.till import payment_methods
-from recyclique_desktop.domain import acts
+from recyclique_desktop.domain import acts, settings
+from recyclique_desktop.domain.clock import business_date
 from recyclique_desktop.domain.enums import LegacyPaymentMethod, PaymentKind, Permission, SaleKind
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.fiscal import sale_document
 from recyclique_desktop.domain.ids import human_number
 from recyclique_desktop.domain.money import ZERO, Cents
+from recyclique_desktop.domain.payment import CashException
 from recyclique_desktop.domain.text import nfc
 from recyclique_desktop.services import approvals
 from recyclique_desktop.services.dates import require_date
@@ -143,7 +146,7 @@ def fix_payment(session: Session, command: FixPayment, actor: Actor, station: St
     Raises:
         UserError: ``permission.denied``, ``session.*``, ``reversal.not_found``, ``reversal.reason_needed``,
             ``reversal.same_method``, ``reversal.not_paid_so``, ``reversal.conflict``, ``payment.method_unknown``,
-            ``payment.reference_needed``.
+            ``payment.reference_needed``, ``payment.cash_ceiling``.
     """
     stored = _stored(session, command, ZERO)
     if stored is not None:
@@ -152,6 +155,7 @@ def fix_payment(session: Session, command: FixPayment, actor: Actor, station: St
     till, found = _ground(session, command, station)
     methods = {method.code: method for method in payment_methods(session, every=True)}
     _check_fix(found, command, methods)
+    _require_lawful_cash(session, found, command, methods, station)
     now = station.clock.now()
     fix = _counter_ticket(found.sale, command, actor, station, now)
     fix.business_date = day_of(till, now, station)
@@ -235,6 +239,20 @@ def _check_fix(found: Original, command: FixPayment, methods: dict[str, Method])
         raise UserError("reversal.not_paid_so", method=methods[command.taken_as].label, held=held)
     if methods[command.really].needs_reference and not command.reference.strip():
         raise UserError("payment.reference_needed", method=methods[command.really].label)
+
+
+def _require_lawful_cash(
+    session: Session, found: Original, command: FixPayment, methods: dict[str, Method], station: Station
+) -> None:
+    """Hold what was really paid in cash to the ceiling of a sale, with the other cash of the ticket (C-04)."""
+    if methods[command.really].kind is not PaymentKind.CASH or command.reference == CashException.NON_RESIDENT:
+        return
+    cash = {code for code, method in methods.items() if method.kind is PaymentKind.CASH}
+    held = sum(paid.amount for paid in found.paid if paid.method_code in cash)
+    day = business_date(station.clock.now(), station.zone)
+    ceiling = dated_values(session, settings.CASH_CEILING).on(station.site_id, day)
+    if held + command.amount > ceiling:
+        raise UserError("payment.cash_ceiling", amount=Cents(held + command.amount), ceiling=ceiling)
 
 
 def _counter_ticket(

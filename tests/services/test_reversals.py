@@ -176,6 +176,18 @@ def test_a_wrong_way_to_pay_is_put_right_by_a_pair_of_total_zero(till: Till) -> 
     assert findings(till.shop) == []
 
 
+def test_a_ticket_does_not_pass_the_ceiling_on_cash_by_being_put_right(till: Till) -> None:
+    till.shop.clock.advance(timedelta(seconds=1))
+    done = till.sell(("check", 150_000), price=150_000)
+    ids = till.shop.station.ids
+    whole = FixPayment(ids.new(), done.sale_id, till.session_id, "check", "cash", Cents(150_000), "des billets")
+    assert refused(till, fix_payment, whole) == "payment.cash_ceiling"
+    most = FixPayment(ids.new(), done.sale_id, till.session_id, "check", "cash", Cents(100_000), "des billets")
+    till.write(fix_payment, most)
+    more = FixPayment(ids.new(), done.sale_id, till.session_id, "check", "cash", Cents(1), "encore")
+    assert refused(till, fix_payment, more) == "payment.cash_ceiling"
+
+
 def test_goods_given_away_give_no_money_back(till: Till) -> None:
     lines = (till.line(price=300, quantity=2), till.line(price=450))
     given = CompleteSale(till.shop.station.ids.new(), till.session_id, lines, (), note="sinistre", waived=True)

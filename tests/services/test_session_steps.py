@@ -9,15 +9,19 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import DatabaseError
 
-from recyclique_desktop.data.models import CashCount, CashMovement, CashSession, Closure
+from recyclique_desktop.data.capture import record
+from recyclique_desktop.data.models import CashCount, CashMovement, CashSession, Closure, PaymentMethod
 from recyclique_desktop.data.queries.figures import session_figures
 from recyclique_desktop.data.queries.steps import session_steps
 from recyclique_desktop.data.queries.till import till_home
 from recyclique_desktop.data.verify import verify
+from recyclique_desktop.domain import acts
 from recyclique_desktop.domain.cash_count import DENOMINATIONS, PutAway
-from recyclique_desktop.domain.enums import CashMovementKind, CashSessionStep, CountMoment
+from recyclique_desktop.domain.enums import CashMovementKind, CashSessionStep, ClosureKind, CountMoment
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.money import Cents
+from recyclique_desktop.flows.periods import close_due_periods
+from recyclique_desktop.services.cash_moves import MoveCash, move_cash
 from recyclique_desktop.services.cash_sessions import OpenNotebook, open_notebook
 from recyclique_desktop.services.closing import CloseSession, MethodCount, close_session
 from tests.services.selling import Till, entries, open_till, read, write
@@ -101,6 +105,41 @@ def test_money_put_in_the_safe_at_closing_is_a_movement_and_the_rest_is_tomorrow
     assert (closure.expected, closure.counted, closure.variance) == (8_000, 7_900, -100)
     assert (figures.movements, figures.expected_total) == (-17_000, 8_000)
     assert home.left_last_time == 7_900
+
+
+def test_what_is_put_away_at_closing_is_in_the_days_closure_like_any_other_movement(shop: Shop) -> None:
+    till = open_till(shop)
+    till.sell(price=20_000)
+    noon = MoveCash(shop.station.ids.new(), till.session_id, CashMovementKind.BANK, Cents(1_000), "dépôt")
+    till.write(move_cash, noon, shop.admin)
+    close_with(till, 24_000, 17_000)
+    shop.clock.advance(timedelta(days=1))
+    close_due_periods(shop.db, shop.station)
+    with shop.db.reading() as session:
+        day = session.scalars(select(Closure).where(Closure.kind == ClosureKind.DAY)).one()
+    (entry,) = entries(shop, "session.closed")
+    assert day.totals["movements"] == entry["doc"]["totals"]["movements"] == "-180.00"
+    assert day.totals["tickets"] == 1
+    with shop.db.connection() as connection:
+        assert verify(connection, shop.trust, full=True).findings == []
+
+
+def test_a_notebooks_drawer_is_not_the_float_of_the_till(shop: Shop) -> None:
+    close_with(open_till(shop), 5_000, 1_000)
+    book = OpenNotebook(shop.station.ids.new(), shop.register_id, Cents(700), shop.clock.now().date())
+    write(shop, open_notebook, book, shop.admin)
+    write(shop, close_session, CloseSession(book.session_id, ()), shop.admin)
+    with shop.db.reading() as session:
+        assert till_home(session, shop.station, shop.clock.now().date()).left_last_time == 4_000
+
+
+def test_cash_switched_off_in_mid_session_keeps_its_float_in_the_count(shop: Shop) -> None:
+    till = open_till(shop)
+    with shop.db.writing() as session:
+        session.scalars(select(PaymentMethod).where(PaymentMethod.code == "cash")).one().active = False
+        record(session, acts.SETTING_CHANGED, shop.admin, shop.station, doc={})
+    with shop.db.reading() as session:
+        assert session_figures(session, till.session_id).expected_total == 5_000
 
 
 def test_the_entry_of_the_closing_carries_what_was_put_away(shop: Shop) -> None:

@@ -259,7 +259,7 @@ def _expected(session: Session, session_id: UUID, movements: Cents) -> tuple[Exp
     found = []
     for code, label, kind, active in session.execute(_METHODS):
         amount, count = taken.pop(code, (ZERO, 0))
-        if active or count:
+        if active or count or kind is PaymentKind.CASH:  # the float is there, whatever was switched off meanwhile
             found.append(_method(Taken(code, kind, amount, count), label, opened_with, movements))
     for code, (amount, count) in sorted(taken.items()):
         found.append(_method(Taken(code, PaymentKind.OTHER, amount, count), code, opened_with, movements))

@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from recyclique_desktop.data.models import Closure, JournalEntry
 from recyclique_desktop.domain import acts
@@ -101,21 +101,28 @@ def first_open_day(session: Session, stream_id: UUID, station: Station) -> OpenD
 
 
 def _entries(session: Session, stream_id: UUID, after: int) -> Iterator[Counted]:
+    """Yield tickets and movements in the journal's order; what a closing put away is a movement of its entry."""
     query = (
-        select(JournalEntry.seq, JournalEntry.hash, JournalEntry.at, JournalEntry.payload)
+        select(JournalEntry.seq, JournalEntry.hash, JournalEntry.at, JournalEntry.payload, JournalEntry.act)
         .where(
             JournalEntry.stream_id == stream_id,
             JournalEntry.seq > after,
             JournalEntry.journal_class == JournalClass.FISCAL,
-            JournalEntry.series.in_(_COUNTED),
-            JournalEntry.act != acts.SESSION_OPENED.name,
+            or_(
+                and_(JournalEntry.series.in_(_COUNTED), JournalEntry.act != acts.SESSION_OPENED.name),
+                JournalEntry.act == acts.SESSION_CLOSED.name,
+            ),
         )
         .order_by(JournalEntry.seq)
         .execution_options(yield_per=200)
     )
-    for seq, digest, at, payload in session.execute(query):
+    for seq, digest, at, payload, act in session.execute(query):
         body = json.loads(payload)
-        yield Counted(seq, digest.hex(), at, body["doc"], _session_of(body["rows"]))
+        if act != acts.SESSION_CLOSED.name:
+            yield Counted(seq, digest.hex(), at, body["doc"], _session_of(body["rows"]))
+        elif away := [row["set"] for row in body["rows"] if row["table"] == "cash_movements"]:
+            doc = {"kind": "movement", "amount": away[0]["amount"]}
+            yield Counted(seq, digest.hex(), at, doc, UUID(away[0]["session_id"]))
 
 
 def _session_of(rows: list[dict[str, Any]]) -> UUID:

@@ -226,7 +226,11 @@ def _left(session: Session, station: Station) -> tuple[Cents | None, str | None,
     last = session.execute(
         select(Closure.id, Closure.session_id, CashSession.initial_amount, CashSession.business_date)
         .join(CashSession, CashSession.id == Closure.session_id)
-        .where(Closure.workstation_id == station.id, Closure.kind == ClosureKind.SESSION)
+        .where(
+            Closure.workstation_id == station.id,
+            Closure.kind == ClosureKind.SESSION,
+            CashSession.session_type == SessionType.REAL,  # the drawer of a notebook is not this one
+        )
         .order_by(Closure.number.desc())  # an index has them in this order: not every closure is read and sorted
         .limit(1)
     ).one_or_none()
