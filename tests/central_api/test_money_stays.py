@@ -94,11 +94,14 @@ def test_f08_sql_changes_no_column_of_money_at_the_centre(sold: str, till: Machi
 
 def test_f13_no_session_of_a_workstation_is_deleted_at_the_centre(sold: str, till: Machine) -> None:
     refused(till, "DELETE FROM cash_sessions")
+    assert admin(till.base, "SELECT count(*) FROM cash_sessions") == 1
 
 
 def test_words_about_somebody_may_still_be_erased_at_the_centre(sold: str, till: Machine) -> None:
     admin(till.base, "UPDATE sales SET note = NULL")
     admin(till.base, "UPDATE payment_transactions SET reference = NULL")
+    assert admin(till.base, "SELECT count(*) FROM sales WHERE note IS NOT NULL") == 0
+    assert admin(till.base, "SELECT count(*) FROM payment_transactions WHERE reference IS NOT NULL") == 0
 
 
 def test_1_4_4_goes_on_changing_the_tickets_it_wrote_itself(sold: str, till: Machine) -> None:

@@ -107,6 +107,7 @@ def _take(till: SaleTill, folder: Path, look: str, *states: Callable[[SaleTill],
     for state in states:
         state(till)
         till.photograph(folder / f"{look}-{state.__name__}.png")
+        assert (folder / f"{look}-{state.__name__}.png").stat().st_size > 0
         put_away(till)
 
 
