@@ -94,6 +94,8 @@ class Aged:
             "a line kept": self.steps.of(lambda: opened.write(save_draft, draft)),
             "a ticket paid": self.steps.of(lambda: opened.write(complete_sale, command)),
             "the list of tickets": self.asked(tickets.recent_tickets, station),
+            "a ticket by the end of its number": self.asked(tickets.recent_tickets, station, "1234"),
+            "a ticket by its whole number": self.asked(tickets.recent_tickets, station, f"{station.code}-42"),
             "one ticket": self.asked(tickets.ticket_detail, command.sale_id),
             "the figures of the session": self.asked(figures.session_figures, opened.session_id),
             "the day": self.asked(figures.day_figures, station.id, today),

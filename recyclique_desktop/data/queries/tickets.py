@@ -11,11 +11,11 @@ from sqlalchemy.orm import aliased
 from recyclique_desktop.data.models import PaymentMethod, PaymentTransaction, Sale, SaleItem
 from recyclique_desktop.data.queries.catalogue import known_categories
 from recyclique_desktop.data.queries.figures import drawer
+from recyclique_desktop.data.queries.numbers import tickets_numbered
 from recyclique_desktop.data.queries.places import line_of
 from recyclique_desktop.data.queries.returns import original
 from recyclique_desktop.data.queries.sold import presets_for, sold_ticket
 from recyclique_desktop.data.queries.till import OpenSessionView, open_session_of
-from recyclique_desktop.domain.enums import SaleKind
 from recyclique_desktop.domain.money import ZERO
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
     from recyclique_desktop.data.queries.sold import PresetChoice, SoldTicket
+    from recyclique_desktop.domain.enums import SaleKind
     from recyclique_desktop.domain.lookup import Known
     from recyclique_desktop.domain.money import Cents
     from recyclique_desktop.domain.reversal import SoldLine
@@ -114,20 +115,15 @@ def recent_tickets(session: Session, station: Station, text: str = "") -> tuple[
     Args:
         session: To read with.
         station: Whose tickets.
-        text: End of the number wanted, or empty for all.
+        text: What is typed of the number wanted (``numbers.meant``), or empty for all.
     """
     back = aliased(Sale)
     query = (
         select(Sale, back.number)
         .outerjoin(back, back.id == Sale.corrects_id)
-        # Asked of the expression, so that the index of days is walked from its end, not every ticket sorted.
-        .where(func.coalesce(Sale.workstation_id, Sale.workstation_id).in_(line_of(session, station.id)))
-        .where(Sale.kind != SaleKind.DISPOSAL)
+        .where(Sale.id.in_(tickets_numbered(session, line_of(session, station.id), text, MOST)))
         .order_by(Sale.sale_date.desc(), Sale.number.desc())
-        .limit(MOST)
     )
-    if text:
-        query = query.where(Sale.number.endswith(text, autoescape=True))
     found = session.execute(query).all()
     ids = [sale.id for sale, _ in found]
     counts = select(SaleItem.sale_id, func.sum(SaleItem.quantity)).where(SaleItem.sale_id.in_(ids))
