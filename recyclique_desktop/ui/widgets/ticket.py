@@ -214,7 +214,7 @@ class TotalFoot(Frame):
     def __init__(self, name: str, label: str, action: str, *, cap: str = "", parent: QWidget | None = None) -> None:
         super().__init__("surface", name, parent)
         self.setFixedHeight(self._WHOLE)
-        self._cap = cap
+        self._cap, self._is_narrow = cap, False
         self.primary = PrimaryButton(f"{name}_primary", action, cap=cap)
         self._status_icon = IconLabel("circle-check", 22, "accent")
         self._left = Text("", "small", "text2")
@@ -307,4 +307,10 @@ class TotalFoot(Frame):
 
     def set_narrow(self, narrow: bool) -> None:
         """Drop the key cap from 1024 to 1279 wide."""
-        self.primary.set_cap("" if narrow else self._cap)
+        self._is_narrow = narrow
+        self.show_cap(self._cap)
+
+    def show_cap(self, cap: str) -> None:
+        """Name another key of the button."""
+        self._cap = cap
+        self.primary.set_cap("" if self._is_narrow else cap)
