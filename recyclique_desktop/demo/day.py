@@ -11,7 +11,8 @@ from recyclique_desktop.data.queries import places, reports, till
 from recyclique_desktop.demo import shop
 from recyclique_desktop.demo.plan import Abandoned, Article, DayPlan, Gesture, Paid, Ticket
 from recyclique_desktop.domain.basket import Basket, Line, Weighing
-from recyclique_desktop.domain.enums import PaymentKind, WeightSource
+from recyclique_desktop.domain.cash_count import PutAway
+from recyclique_desktop.domain.enums import CashMovementKind, PaymentKind, WeightSource
 from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.domain.payment import PaymentDraft, Tender
 from recyclique_desktop.domain.prices import advise
@@ -145,18 +146,27 @@ class Till:
     def _close(self, session_id: UUID, drawer_error: Cents, comment: str) -> SessionReportData:
         with self.opened.db.reading() as session:
             expected = reports.session_report_data(session, session_id).figures.expected
-        counts = []
+        counts, held = [], Cents(0)
         for one in expected:
             if one.kind is PaymentKind.CASH:
-                counts.append(MethodCount(one.method_code, Cents(max(0, one.expected + drawer_error))))
+                held = Cents(max(0, one.expected + drawer_error))
+                counts.append(MethodCount(one.method_code, held))
             elif one.count:
                 counts.append(MethodCount(one.method_code, one.expected, one.count))
         self.confirm_date()
-        command = CloseSession(session_id, tuple(counts), comment)
+        command = CloseSession(session_id, tuple(counts), comment, put_away=self._beyond_the_float(session_id, held))
         close_day(self.opened.db, command, self.person.actor, self.opened.station)
         self._sign_out()
         with self.opened.db.reading() as session:
             return reports.session_report_data(session, session_id)
+
+    def _beyond_the_float(self, session_id: UUID, held: Cents) -> PutAway | None:
+        """Put into the safe what the drawer holds beyond the float it was opened with."""
+        with self.opened.db.reading() as session:
+            found = till.session_view(session, session_id)
+        if found is None or not 0 < found.float_amount < held:
+            return None
+        return PutAway(self.opened.station.ids.new(), CashMovementKind.SAFE, Cents(held - found.float_amount))
 
 
 @dataclass(slots=True)

@@ -157,7 +157,7 @@ class Player:
         self.hands.tap("header_back")
         self._photograph("02-accueil-caisse-soir")
         self.hands.tap("close_till")
-        self._count(plan.drawer_error)
+        held = self._count(plan.drawer_error)
         self._photograph("07-fermeture-comptage")
         self.hands.key("f12")
         if plan.comment:
@@ -165,19 +165,25 @@ class Player:
             self.hands.type(plan.comment)
         self._photograph("07-fermeture-comparaison")
         self.hands.tap("closing_foot_primary")
+        if plan.float_amount < held:
+            self.hands.tap("away_keep_float")
         self.hands.tap("away_foot_primary")
         self._photograph("07-fermeture-rapport")
         self.hands.key("enter")
         self.hands.tap("header_lock")
 
-    def _count(self, error: Cents) -> None:
+    def _count(self, error: Cents) -> Cents:
+        """Count everything, and return the cash."""
+        held = Cents(0)
         for one in self._figures().expected:
             if one.kind is PaymentKind.CASH:
-                self._count_box(f"count_{one.method_code}_amount", _typed(Cents(max(0, one.expected + error))))
+                held = Cents(max(0, one.expected + error))
+                self._count_box(f"count_{one.method_code}_amount", _typed(held))
             elif one.count:
                 if one.kind is PaymentKind.CHECK:
                     self._count_box(f"count_{one.method_code}_pieces", str(one.count))
                 self._count_box(f"count_{one.method_code}_amount", _typed(one.expected))
+        return held
 
     def _count_box(self, name: str, text: str) -> None:
         self.hands.tap(name)

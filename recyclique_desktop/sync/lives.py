@@ -71,9 +71,11 @@ class CallWentBack:
 
     Attributes:
         known: How far each stream was there once: what it acknowledged of ours, what we pulled of others.
+        epoch: The life in which that was; nothing is begun when it is another one by now.
     """
 
     known: Cursors
+    epoch: UUID | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,8 +106,11 @@ def _greeted(state: State, event: Greeted) -> Step:
     if not hello.min_protocol <= PROTOCOL <= hello.max_protocol:
         return _failed(state, Failed(Cause.PROTOCOL))
     known = _with_centre(state, hello)
-    if known.may_pull and known.trouble is not Cause.EPOCH and _went_back(known, event.other):
-        return _report(known)
+    if known.trouble is not Cause.EPOCH:
+        if known.may_pull and _went_back(known, event.other):
+            return _report(known)
+        if not known.may_pull and known.pulled.get(hello.centre_stream):
+            return _report_earlier(known, hello)
     return _met(state, known, event)
 
 
@@ -166,7 +169,13 @@ def _shared(state: State, hello: Hello) -> bool:
 
 def _report(state: State) -> Step:
     known = {**_proof(state), state.outlet.stream: state.acked}
-    return replace(state, stage=Stage.REPORTING, trouble=Cause.EPOCH), CallWentBack(known)
+    return replace(state, stage=Stage.REPORTING, trouble=Cause.EPOCH), CallWentBack(known, state.epoch)
+
+
+def _report_earlier(state: State, hello: Hello) -> Step:
+    """Show a centre that is back in a life we left what that one had said: else it says other things in their place."""
+    known = {hello.centre_stream: state.pulled[hello.centre_stream]}
+    return replace(state, stage=Stage.REPORTING, trouble=Cause.EPOCH), CallWentBack(known, hello.epoch)
 
 
 def _reported(state: State, event: WentBack) -> Step:

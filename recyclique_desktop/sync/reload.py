@@ -42,10 +42,12 @@ _ANSWERED = (
 _WISHED = "SELECT DISTINCT table_name, row_id FROM pending_edits"
 _LIFE = "UPDATE sync_cursors SET epoch = ? WHERE pulled = 0 OR stream_id = ?"
 _CURSOR = (
-    "INSERT INTO sync_cursors (stream_id, epoch, acked, pulled, updated_at) VALUES (?, ?, 0, ?, ?)"
-    " ON CONFLICT (stream_id) DO UPDATE SET pulled = excluded.pulled, head_hash = NULL,"
+    "INSERT INTO sync_cursors (stream_id, epoch, acked, pulled, head_hash, updated_at) VALUES (?, ?, 0, ?, ?, ?)"
+    " ON CONFLICT (stream_id) DO UPDATE SET pulled = excluded.pulled, head_hash = excluded.head_hash,"
     " updated_at = excluded.updated_at"
 )
+_KEPT = "SELECT seq, hash FROM journal WHERE stream_id = ? AND seq <= ? ORDER BY seq DESC LIMIT 1"
+"""In a life that this file has known already, what it lacks of the centre's stream is pulled: no hole stays in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,9 @@ class Reloading:
         with self.db.applying() as connection:
             now = iso_utc(self.puller.clock.now())
             head = there.heads.get(there.stream, 0)
-            connection.exec_driver_sql(_CURSOR, (there.stream.bytes, there.epoch.bytes, head, now))
+            kept = connection.exec_driver_sql(_KEPT, (there.stream.bytes, head)).one_or_none()
+            seq, link = kept or (head, None)
+            connection.exec_driver_sql(_CURSOR, (there.stream.bytes, there.epoch.bytes, seq, link, now))
             own = self.puller.own_stream
             outlet = outlets_in(connection, own)[-1].stream.bytes if own else b""
             connection.exec_driver_sql(_LIFE, (there.epoch.bytes, outlet))

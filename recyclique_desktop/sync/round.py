@@ -318,7 +318,7 @@ class Rounds:
         return Applied(answer.pulled, self.store.head(), answer.blocked)
 
     def _went_back(self, effect: CallWentBack) -> Event:
-        return WentBack(self.centre.went_back(self.state.epoch, effect.known, self.store.last_pulled()))
+        return WentBack(self.centre.went_back(effect.epoch, effect.known, self.store.last_pulled()))
 
     def _reload(self, _effect: Reload) -> Event:
         renewed = self.reload()

@@ -44,7 +44,7 @@ class Band(QWidget):
         self.setObjectName(name)
         self.setFixedHeight(BAND)
         self.setAccessibleName(words)
-        self._words = Text(words, "label", "on_accent", align=Qt.AlignmentFlag.AlignCenter)
+        self._words = Text(words, "step-active", "on_accent", align=Qt.AlignmentFlag.AlignCenter)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._words)

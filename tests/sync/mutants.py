@@ -185,7 +185,7 @@ MUTANTS = (
     ),
     Mutant(
         "never tells the centre that it went back",
-        "known.trouble is not Cause.EPOCH and _went_back(known, event.other)",
+        "known.may_pull and _went_back(known, event.other)",
         "False",
         400,
     ),

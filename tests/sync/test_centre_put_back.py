@@ -100,6 +100,26 @@ def test_a_restored_centre_gets_every_ticket_again_and_says_so(place: Place) -> 
     assert json.loads(str(place.ask(history)).replace("'", '"'))["found_by"] == "C01"
 
 
+def test_a_centre_put_back_twice_to_the_same_backup_still_has_every_ticket_and_price(place: Place) -> None:
+    session = open_till(place.till.shop)
+    session.sell(price=100)
+    place.settle_down()
+    copies = [CentreCopy.of(place.centre) for _ in range(2)]
+    (first, _), (second, _), *_ = priced(place.till)
+    for times, copy in enumerate(copies, start=1):
+        session.sell(price=200 * times)
+        place.ask("UPDATE categories SET price = %s WHERE name = %s", 3 + times, first)
+        place.settle_down()
+        copy.put_back()
+        # Said in the life that the tills have left, under the numbers of what it had said there before.
+        place.ask("UPDATE categories SET price = %s WHERE name = %s", 7 + times, second)
+        place.settle_down()
+    assert place.till.sync().is_good
+    assert place.ask("SELECT count(*) FROM sales") == 3
+    assert place.till.one("SELECT price FROM categories WHERE name = ?", second) == 900
+    assert place.compared() == []
+
+
 def test_what_a_restore_lost_of_prices_and_names_is_shown_and_can_be_given_back(place: Place) -> None:
     place.settle_down()
     copy = CentreCopy.of(place.centre)

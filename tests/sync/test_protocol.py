@@ -43,11 +43,14 @@ from recyclique_desktop.sync.vocabulary import (
 
 OURS, THEIRS, CENTRE, BRANCH = UUID(int=11), UUID(int=12), UUID(int=13), UUID(int=14)
 EPOCH, OTHER_EPOCH = UUID(int=20), UUID(int=21)
+OTHER_CENTRE = UUID(int=23)
+"""The centre's stream in its other life."""
 START = State(Outlet(OURS), frozenset({OURS}), head=10, acked=4, pulled={CENTRE: 7}, epoch=EPOCH)
 
 
 def hello(last_seq: int, hash_at: bytes | None = b"same", epoch: UUID = EPOCH, heads: Cursors | None = None) -> Hello:
-    return Hello(last_seq, hash_at, epoch, CENTRE, {CENTRE: 7, OURS: last_seq} if heads is None else heads)
+    centre = CENTRE if epoch == EPOCH else OTHER_CENTRE
+    return Hello(last_seq, hash_at, epoch, centre, {centre: 7, OURS: last_seq} if heads is None else heads)
 
 
 def greeting(head: int = 10) -> State:
@@ -71,7 +74,7 @@ def test_what_was_sold_while_the_acknowledgement_was_written_down_leaves_at_once
 
 def test_a_centre_that_lost_entries_is_told_so_and_greeted_in_its_new_life() -> None:
     state, effect = step(greeting(), Greeted(hello(2), b"same"))
-    assert effect == CallWentBack({CENTRE: 7, OURS: 4})
+    assert effect == CallWentBack({CENTRE: 7, OURS: 4}, EPOCH)
     state, effect = step(state, WentBack(OTHER_EPOCH))
     assert effect == CallHello(OURS, 10)
     state, effect = step(state, Greeted(hello(2, epoch=OTHER_EPOCH), b"same"))
@@ -232,17 +235,17 @@ def test_entries_of_a_newer_program_wait_and_are_shown() -> None:
 
 
 def test_a_restored_centre_gets_our_entries_but_our_cursors_mean_nothing_to_it() -> None:
-    state, effect = step(greeting(), Greeted(hello(2, epoch=OTHER_EPOCH, heads={CENTRE: 99}), b"same"))
+    state, effect = step(greeting(), Greeted(hello(2, epoch=OTHER_EPOCH, heads={OTHER_CENTRE: 99}), b"same"))
     assert effect == SaveAcked(OURS, 2, EPOCH)
     state, effect = step(state, AckSaved(10))
     assert effect == CallPush(Outlet(OURS), 3)
     state, _ = step(state, Pushed(Receipt(Outcome.OK, 10), 10))
     state, effect = step(state, AckSaved(10))
     assert effect == Reload(), "facts first"
-    state, effect = step(state, Reloaded({CENTRE: 99}, OTHER_EPOCH, 10))
+    state, effect = step(state, Reloaded({OTHER_CENTRE: 99}, OTHER_EPOCH, 10))
     assert effect == CallHello(OURS, 10)
-    state, effect = step(state, Greeted(hello(10, epoch=OTHER_EPOCH, heads={CENTRE: 99}), b"same"))
-    assert effect == CallPull({CENTRE: 99}, OTHER_EPOCH), "what was sent again may have been answered"
+    state, effect = step(state, Greeted(hello(10, epoch=OTHER_EPOCH, heads={OTHER_CENTRE: 99}), b"same"))
+    assert effect == CallPull({OTHER_CENTRE: 99}, OTHER_EPOCH), "what was sent again may have been answered"
     _, effect = step(state, Pulled({}))
     assert effect == Wait(*IDLE_MS, Cause.EPOCH)
 
@@ -263,9 +266,32 @@ def test_a_centre_put_back_that_is_as_long_again_is_told_so() -> None:
     known = replace(START, acked=10, pulled={CENTRE: 7, THEIRS: 80})
     state, _ = step(known, Tick(10))
     met = Greeted(hello(10, heads={CENTRE: 7, THEIRS: 80, OURS: 10}), b"same", frozenset({CENTRE}))
-    assert step(state, met)[1] == CallWentBack({CENTRE: 7, THEIRS: 80, OURS: 10})
+    assert step(state, met)[1] == CallWentBack({CENTRE: 7, THEIRS: 80, OURS: 10}, EPOCH)
     stale, _ = step(replace(known, stale=frozenset({CENTRE})), Tick(10))
     assert not isinstance(step(stale, met)[1], CallWentBack), "known from a lost life"
+
+
+def returned() -> tuple[State, Greeted]:
+    """Return a greeting by a centre that is back in a life this file left: it had said nine things in it."""
+    left = replace(START, acked=10, pulled={CENTRE: 7, OTHER_CENTRE: 9})
+    state, _ = step(left, Tick(10))
+    return state, Greeted(hello(10, epoch=OTHER_EPOCH), b"same")
+
+
+def test_a_centre_put_back_into_a_life_we_left_does_not_say_other_things_in_the_place_of_those_it_said() -> None:
+    state, met = returned()
+    state, effect = step(state, met)
+    assert effect == CallWentBack({OTHER_CENTRE: 9}, OTHER_EPOCH)
+    _, effect = step(state, WentBack(UUID(int=22)))
+    assert effect == CallHello(OURS, 10)
+
+
+def test_a_centre_put_back_into_a_life_we_left_that_lost_nothing_of_it_is_believed() -> None:
+    state, met = returned()
+    state, _ = step(state, met)
+    state, effect = step(state, WentBack(OTHER_EPOCH))
+    assert effect == CallHello(OURS, 10)
+    assert step(state, met)[1] == Reload()
 
 
 def test_what_a_lost_life_had_otherwise_is_pulled_from_where_both_are_the_same() -> None:
@@ -297,13 +323,13 @@ def test_the_answer_to_a_wish_is_asked_for_in_the_round_that_sent_it() -> None:
 
 def test_a_centre_that_went_back_without_saying_so_is_shown() -> None:
     _, effect = step(greeting(4), Greeted(hello(4, heads={CENTRE: 5}), b"same"))
-    assert effect == CallWentBack({CENTRE: 7, OURS: 4})
+    assert effect == CallWentBack({CENTRE: 7, OURS: 4}, EPOCH)
 
 
 def test_a_centre_whose_stream_does_not_follow_what_it_told_went_back() -> None:
     state, _ = step(pulling({CENTRE: 9}), Pulled({CENTRE: 9}))
     _, effect = step(state, Applied({CENTRE: 7}, head=10, blocked=Cause.EPOCH))
-    assert effect == CallWentBack({CENTRE: 7, OURS: 10})
+    assert effect == CallWentBack({CENTRE: 7, OURS: 10}, EPOCH)
 
 
 @pytest.mark.parametrize(("least", "most"), [(2, 3), (0, 0)])

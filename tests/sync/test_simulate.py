@@ -17,6 +17,7 @@ from tests.postgres import Server
 HUNTED = {
     0: "totals since the beginning that took in another copy's tickets",
     4: "a till that could not sell any more beside another copy of itself",
+    628843600132: "a centre put back twice to the same day, whose stream said other things than the tills had kept",
 }
 """Schedules of real tills that once broke a promise; ``packaging/test`` plays others for three minutes."""
 

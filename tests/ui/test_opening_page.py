@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from sqlalchemy import select
 
 from recyclique_desktop.data.models import CashCount, CashSession
-from recyclique_desktop.ui.widgets.buttons import PrimaryButton
+from recyclique_desktop.ui.widgets.buttons import KeyCap, PrimaryButton
 from recyclique_desktop.ui.widgets.display import Display
 from tests.conftest import Shop
 from tests.services.selling import open_till
@@ -241,3 +241,17 @@ def test_every_note_and_coin_fits(app: QApplication, shop: Shop, tmp_path: Path,
             assert checks.wrong_with(hands.main, *look.size) == []
         finally:
             hands.close()
+
+
+def caps(hands: Driven) -> list[str]:
+    buttons = (hands.find(QWidget, name) for name in ("opening_keypad_action", "opening_foot_primary"))
+    return [button.findChild(KeyCap).text() for button in buttons]  # type: ignore[union-attr]
+
+
+def test_no_key_that_opens_the_till_is_said_to_erase_what_is_typed(hands: Driven) -> None:
+    hands.arrive("opening")
+    assert caps(hands) == ["Entrée", "F12"], "on to the next box; open"
+    at_the_total(hands)
+    assert caps(hands) == ["", "Entrée"]
+    hands.tap("opening_strip")
+    assert caps(hands) == ["Entrée", "F12"]

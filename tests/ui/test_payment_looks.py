@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from recyclique_desktop.domain.enums import ButtonType
 from recyclique_desktop.ui import theme
@@ -132,6 +132,27 @@ def test_every_way_to_pay_stays_in_its_place_when_the_window_changes(
             assert holder.rect().contains(chip.geometry()), f"{chip.objectName()} is gone at {width}"
         assert len({chip.y() for chip in chips}) == 1
     payer.till.close()
+
+
+def test_the_amount_proposed_ends_where_the_amounts_above_it_end(
+    app: QApplication, market: Shop, tmp_path: Path
+) -> None:
+    del app
+    payer = four(Payer(market, tmp_path))
+    try:
+        checks.lay_out(payer.till.page, *checks.DESIGN)
+        page = payer.till.page
+        amounts = [
+            label
+            for name in ("payment_goods", "payment_row_0")
+            for label in payer.till.find(QWidget, name).findChildren(QLabel)
+            if "€" in label.text() and label.isVisible()
+        ]
+        ends = {label.mapTo(page, label.rect().topRight()).x() for label in amounts}
+        assert len(amounts) == 2
+        assert len(ends) == 1
+    finally:
+        payer.till.close()
 
 
 def test_the_bands_of_the_training_hide_nothing_of_a_payment(app: QApplication, market: Shop, tmp_path: Path) -> None:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from recyclique_desktop.ui import theme
+from recyclique_desktop.ui.caisse.drawer_keypad import DrawerKeypad
 from recyclique_desktop.ui.theme.tokens import Theme
 from recyclique_desktop.ui.widgets.display import Display
+from recyclique_desktop.ui.widgets.geometry import layout_for
+from recyclique_desktop.ui.widgets.message import MessageBand
 from recyclique_desktop.ui.widgets.single import FootBar
+from recyclique_desktop.ui.widgets.ticket import TicketList
 from tests.conftest import Shop
 from tests.ui import checks
 from tests.ui.sale_till import SaleTill, market
@@ -126,5 +130,48 @@ def test_a_window_made_large_again_has_its_three_zones_back(app: QApplication, m
         assert not till.shows("zones_bar")
         assert {"sale_display", "sale_tile_0", "sale_line_0", "sale_foot_primary"} <= till.names()
         assert checks.wrong_with(till.page, *checks.DESIGN) == []
+        drawn = till.main.grab().toImage()
+        assert drawn.pixelColor(1200, 450).name() == theme.LIGHT.surface.lower(), "the ticket lost its white ground"
     finally:
         till.close()
+
+
+def test_no_list_of_the_ticket_scrolls_within_the_page_and_every_line_can_be_read(
+    app: QApplication, market: Shop, tmp_path: Path
+) -> None:
+    del app
+    till = SaleTill(market, tmp_path).start()
+    till.main.resize(*checks.SINGLE)
+    try:
+        four_lines(till)
+        till.tap("zones_bar_right")
+        assert till.find(TicketList, "sale_line").verticalScrollBar().maximum() == 0
+        for _ in range(4):
+            till.key("up")
+        till.settle()
+        assert not till.find(QWidget, "sale_line_0").visibleRegion().isEmpty()
+    finally:
+        till.close()
+
+
+def test_what_went_wrong_is_whole_in_sight(app: QApplication, market: Shop, tmp_path: Path) -> None:
+    del app
+    till = SaleTill(market, tmp_path).start()
+    till.main.resize(*checks.SINGLE)
+    try:
+        failed(till)
+        band = till.find(MessageBand, "payment_band")
+        assert band.visibleRegion().boundingRect().size() == band.size()
+    finally:
+        till.close()
+
+
+def test_keys_of_a_drawer_keep_their_places_when_the_window_was_small_at_first(app: QApplication) -> None:
+    del app
+    keypad = DrawerKeypad("drawer_keypad", "Effacer")
+    keypad.follow(layout_for(*checks.DESIGN))
+    needed = keypad.minimumSizeHint().height()
+    keypad.follow(layout_for(*checks.SINGLE))
+    keypad.follow(layout_for(*checks.DESIGN))
+    assert keypad.minimumSizeHint().height() == needed
+    keypad.deleteLater()

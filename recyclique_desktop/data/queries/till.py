@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 
 from recyclique_desktop.data.corrected import SESSIONS
 from recyclique_desktop.data.models import (
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from recyclique_desktop.domain.money import Cents
     from recyclique_desktop.domain.station import Station
     from recyclique_desktop.domain.weight import Grams
+
+_CLOSED = aliased(CashSession)
 
 DRAFT_OPEN = "open"
 """State of the ticket being made."""
@@ -229,7 +232,8 @@ def _left(session: Session, station: Station) -> tuple[Cents | None, str | None,
         .where(
             Closure.workstation_id == station.id,
             Closure.kind == ClosureKind.SESSION,
-            CashSession.session_type == SessionType.REAL,  # the drawer of a notebook is not this one
+            # the drawer of a notebook is not this one; asked of each closure, or sessions would lead the way
+            select(_CLOSED.session_type).where(_CLOSED.id == Closure.session_id).scalar_subquery() == SessionType.REAL,
         )
         .order_by(Closure.number.desc())  # an index has them in this order: not every closure is read and sorted
         .limit(1)

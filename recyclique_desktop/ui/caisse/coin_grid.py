@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _LEAST: Final = 56
 _MOST: Final = 90
 _BOX: Final = QSize(76, 48)
+_TALL: Final = 60
+"""A box where its row has room for it, as the boxes of a closing."""
+_EDGE: Final = 3
 _ROOM_FOR_WORTH: Final = 270
 _WORTH: Final = 108
 _NOTES: Final = sum(1 for one in DENOMINATIONS if one >= SMALLEST_NOTE)
@@ -37,14 +40,14 @@ class _PieceBox(BoxButton):
         self.setCheckable(True)
         self.setFixedWidth(_BOX.width())
         self._spoken = label
-        self._value = Text("", "h2", align=Qt.AlignmentFlag.AlignCenter)
+        self._value = Text("", "figure", align=Qt.AlignmentFlag.AlignCenter)
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 0, 4, 0)
         row.addWidget(self._value)
 
     def show_number(self, text: str, *, active: bool) -> None:
         self._value.setText(text)
-        fit_role(self._value, ("h2", "strong", "small"), _BOX.width() - 10)
+        fit_role(self._value, ("figure", "h2", "strong", "small"), _BOX.width() - 10)
         self.setAccessibleName(f"{self._spoken} : {text or 0}")
         self.set_chosen(active)
 
@@ -67,7 +70,7 @@ class _PieceRow(Frame):
         self._times = Text("×", "body", "text2")
         self._worth = Text("", "strong", align=_RIGHT)
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 3, 12, 3)
+        row.setContentsMargins(14, _EDGE, 12, _EDGE)
         row.setSpacing(8)
         row.addWidget(Text(piece_text(worth), "strong"))
         row.addStretch(1)
@@ -90,6 +93,7 @@ class _PieceRow(Frame):
         is_wide = self.width() >= _ROOM_FOR_WORTH
         self._times.setVisible(is_wide)
         self._worth.setVisible(is_wide)
+        self.box.setFixedHeight(_TALL if self.height() >= _TALL + 2 * _EDGE else _BOX.height())
 
 
 class CoinGrid(QScrollArea):

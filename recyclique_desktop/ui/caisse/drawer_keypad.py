@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QWidget
 from recyclique_desktop.ui.caisse.closing_count import EUROS
 from recyclique_desktop.ui.keys import digit_of, is_comma, is_erase
 from recyclique_desktop.ui.theme.tokens import Height
-from recyclique_desktop.ui.widgets.buttons import ActionButton
 from recyclique_desktop.ui.widgets.display import Display
 from recyclique_desktop.ui.widgets.keypad import Keypad
 from recyclique_desktop.ui.widgets.keypad_zone import TypingZone
+from recyclique_desktop.ui.widgets.rows import StripButton
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -59,7 +59,7 @@ class DrawerKeypad(TypingZone):
         self._empty = "0,00"
         self._cap = cap
         strip = f"{name.removesuffix('_keypad')}_strip"
-        self._strip = ActionButton(strip, "", icon="calculator", height=Height.STRIP, margin=14)
+        self._strip = StripButton(strip, icon="calculator")
         self._strip.hide()
         self._display = Display(f"{name}_display")
         self._display.set_state("active")

@@ -214,7 +214,14 @@ class OpeningPage(Page):
         else:
             self._keypad.ask(tr("Total compté"), self._total)
             self._keypad.offer(tr("Compter pièces et billets"))
+        self._name_keys()
         self._show()
+
+    def _name_keys(self) -> None:
+        """Say what Enter does: go on to the next box, or open."""
+        enter = tr("Entrée")
+        self._keypad.keypad.action_button.set_cap(enter if self._counts_pieces else "")
+        self._float.foot.show_cap("F12" if self._counts_pieces else enter)
 
     def _show(self) -> None:
         amount = self._counted

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from recyclique_desktop.ui.widgets.geometry import Layout
 
 _ROW = 58
+_NEARER = 9
+"""Between the ✕ of a payment and the edge; an amount without ✕ stands under those above."""
 
 
 class PaymentList(QScrollArea):
@@ -74,10 +76,11 @@ class PaymentList(QScrollArea):
         if not proposed:
             remove = IconButton(f"{name}_remove", "x", tr("Retirer le paiement {n}", n=place + 1))
             remove.clicked.connect(lambda: self.removal_asked.emit(place))
-        return ItemRow(
+        made = ItemRow(
             name, tr(method.label), payment_detail(payment, proposed=proposed),
             amount=tr("{amount:euros}", amount=payment.amount), icon=icon_of(method), button=remove, height=_ROW,
         )  # fmt: skip
+        return made if remove is not None else _under(made)
 
 
 class PaymentTicket(QWidget):
@@ -133,7 +136,7 @@ class PaymentTicket(QWidget):
         listed.addWidget(self._shares)
         above.addLayout(listed)
         below = QVBoxLayout()
-        below.setContentsMargins(Space.TICKET, 6, 9, 0)
+        below.setContentsMargins(Space.TICKET, 6, _NEARER, 0)
         below.addWidget(self._list)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -205,4 +208,11 @@ class PaymentTicket(QWidget):
 
 def _share_row(place: int, line: Line, share: Cents) -> ItemRow:
     priced = tr("au ticket {amount:euros}", amount=line.total) if line.total else ""
-    return ItemRow(f"payment_share_{place}", line.label, priced, amount=tr("{amount:euros}", amount=share), height=_ROW)
+    amount = tr("{amount:euros}", amount=share)
+    return _under(ItemRow(f"payment_share_{place}", line.label, priced, amount=amount, height=_ROW))
+
+
+def _under(row: ItemRow) -> ItemRow:
+    """Let the amount of a row without button end where those above end."""
+    row.setContentsMargins(0, 0, Space.TICKET - _NEARER, 0)
+    return row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from recyclique_desktop.domain.money import ZERO, Cents
 from recyclique_desktop.system.messages import tr, trn
@@ -15,6 +15,7 @@ from recyclique_desktop.ui.theme.icons import IconLabel
 from recyclique_desktop.ui.theme.tokens import Space
 from recyclique_desktop.ui.widgets.base import Frame, Text
 from recyclique_desktop.ui.widgets.buttons import GhostButton, IconButton
+from recyclique_desktop.ui.widgets.single import Turned
 from recyclique_desktop.ui.widgets.ticket import TicketHead, TicketLine, TicketList, TotalFoot
 from recyclique_desktop.ui.words import joined
 
@@ -107,7 +108,7 @@ class TicketZone(QWidget):
         self.foot = TotalFoot("sale_foot", tr("Total"), tr("Encaisser"), cap=tr("Entrée"))
         self._paid = PaidCard()
         self._hint = Text(tr("Touchez une catégorie pour la vente suivante."), "small", "text2", wrap=True)
-        self._stack = QStackedWidget()
+        self._stack = Turned()
         self._narrow = False
         self._build()
         self._connect()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -18,6 +18,10 @@ from recyclique_desktop.ui.widgets.pill import Pill, PillState
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
+
+_MARGIN: Final = 16
+_SINGLE_MARGIN: Final = 10
+"""Where one zone is shown at a time; the padlock's own air makes it the margin of what is below."""
 
 
 class Header(Frame):
@@ -54,6 +58,8 @@ class Header(Frame):
         self._person = Text("", "body")
         self._lock = IconButton(f"{name}_lock", "lock", tr("Changer de personne"))
         self._clock = Text("", "strong", "text2")
+        self._clock.setContentsMargins(12, 0, 0, 0)
+        self._row = QHBoxLayout(self)
         self._build()
         self.set_person("", "")
         self._back.clicked.connect(self.back)
@@ -67,8 +73,8 @@ class Header(Frame):
         for widget in (self._avatar, self._person, self._lock):
             who.addWidget(widget)
         self._words.add(self._title, self._detail)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(16, 0, 16, 0)
+        row = self._row
+        row.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
         row.setSpacing(0)
         row.addWidget(self._brand)
         row.addWidget(self._back)
@@ -77,7 +83,6 @@ class Header(Frame):
         row.addStretch(1)
         row.addWidget(self.pill)
         row.addWidget(self._who)
-        row.addSpacing(12)
         row.addWidget(self._clock)
 
     def set_title(self, title: str, detail: str = "") -> None:
@@ -119,6 +124,8 @@ class Header(Frame):
         self.setFixedHeight(Height.HEADER_SINGLE if single else Height.HEADER)
         self._person.setVisible(not single)
         self._clock.setVisible(not single)
+        margin = _SINGLE_MARGIN if single else _MARGIN
+        self._row.setContentsMargins(margin, 0, margin, 0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)

@@ -60,8 +60,8 @@ class TypingZone(QWidget):
         self._above = above
         self._within: QWidget | None = None
         self._confirms: PrimaryButton | None = None
-        kept = 0 if above is not None or below is not None else Height.STRIP + Space.SMALL
-        self._place = QSpacerItem(0, kept, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self._kept = 0 if above is not None or below is not None else Height.STRIP + Space.SMALL
+        self._place = QSpacerItem(0, self._kept, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self._column = QVBoxLayout()
         self._column.setSpacing(Space.SMALL)
         self._column.addSpacerItem(self._place)
@@ -123,8 +123,7 @@ class TypingZone(QWidget):
             policy = self._above.sizePolicy()
             policy.setRetainSizeWhenHidden(not single)
             self._above.setSizePolicy(policy)
-        kept = 0 if single or self._has_strip() else Height.STRIP + Space.SMALL
-        self._place.changeSize(0, kept, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self._place.changeSize(0, 0 if single else self._kept, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self._column.setSpacing(Space.TARGET_GAP if single else Space.SMALL)
         self.keypad.set_split(self._column if single else None)
         if single:
@@ -137,9 +136,6 @@ class TypingZone(QWidget):
             self.keypad.setMaximumWidth(FREE)
             self._column.insertWidget(self._column.indexOf(self._twin), self.keypad)
         self._column.invalidate()
-
-    def _has_strip(self) -> bool:
-        return False
 
     def _set_margins(self, margin: int, top: int, bottom: int) -> None:
         self._halves.setContentsMargins(margin, top, margin, bottom)
@@ -161,7 +157,6 @@ class KeypadZone(TypingZone):
         self, name: str, below: QWidget | None = None, parent: QWidget | None = None, *, above: QWidget | None = None
     ) -> None:
         self._taller = 0 if below is None else _TALLER
-        self._has_place = below is not None or above is not None
         self.display = Display(f"{name}_display", height=Height.DISPLAY + 3 * self._taller)
         digit = Height.DIGIT - self._taller
         keypad = Keypad(f"{name}_keypad", tr("Effacer"), cap=tr("Échap"), digit_height=digit)
@@ -184,6 +179,3 @@ class KeypadZone(TypingZone):
 
     def _less(self, layout: Layout) -> int:
         return 0 if layout.single else self._taller
-
-    def _has_strip(self) -> bool:
-        return self._has_place

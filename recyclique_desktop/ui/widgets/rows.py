@@ -10,15 +10,18 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from recyclique_desktop.ui.theme.icons import IconLabel
 from recyclique_desktop.ui.theme.tokens import Height, Radius
 from recyclique_desktop.ui.widgets.base import BoxButton, FlexText, Frame, Text, empty, rule
-from recyclique_desktop.ui.widgets.buttons import IconButton
+from recyclique_desktop.ui.widgets.buttons import IconButton, LabelButton
 from recyclique_desktop.ui.widgets.display import BaselineRow
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
 
 RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 UNKNOWN: Final = "—"
+_ROOM_FOR_ARROW: Final = 260
 
 
 class AmountRow(QWidget):
@@ -206,6 +209,30 @@ class Strip(BoxButton):
         if right_icon:
             self._right_icon.set_icon(right_icon)
         self.setAccessibleName(f"{text} {right}".strip())
+
+
+class StripButton(LabelButton):
+    """A sunken strip that leads to another entry, its words at the left, wrapped where they have to be.
+
+    Args:
+        name: ``objectName``.
+        icon: Icon at the left.
+    """
+
+    def __init__(self, name: str, *, icon: str, parent: QWidget | None = None) -> None:
+        super().__init__(
+            name, "", "strip", role="strong", height=Height.STRIP, icon=icon, icon_tone="accent", margin=14,
+            radius=Radius.TILE, at_left=True, parent=parent,
+        )  # fmt: skip
+        self._chevron = IconLabel("chevron-right", 20, "text")
+        row = self.layout()
+        if row is not None:
+            row.addWidget(self._chevron)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Give the words the arrow's room from 1024 to 1279 wide."""
+        self._chevron.setVisible(self.width() >= _ROOM_FOR_ARROW)
+        super().resizeEvent(event)
 
 
 class PathStrip(Frame):

@@ -67,6 +67,15 @@ class Scrolled(QScrollArea):
             QTimer.singleShot(0, self, self._settle)
         return super().eventFilter(watched, event)
 
+    def bring(self, part: QWidget) -> None:
+        """Scroll to a part of what is inside, once it has the room that its new words ask for."""
+        inside = self.widget()
+        layout = None if inside is None else inside.layout()
+        if layout is not None:
+            layout.activate()
+        self._settle()
+        self.ensureWidgetVisible(part, 0, 0)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Leave every key to the page."""
         event.ignore()
@@ -100,7 +109,7 @@ class Turned(QStackedWidget):
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         shown = self.currentWidget()
-        return QSize() if shown is None else shown.minimumSizeHint()
+        return QSize() if shown is None else shown.minimumSizeHint().expandedTo(shown.minimumSize())
 
 
 def roomy(page: QWidget) -> QWidget:

@@ -86,6 +86,7 @@ class TicketList(QScrollArea):
         self.setObjectName(name)
         self._line_height = line_height
         self._editable = editable
+        self._folded = False
         self.setAccessibleName(tr("Lignes du ticket"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -131,6 +132,7 @@ class TicketList(QScrollArea):
             newest.light_up()
         if newest is not None:
             self._bring_newest()
+        self._unroll()
 
     def set_selected(self, line_id: Hashable | None) -> None:
         """Show one line as selected, with its bin; ``None`` for none."""
@@ -140,8 +142,20 @@ class TicketList(QScrollArea):
         for changed, is_selected in ((before, False), (line_id, True)):
             if changed in self._rows:
                 self._rows[changed].set_selected(is_selected)
+        self._unroll()
         QTimer.singleShot(0, self, self._bring_selected)
         self.selection_changed.emit()
+
+    def set_folded(self, folded: bool) -> None:
+        """Stand as long as its lines are, in a zone that scrolls as a whole: no list scrolls within it."""
+        self._folded = folded
+        self._unroll()
+
+    def _unroll(self) -> None:
+        inside = self.widget()
+        if self._folded and inside is not None:
+            self._column.activate()
+        self.setMinimumHeight(inside.sizeHint().height() if self._folded and inside is not None else 0)
 
     def is_lit(self, line_id: Hashable) -> bool:
         """Tell whether a line is on the soft ground now: new, or selected."""
@@ -181,7 +195,7 @@ class TicketList(QScrollArea):
         """Scroll to the selected line, for who goes through them by keys."""
         row = self._rows.get(self._selected) if self._selected is not None else None
         if row is not None:
-            self.ensureWidgetVisible(row, 0, _GAP)
+            (_scrolling(self) or self if self._folded else self).ensureWidgetVisible(row, 0, _GAP)
 
     def _on_range(self) -> None:
         if self._at_foot:
@@ -190,6 +204,14 @@ class TicketList(QScrollArea):
 
     def _on_scrolled(self) -> None:
         self._at_foot = False
+
+
+def _scrolling(part: QWidget) -> QScrollArea | None:
+    """Return what scrolls the zone that ``part`` stands in."""
+    above = part.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    return above
 
 
 class TotalFoot(Frame):
@@ -214,7 +236,7 @@ class TotalFoot(Frame):
     def __init__(self, name: str, label: str, action: str, *, cap: str = "", parent: QWidget | None = None) -> None:
         super().__init__("surface", name, parent)
         self.setFixedHeight(self._WHOLE)
-        self._cap = cap
+        self._cap, self._is_narrow = cap, False
         self.primary = PrimaryButton(f"{name}_primary", action, cap=cap)
         self._status_icon = IconLabel("circle-check", 22, "accent")
         self._left = Text("", "small", "text2")
@@ -307,4 +329,10 @@ class TotalFoot(Frame):
 
     def set_narrow(self, narrow: bool) -> None:
         """Drop the key cap from 1024 to 1279 wide."""
-        self.primary.set_cap("" if narrow else self._cap)
+        self._is_narrow = narrow
+        self.show_cap(self._cap)
+
+    def show_cap(self, cap: str) -> None:
+        """Name another key of the button."""
+        self._cap = cap
+        self.primary.set_cap("" if self._is_narrow else cap)

@@ -44,6 +44,7 @@ class Zone(Frame):
         inside: QWidget | None = held
         if isinstance(held, Scrolled):
             inside = held.takeWidget()
+            inside.setAutoFillBackground(False)  # Qt filled it for the scrolling; the zone's ground shows through
             held.deleteLater()
         if inside is not None:
             self.column.addWidget(Scrolled(inside, self) if scrolled else inside)
@@ -54,7 +55,7 @@ class Zone(Frame):
         item = self.column.itemAt(0)
         held = None if item is None else item.widget()
         if isinstance(held, Scrolled):
-            QTimer.singleShot(0, held, partial(held.ensureWidgetVisible, part, 0, 0))
+            QTimer.singleShot(0, held, partial(held.bring, part))
 
     def draw_rule(self, *, at_left: bool) -> None:
         """Draw the one-pixel rule that parts this zone from the middle."""
@@ -239,6 +240,8 @@ class ThreeZones(QWidget):
         for inside in self._insides.values():
             for band in inside.findChildren(MessageBand) if inside is not None else []:
                 band.set_folded(folded)
+            for lines in inside.findChildren(TicketList) if inside is not None else []:
+                lines.set_folded(folded)
             for voices in inside.findChildren(Voices) if inside is not None else []:
                 voices.set_folded(folded)
         right = self._insides[Front.RIGHT]
