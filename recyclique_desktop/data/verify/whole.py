@@ -185,7 +185,8 @@ class _AuditCheck:
     def _compare(self) -> None:
         marks = ", ".join("?" * len(self._waiting))
         sql = f"{_AUDITED} ({marks})"
-        found = {row[0]: tuple(row) for row in self._connection.exec_driver_sql(sql, tuple(self._waiting))}
+        raw: Any = self._connection.connection.driver_connection
+        found = {row[0]: row for row in raw.execute(sql, tuple(self._waiting))}
         for key, (wanted, where) in self._waiting.items():
             if found.get(key) != wanted:
                 self._report.add("verify.audit", where, "audit_logs")
