@@ -21,7 +21,7 @@ def elsewhere(shop: Shop) -> list[str]:
     people = (shop.volunteer, shop.admin)
     arguments = [[str(shop.db.path), str(shop.register_id), str(person.user_id)] for person in people]
     running = [
-        subprocess.Popen([sys.executable, "-m", OTHER, *given], cwd=ROOT, stdout=subprocess.PIPE, text=True)  # noqa: S603
+        subprocess.Popen([sys.executable, "-m", OTHER, *given], cwd=ROOT, stdout=subprocess.PIPE, text=True)
         for given in arguments
     ]
     return sorted(one.communicate(timeout=60)[0] for one in running)
@@ -44,4 +44,4 @@ def test_a_second_opening_that_no_service_looked_at_is_refused_by_the_file(shop:
         again = opened | {"id": bytes(16), "number": "C01-000002", "operator_id": other.bytes}
         names, marks = ", ".join(again), ", ".join("?" * len(again))
         with pytest.raises(IntegrityError, match="register_id"), connection.begin():
-            connection.exec_driver_sql(f"INSERT INTO cash_sessions ({names}) VALUES ({marks})", tuple(again.values()))  # noqa: S608
+            connection.exec_driver_sql(f"INSERT INTO cash_sessions ({names}) VALUES ({marks})", tuple(again.values()))
