@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,6 +21,7 @@ from tests.services.selling import make_line, make_sale, open_till
 from tests.sync.real import close_till
 from tests.sync.shops import entries_of
 
+GOODS = ("Casserole", "Livre", "Lampe")
 LINES = 3
 """Articles of a ticket; with sale and payment, five rows of facts."""
 PER_DAY = 100
@@ -39,11 +40,11 @@ class Template:
     sessions: tuple[UUID, ...]
 
     @classmethod
-    def of(cls, shop: Shop, stream: UUID, tickets: int) -> Template:
+    def of(cls, shop: Shop, stream: UUID, tickets: int, goods: Sequence[str] = GOODS) -> Template:
         """Open and close a session for every day that so many tickets take, and sell two tickets for real."""
         days = tuple(_day(shop) for _ in range(tickets // PER_DAY))
         till = open_till(shop)
-        lines = tuple(make_line(shop, name, 300) for name in ("Casserole", "Livre", "Lampe"))
+        lines = tuple(make_line(shop, name, 300) for name in goods)
         till.write(complete_sale, make_sale(shop, till.session_id, lines, ("cash", 900)))
         till.sell()
         last = entries_of(shop, stream)[-2:]

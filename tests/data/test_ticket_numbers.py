@@ -11,7 +11,7 @@ from sqlalchemy import insert
 
 from recyclique_desktop.data.models import Sale, Workstation
 from recyclique_desktop.data.queries.numbers import Given, meant
-from recyclique_desktop.data.queries.tickets import recent_tickets
+from recyclique_desktop.data.queries.tickets import MOST_FOUND, recent_tickets
 from tests.conftest import Shop
 from tests.data.test_grows_with_history import Steps
 from tests.history import fill
@@ -70,7 +70,8 @@ def test_the_page_finds_the_ticket_by_the_end_of_its_number_its_code_or_all_of_i
     for typed in ("000042", "C01-42", "c01-000042"):
         assert found(shop, typed) == ["C01-000042"]
     assert found(shop, "12,50") == []
-    assert found(shop, "") == found(shop, "C01") == [f"C01-{n:06d}" for n in range(150, 0, -1)]
+    assert found(shop, "") == [f"C01-{n:06d}" for n in range(150, 0, -1)]
+    assert found(shop, "C01") == found(shop, "")[:MOST_FOUND]
 
 
 def test_a_ticket_of_the_training_is_found_by_its_number(shop: Shop) -> None:

@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from recyclique_desktop.domain.reversal import SoldLine
     from recyclique_desktop.domain.station import Station
 
-MOST = 500
+MOST, MOST_FOUND = 500, 100
+"""Tickets of the list, and of a search: whoever still looks types another digit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +118,11 @@ def recent_tickets(session: Session, station: Station, text: str = "") -> tuple[
         station: Whose tickets.
         text: What is typed of the number wanted (``numbers.meant``), or empty for all.
     """
-    back = aliased(Sale)
+    back, most = aliased(Sale), MOST_FOUND if text else MOST
     query = (
         select(Sale, back.number)
         .outerjoin(back, back.id == Sale.corrects_id)
-        .where(Sale.id.in_(tickets_numbered(session, line_of(session, station.id), text, MOST)))
+        .where(Sale.id.in_(tickets_numbered(session, line_of(session, station.id), text, most)))
         .order_by(Sale.sale_date.desc(), Sale.number.desc())
     )
     found = session.execute(query).all()
