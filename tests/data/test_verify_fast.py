@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +16,7 @@ from recyclique_desktop.domain import journal
 from recyclique_desktop.domain.enums import JournalClass, Series
 from tests.conftest import Shop
 from tests.data.test_verify import LAST_SALE, codes, sold, tamper
+from tests.faults.place import ROOT
 
 __all__ = ["sold"]
 
@@ -96,3 +99,11 @@ def test_each_kind_of_value_changed_in_a_sale_is_named_with_its_column(sold: Sho
     report = tamper(sold, f"UPDATE sales SET {change} WHERE id = {LAST_SALE}")
     assert "verify.row_changed" in codes(report)
     assert any(finding.detail == f"sales.{change.split(maxsplit=1)[0]}" for finding in report.findings), report.findings
+
+
+def test_a_start_does_not_wait_for_the_whole_verification_to_be_loaded() -> None:
+    script = (
+        "import sys, recyclique_desktop.data.verify.head; print('recyclique_desktop.data.verify.whole' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"

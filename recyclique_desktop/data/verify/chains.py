@@ -14,12 +14,13 @@ from recyclique_desktop.domain import acts, journal
 from recyclique_desktop.domain.enums import JournalClass, Series
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from uuid import UUID
 
     from sqlalchemy import Connection
 
     from recyclique_desktop.data.verify.report import Report
+    from recyclique_desktop.data.verify.trust import Trust
 
 _READ = (
     "SELECT stream_id, seq, entry_id, tx, header, payload, hash, signature, class, act, series, number, hlc, at"
@@ -48,26 +49,6 @@ class _Stored(NamedTuple):
     number: int | None
     hlc: int
     at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Trust:
-    """What verification believes from outside the file.
-
-    Attributes:
-        own_stream: The workstation's signed stream.
-        centre_stream: The centre's stream, unsigned: a stand-alone shop's own, or what was pulled of a centre's.
-        keys: Public keys by key id, from the key store, never from the file under test.
-        joined_as: This workstation, once it has joined a centre. Rows of others are then the centre's to prove
-            (``compare``); their entries must still be a chain.
-        witness: How far each of our streams was last seen to reach, written down outside the data folder.
-    """
-
-    own_stream: UUID
-    centre_stream: UUID | None
-    keys: Mapping[str, bytes]
-    joined_as: UUID | None = None
-    witness: Mapping[UUID, journal.Mark] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

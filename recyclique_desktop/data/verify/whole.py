@@ -8,7 +8,7 @@ from uuid import UUID
 from recyclique_desktop.data import triggers
 from recyclique_desktop.data.chain import audit_id, audit_row, is_audited
 from recyclique_desktop.data.db import without_local_rules
-from recyclique_desktop.data.verify.chains import ChainCheck, Read, Trust
+from recyclique_desktop.data.verify.chains import ChainCheck, Read
 from recyclique_desktop.data.verify.documents import DocumentCheck
 from recyclique_desktop.data.verify.facts import RowCheck
 from recyclique_desktop.data.verify.head import check_witness
@@ -21,6 +21,7 @@ from recyclique_desktop.domain.enums import JournalClass
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from recyclique_desktop.data.verify.trust import Trust
 
 _AUDITED = (
     "SELECT id, timestamp, actor_id, action_type, target_id, target_type, details_json, description"
