@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from uuid import UUID
 
-    from recyclique_desktop.data.queries.doubtful import CountedTwice, Doubts, OverGift, OverRefund
+    from recyclique_desktop.data.queries.doubtful import CountedTwice, Crossed, Doubts, OverGift, OverRefund
     from recyclique_desktop.data.queries.sync import Problem
     from recyclique_desktop.flows.office import Conflict, OfficeDesk, Parked
     from recyclique_desktop.flows.workstation import OpenWorkstation
@@ -124,7 +124,8 @@ def _retried(workstation: OpenWorkstation, store: SecretStore, chosen: Line) -> 
 def listed(lines: list[Line], conflicts: tuple[Conflict, ...], doubts: Doubts) -> Outcome:
     """Return what is shown of all that there is to look at."""
     shown = [_text(line) for line in lines]
-    shown += [*map(_refund_text, doubts.refunds), *map(_gift_text, doubts.gifts), *map(_counted_text, doubts.counted)]
+    shown += [*map(_refund_text, doubts.refunds), *map(_gift_text, doubts.gifts), *map(_crossed_text, doubts.crossed)]
+    shown += map(_counted_text, doubts.counted)
     if conflicts:
         shown.append(trn(
             "{n} valeur à choisir, dans « Synchronisation ».", "{n} valeurs à choisir, dans « Synchronisation ».",
@@ -134,7 +135,7 @@ def listed(lines: list[Line], conflicts: tuple[Conflict, ...], doubts: Doubts) -
     data = {"problems": list(map(_data, lines)), "conflicts": list(map(_conflict, conflicts))}
     return Outcome(text, {
         **data, "refunds": list(map(_refund, doubts.refunds)), "gifts": list(map(_gift, doubts.gifts)),
-        "counted": list(map(_counted, doubts.counted)),
+        "crossed": list(map(_crossed, doubts.crossed)), "counted": list(map(_counted, doubts.counted)),
     })  # fmt: skip
 
 
@@ -154,6 +155,14 @@ def _gift_text(one: OverGift) -> str:
     return tr("Ticket {number} : don rendu plusieurs fois", number=one.number) + f"\n  {said}"
 
 
+def _crossed_text(one: Crossed) -> str:
+    said = tr(
+        "« {name} » : {weight:kilos} d’après la correction, rendu {back:kilos} ({numbers}).",
+        name=one.label, weight=one.weight, back=one.returned, numbers=", ".join(one.reversals),
+    )  # fmt: skip
+    return tr("Ticket {number} : corrigé et rendu en même temps", number=one.number) + f"\n  {said}"
+
+
 def _counted_text(one: CountedTwice) -> str:
     return tr("Dépôt annoncé compté plusieurs fois : {numbers}", numbers=", ".join(one.numbers))
 
@@ -169,6 +178,13 @@ def _gift(one: OverGift) -> dict[str, Any]:
     return {
         "number": one.number, "donation": euros(one.donation), "returned": euros(one.returned),
         "reversals": list(one.reversals),
+    }  # fmt: skip
+
+
+def _crossed(one: Crossed) -> dict[str, Any]:
+    return {
+        "number": one.number, "line_no": one.line_no, "label": one.label, "weight": to_decimal(one.weight),
+        "returned": to_decimal(one.returned), "reversals": list(one.reversals),
     }  # fmt: skip
 
 

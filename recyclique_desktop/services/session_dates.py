@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
 
@@ -18,7 +18,7 @@ from recyclique_desktop.data.models import Correction
 from recyclique_desktop.domain import acts
 from recyclique_desktop.domain.cash_count import check_notebook_day
 from recyclique_desktop.domain.clock import business_date
-from recyclique_desktop.domain.enums import Permission, SessionType
+from recyclique_desktop.domain.enums import CashSessionStatus, Permission, SessionType
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.text import nfc
 from recyclique_desktop.services import approvals
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
+    from sqlalchemy import Row
     from sqlalchemy.orm import Session
 
     from recyclique_desktop.domain.station import Actor, Station
@@ -47,8 +48,8 @@ def correct_session_date(session: Session, command: CorrectSessionDate, actor: A
 
     Raises:
         UserError: ``permission.denied``, ``approval.*``, ``signin.needed``, ``session.not_found``,
-            ``session.not_a_notebook``, ``session.same_day``, ``session.reason_missing``, ``deferred.future`` or
-            ``deferred.old``.
+            ``session.not_a_notebook``, ``session.same_day``, ``session.already_open``, ``session.reason_missing``,
+            ``deferred.future`` or ``deferred.old``.
     """
     approvals.require(session, Permission.CAISSE_CORRECT, actor, station)
     person = require_person(actor)
@@ -61,6 +62,7 @@ def correct_session_date(session: Session, command: CorrectSessionDate, actor: A
     former: date = notebook.business_date
     if former == command.day:
         raise UserError("session.same_day", day=command.day)
+    _refuse_second(session, notebook, command.day)
     why = nfc(" ".join(command.reason.split()))
     if not why:
         raise UserError("session.reason_missing")
@@ -84,6 +86,23 @@ def correct_session_date(session: Session, command: CorrectSessionDate, actor: A
         )
     )
     return former
+
+
+def _refuse_second(session: Session, notebook: Row[Any], day: date) -> None:
+    """Refuse to move an open notebook to a day whose notebook is open too: a register has one for each day."""
+    if notebook.status is not CashSessionStatus.OPEN:
+        return
+    query = select(SESSIONS.c.number).where(
+        SESSIONS.c.id != notebook.id,
+        SESSIONS.c.workstation_id == notebook.workstation_id,
+        SESSIONS.c.register_id == notebook.register_id,
+        SESSIONS.c.status == CashSessionStatus.OPEN,
+        SESSIONS.c.session_type == SessionType.DEFERRED,
+        SESSIONS.c.business_date == day,
+    )
+    number = session.scalar(query.limit(1))
+    if number is not None:
+        raise UserError("session.already_open", number=number)
 
 
 def _later_than_all(session: Session, session_id: UUID, station: Station) -> datetime:

@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from recyclique_desktop.cli.problems import listed
-from recyclique_desktop.data.queries.doubtful import CountedTwice, Doubts, OverRefund
+from recyclique_desktop.data.queries.doubtful import CountedTwice, Crossed, Doubts, OverRefund
 from recyclique_desktop.domain.weight import Grams
 from tests.cli.conftest import JoinedShop, NewShop
 from tests.cli.test_enrol import access
@@ -104,7 +104,8 @@ def test_an_entry_that_could_not_be_applied_is_listed_at_the_office_and_tried_ag
 
 def test_a_till_sees_its_own_side_without_asking_the_centre(joined_shop: JoinedShop) -> None:
     done = joined_shop.till.run("sync", "problems", "--json")
-    assert (done.code, done.json) == (0, {"problems": [], "conflicts": [], "refunds": [], "gifts": [], "counted": []})
+    kinds = ("problems", "conflicts", "refunds", "gifts", "crossed", "counted")
+    assert (done.code, done.json) == (0, dict.fromkeys(kinds, []))
 
 
 def test_a_folder_without_workstation_is_said(tmp_path: Path) -> None:
@@ -117,10 +118,13 @@ def test_what_was_given_back_or_counted_twice_is_listed_in_words_and_as_data() -
     at = datetime(2026, 9, 17, 9, tzinfo=UTC)
     refund = OverRefund(UUID(int=1), 1, "C01-000001", "Casserole", 1, 2, ("C01-000002", "C02-000001"), at)
     counted = CountedTwice(UUID(int=2), ("R01-000001", "R02-000001"), Grams(4300), at)
-    done = listed([], (), Doubts((counted,), (refund,)))
+    crossed = Crossed(UUID(int=3), 1, "C01-000003", "Verre", Grams(960), Grams(960_000), ("C02-000002",), at)
+    done = listed([], (), Doubts((counted,), (refund,), crossed=(crossed,)))
     said = done.text.replace("\u00a0", " ")
     assert "Ticket C01-000001 : remboursé plus que vendu" in said
     assert "vendu 1, rendu 2 (C01-000002, C02-000001)" in said
     assert "compté plusieurs fois : R01-000001, R02-000001" in said
+    assert "« Verre » : 0,960 kg d’après la correction, rendu 960,000 kg (C02-000002)" in said
+    assert [one["returned"] for one in done.data["crossed"]] == ["960.000"]
     assert [one["returned"] for one in done.data["refunds"]] == [2]
     assert [one["weight"] for one in done.data["counted"]] == ["4.300"]

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from recyclique_desktop.data.models import Closure, Correction, PresetButton, Sale, SaleItem
+from recyclique_desktop.data.queries.doubtful import doubts
 from recyclique_desktop.data.queries.figures import day_figures, session_figures
 from recyclique_desktop.data.queries.sold import presets_for, sold_ticket
 from recyclique_desktop.data.queries.tickets import ticket_detail
@@ -19,6 +20,7 @@ from recyclique_desktop.domain.enums import Permission, SaleKind
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.domain.weight import Grams
+from recyclique_desktop.services import sale_corrections
 from recyclique_desktop.services.cash_sessions import OpenSession, open_session
 from recyclique_desktop.services.closing import CloseSession, MethodCount, close_session
 from recyclique_desktop.services.reversals import PaidBack, ReturnLine, ReverseSale, reverse_sale
@@ -242,3 +244,29 @@ def test_a_ticket_of_a_session_closed_long_ago_can_be_put_right_without_an_open_
     assert till.write(correct_sale_line, wanted(till, sold.sale_id)) == 1
     again = OpenSession(till.shop.station.ids.new(), till.shop.register_id, Cents(0))
     assert write(till.shop, open_session, again).number
+
+
+def elsewhere(till: Till, sold: SaleCompleted, grams: int) -> None:
+    """Arrive with a correction by a machine that knew of nothing given back."""
+    person = till.shop.admin.user_id
+    assert person is not None
+    with till.shop.db.reading() as session:
+        line = session.scalars(select(SaleItem).where(SaleItem.sale_id == sold.sale_id, SaleItem.line_no == 1)).one()
+    change = sale_corrections._Change(
+        "sale_items", line.id, "weight", SaleItem.__table__.c.weight.type, line.weight, Grams(grams)
+    )
+    wish = sale_corrections._Wish([change], "g pris pour kg", {"ticket": sold.number, "line_no": 1}, person)
+    till.write(sale_corrections._write, wish)
+
+
+def test_a_line_put_right_while_another_till_gave_it_back_is_shown_until_somebody_looks_at_it(till: Till) -> None:
+    sold = heavy(till)
+    give_back(till, sold, 3)
+    assert len(read(till.shop, doubts)) == 0
+    elsewhere(till, sold, 960)
+    (found,) = read(till.shop, doubts).crossed
+    assert (found.number, found.weight, found.returned, len(found.reversals)) == (sold.number, 960, 960_000, 1)
+    assert today(till.shop).weight_out == 1_000 + 960 - 960_000
+    till.write(correct_sale_line, wanted(till, sold.sale_id))
+    assert len(read(till.shop, doubts)) == 0
+    assert today(till.shop).weight_out == 1_000

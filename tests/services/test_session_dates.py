@@ -147,3 +147,11 @@ def test_a_notebook_moved_to_a_day_is_not_begun_again_for_that_day(shop: Shop) -
         typed_in(shop, RIGHT)
     assert refusal.value.code == "session.already_open"
     assert [one.business_date for one in read(shop, open_notebooks, shop.station)] == [RIGHT]
+
+
+def test_an_open_notebook_is_not_moved_onto_the_day_of_another_open_one(shop: Shop) -> None:
+    notebook, other = typed_in(shop), typed_in(shop, RIGHT)
+    assert refused(shop, notebook.session_id).code == "session.already_open"
+    other.write(close_session, CloseSession(other.session_id, (MethodCount("cash", Cents(700)),)))
+    correct(shop, notebook.session_id)
+    assert sold_on(shop, RIGHT)[0] == 2

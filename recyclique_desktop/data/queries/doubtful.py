@@ -1,7 +1,8 @@
 """What no machine alone could refuse, and that somebody must look at once everything lies together, at an office.
 
-Two machines that were apart may both count one announced deposit, or both give back the same article. Nothing is taken
-away by itself: a weighing corrected to zero no longer counts here, and money is for people to settle.
+Two machines that were apart may both count one announced deposit, both give back the same article, or put a line right
+while it comes back. Nothing is taken away by itself: a weighing corrected to zero no longer counts here, a line put right
+once more takes what came back with it, and money is for people to settle.
 """
 
 from __future__ import annotations
@@ -9,11 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import aliased
 
-from recyclique_desktop.data.corrected import LINES
-from recyclique_desktop.data.models import Sale, SaleItem, TicketDepot
+from recyclique_desktop.data.corrected import LINES, SOLD
+from recyclique_desktop.data.models import Correction, Sale, SaleItem, TicketDepot
 from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.domain.weight import Grams
 
@@ -47,9 +48,10 @@ class Doubts:
     counted: tuple[CountedTwice, ...] = ()
     refunds: tuple[OverRefund, ...] = ()
     gifts: tuple[OverGift, ...] = ()
+    crossed: tuple[Crossed, ...] = ()
 
     def __len__(self) -> int:
-        return len(self.counted) + len(self.refunds) + len(self.gifts)
+        return len(self.counted) + len(self.refunds) + len(self.gifts) + len(self.crossed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +85,55 @@ class OverGift:
     at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """A line put right by one machine while another gave it back as it had been; ``reversals`` as in ``OverRefund``.
+
+    Attributes:
+        label: Of the category that the correction says.
+        weight: What all of it weighs, by the correction.
+        returned: What came back weighs, as it was given back.
+    """
+
+    sale_id: UUID
+    line_no: int
+    number: str
+    label: str
+    weight: Grams
+    returned: Grams
+    reversals: tuple[str, ...]
+    at: datetime | None
+
+
 def doubts(session: Session) -> Doubts:
     """Return everything there is to look at."""
-    return Doubts(counted_twice(session), over_refunds(session), over_gifts(session))
+    return Doubts(counted_twice(session), over_refunds(session), over_gifts(session), crossed(session))
+
+
+def crossed(session: Session) -> tuple[Crossed, ...]:
+    """Return the corrected lines of which something came back in another category, or all of it in another weight."""
+    back, given = aliased(Sale), SOLD.alias("given")
+    corrected = select(Correction.target_id).where(Correction.target_table == "sale_items")
+    returned, weight = func.sum(-given.c.quantity), func.sum(-given.c.weight)
+    elsewhere = func.sum(case((given.c.category_id.is_distinct_from(SOLD.c.category_id), 1), else_=0))
+    query = (
+        select(Sale, SOLD, weight.label("back"), func.max(back.created_at).label("at"))
+        .select_from(SOLD)
+        .join(Sale, Sale.id == SOLD.c.sale_id)
+        .join(back, back.corrects_id == Sale.id)
+        .join(given, (given.c.sale_id == back.id) & (given.c.line_no == SOLD.c.line_no))
+        .where(SOLD.c.id.in_(corrected))
+        .group_by(SOLD.c.id)
+        .having((elsewhere > 0) | ((returned == SOLD.c.quantity) & (weight != SOLD.c.weight)))
+        .order_by(func.max(back.created_at).desc(), SOLD.c.id)
+    )
+    return tuple(
+        Crossed(
+            row.Sale.id, row.line_no or 0, row.Sale.number or "", row.category_label or "", row.weight,
+            Grams(row.back), _reversals(session, row.Sale.id, row.line_no or 0), row.at,
+        )
+        for row in session.execute(query)
+    )  # fmt: skip
 
 
 def over_gifts(session: Session) -> tuple[OverGift, ...]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from recyclique_desktop.data.queries.admin_sync import LostWish
-    from recyclique_desktop.data.queries.doubtful import CountedTwice, Doubts, OverGift, OverRefund
+    from recyclique_desktop.data.queries.doubtful import CountedTwice, Crossed, Doubts, OverGift, OverRefund
     from recyclique_desktop.flows.office import Conflict, Parked, PutBack
     from recyclique_desktop.sync.crosscheck import Difference
     from recyclique_desktop.sync.status import Status
@@ -91,7 +91,8 @@ def of_status(status: Status) -> list[Problem]:
 def of_doubts(found: Doubts) -> list[Problem]:
     """Return what machines that were apart both did, each rightly as far as it knew."""
     gifts = map(of_over_gift, found.gifts)
-    return [*map(of_over_refund, found.refunds), *gifts, *map(of_counted_twice, found.counted)]
+    counted = map(of_counted_twice, found.counted)
+    return [*map(of_over_refund, found.refunds), *gifts, *map(of_crossed, found.crossed), *counted]
 
 
 def of_over_refund(found: OverRefund) -> Problem:
@@ -114,6 +115,17 @@ def of_over_gift(found: OverGift) -> Problem:
     )  # fmt: skip
     safe = tr("Rien n’est effacé. Voyez avec les caisses qui a rendu l’argent.")
     return Problem(f"gift:{found.sale_id}", title, f"{said} {safe}", found.at)
+
+
+def of_crossed(found: Crossed) -> Problem:
+    """Return a line that was put right here and given back there."""
+    title = tr("Ticket {number} : corrigé et rendu en même temps", number=found.number)
+    said = tr(
+        "« {name} » : {weight:kilos} d’après la correction, rendu {back:kilos} ({numbers}).",
+        name=found.label, weight=found.weight, back=found.returned, numbers=", ".join(found.reversals),
+    )  # fmt: skip
+    safe = tr("L’argent est juste. Corrigez encore cette ligne : ce qui est revenu suivra.")
+    return Problem(f"crossed:{found.sale_id}/{found.line_no}", title, f"{said} {safe}", found.at)
 
 
 def of_counted_twice(found: CountedTwice) -> Problem:
