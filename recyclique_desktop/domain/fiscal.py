@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from recyclique_desktop.domain.enums import FiscalRegime
@@ -29,6 +30,10 @@ Values: TypeAlias = Mapping[str, Any]
 """Columns of one row in journal form."""
 
 
+_rate = lru_cache(maxsize=16)(to_decimal)
+_cents = lru_cache(maxsize=2_048)(from_decimal)
+
+
 @dataclass(frozen=True, slots=True)
 class VatRate:
     """A VAT position. ``basis_points`` is the rate times 100: 2000 is 20,00 %, included in the price."""
@@ -39,7 +44,7 @@ class VatRate:
     @property
     def rate(self) -> str:
         """The rate in per cent, as text: ``"20.00"``."""
-        return to_decimal(self.basis_points)
+        return _rate(self.basis_points)
 
     def before_tax(self, total: Cents) -> Cents:
         """Return the price without VAT, rounded half up in size, so that a reversal undoes it exactly."""
@@ -116,7 +121,7 @@ def sale_document(rows: Iterable[Row], session: Values, software: str) -> dict[s
         "payments": [_payment(payment) for _, payment in sorted(_all(written, "payment_transactions"))],
         "total": sale["total_amount"],
         "donation": sale.get("donation", _NOTHING),
-        "vat": vat_totals((from_decimal(item["total_price"]) for _, item in items), vat),
+        "vat": vat_totals([_cents(item["total_price"]) for _, item in items], vat),
     }
     if sale.get("waived_amount", _NOTHING) != _NOTHING:
         # Given away: the lines keep what they were worth, nothing of it was sold.
@@ -224,13 +229,19 @@ def _line(item: Values, vat: VatRate) -> dict[str, Any]:
         "total": item["total_price"],
         "vat_code": vat.code,
         "vat_rate": vat.rate,
-        "ht": to_decimal(vat.before_tax(from_decimal(item["total_price"]))),
+        "ht": _before_tax(item["total_price"], vat.basis_points),
         "weight": item.get("weight", "0.000"),
     }
     list_price = item.get("list_price")
     if list_price is not None and list_price != item["unit_price"]:
         line["list_price"] = list_price
     return line | _present(item, "weight_source", "preset_code")
+
+
+@lru_cache(maxsize=2_048)
+def _before_tax(total: str, basis_points: int) -> str:
+    """Return the price without VAT of a line; the same few prices come all day, and again when they are checked."""
+    return to_decimal(VatRate("", basis_points).before_tax(from_decimal(total)))
 
 
 def _payment(payment: Values) -> dict[str, Any]:

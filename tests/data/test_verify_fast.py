@@ -5,13 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid3
 
 import pytest
 
+from recyclique_desktop.data.chain import audit_id_of
 from recyclique_desktop.data.shape import shapes
 from recyclique_desktop.data.verify.headers import canonical_header
-from recyclique_desktop.data.verify.raw import form_of
+from recyclique_desktop.data.verify.raw import Turned, form_of
 from recyclique_desktop.domain import journal
 from recyclique_desktop.domain.enums import JournalClass, Series
 from tests.conftest import Shop
@@ -70,6 +71,8 @@ def test_a_number_without_its_series_is_left_to_the_long_way() -> None:
         ("sales", "cash_session_id", ["a"]),
         ("categories", "is_active", 2),
         ("categories", "is_active", "1"),
+        ("categories", "is_active", 1),
+        ("sales", "cash_session_id", 7),
     ],
 )
 def test_a_value_that_is_not_in_the_one_written_form_is_looked_at_the_long_way(
@@ -77,6 +80,29 @@ def test_a_value_that_is_not_in_the_one_written_form_is_looked_at_the_long_way(
 ) -> None:
     assert column in {known.name for known in shapes()[table].columns}
     assert form_of(table).stored({column: said}) is None
+
+
+def test_values_in_their_form_are_what_the_file_holds() -> None:
+    form = form_of("sales")
+    said = {"total_amount": "10.50", "kind": "sale", "cash_session_id": "01920000-0000-7000-8000-000000000001"}
+    stored = form.stored(said)
+    assert stored is not None
+    held = dict(zip((*form.plain, *(name for name, _ in form.turned)), stored, strict=True))
+    assert {name: value for name, value in held.items() if value is not None} == {
+        "total_amount": 1050, "kind": "sale", "cash_session_id": UUID("01920000000070008000000000000001").bytes,
+    }  # fmt: skip
+
+
+def test_what_is_remembered_of_values_does_not_grow_without_end() -> None:
+    known = Turned(int)
+    for number in range(20_000):
+        assert known[str(number)] == number
+    assert len(known) < 10_000
+
+
+def test_the_id_of_an_audit_row_is_the_one_that_postgresql_makes() -> None:
+    for number in (0, 1, 2**127, 2**128 - 1):
+        assert audit_id_of(UUID(int=number)) == uuid3(UUID(int=number), "0")
 
 
 def test_a_row_s_id_written_otherwise_is_looked_at_the_long_way() -> None:

@@ -124,7 +124,7 @@ class RowCheck:
             doubtful = [
                 key
                 for key, stored in part.items()
-                if stored is None or (row := found.get(stored)) is None or row != form.stored(expected[key])
+                if stored is None or (row := found.get(stored)) is None or row != form.stored(expected[key], stored)
             ]
             if doubtful:
                 rows = read_rows(self.connection, shape, doubtful)

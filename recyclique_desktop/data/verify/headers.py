@@ -60,4 +60,4 @@ def canonical_header(raw: bytes) -> journal.Header | None:
 
 @lru_cache(maxsize=64)
 def _uuid(text: bytes) -> UUID:
-    return UUID(text.decode())
+    return UUID(int=int(text.replace(b"-", b""), 16))

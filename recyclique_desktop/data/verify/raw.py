@@ -7,22 +7,61 @@ in one go; only what differs, or could not be turned, is read back in journal fo
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from recyclique_desktop.data.base import Base
 from recyclique_desktop.data.journal_form import as_it_is, journal_reader, stored_to_journal
-from recyclique_desktop.data.shape import TableShape, shapes
-from recyclique_desktop.data.types import Json
+from recyclique_desktop.data.shape import shapes
+from recyclique_desktop.data.types import Bool, Json, Uuid
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from sqlalchemy import Connection
 
-BATCH = 500
-_KNOWN = 4_096
+BATCH = 64
+"""Few enough that what one batch holds stays in the processor's cache: more were dearer, not cheaper."""
+_KNOWN = 8_192
 """Values remembered of each type: prices, sessions and people come again and again."""
+_NOT_IN_FORM = (ValueError, TypeError, KeyError, AttributeError)
+
+
+class Turned(dict[Any, Any]):
+    """What the file holds for each value of the journal, worked out once; looked up without a call.
+
+    Args:
+        turn: Raises for a value that is not in its one written form.
+    """
+
+    def __init__(self, turn: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self._turn = turn
+
+    def __missing__(self, value: Any) -> Any:
+        stored = None if value is None else self._turn(value)
+        if len(self) >= _KNOWN:
+            self.clear()
+        self[value] = stored
+        return stored
+
+
+class _AsItIs(dict[Any, Any]):
+    """Values that are written alike in the journal and in the file."""
+
+    def __missing__(self, value: Any) -> Any:
+        return value
+
+
+class _Each(dict[Any, Any]):
+    """Values that cannot be remembered (JSON), turned one by one."""
+
+    def __getitem__(self, value: Any) -> Any:
+        return None if value is None else self.turn(value)
+
+    def __init__(self, turn: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self.turn = turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,42 +69,44 @@ class RawForm:
     """How one table is read, and how what the journal says of a row becomes what the file holds.
 
     Attributes:
-        key: What turns each part of an id; nothing for a part that is written alike.
-        columns: Name of each captured column, and what turns its values.
+        select: Reads ``plain``, then ``turned``, then the id, up to the ids that are asked for.
+        key: What turns each part of an id.
+        plain: Captured columns written alike in the journal and in the file.
+        turned: The others, each with what turns its values.
     """
 
-    shape: TableShape
     select: str
-    key: tuple[Callable[[Any], Any], ...]
-    columns: tuple[tuple[str, Callable[[Any], Any] | None], ...]
+    key: tuple[Mapping[Any, Any], ...]
+    plain: tuple[str, ...]
+    turned: tuple[tuple[str, Mapping[Any, Any]], ...]
 
     def stored_key(self, key: Any) -> tuple[Any, ...] | None:
         """Return the id as the file holds it, or nothing where it is not in the one written form."""
-        parts = key if isinstance(key, tuple) else (key,)
         try:
-            return tuple([turn(part) for turn, part in zip(self.key, parts, strict=True)])
-        except (ValueError, TypeError, KeyError, AttributeError):
+            if len(self.key) == 1:
+                return (self.key[0][key],)
+            return tuple([turned[part] for turned, part in zip(self.key, key, strict=True)])
+        except _NOT_IN_FORM:
             return None
 
-    def stored(self, said: dict[str, Any]) -> tuple[Any, ...] | None:
-        """Return the captured columns that the file must hold, or nothing where the journal is not in its form."""
+    def stored(self, said: Mapping[str, Any], key: tuple[Any, ...] = ()) -> tuple[Any, ...] | None:
+        """Return what the file must hold, id last, or nothing where the journal is not in its form."""
         get = said.get
         try:
-            return tuple(
-                [value if (value := get(name)) is None or turn is None else turn(value) for name, turn in self.columns]
-            )
-        except (ValueError, TypeError, KeyError, AttributeError):
+            return (*map(get, self.plain), *[turned[get(name)] for name, turned in self.turned], *key)
+        except _NOT_IN_FORM:
             return None
 
     def read(self, connection: Connection, keys: list[tuple[Any, ...]]) -> dict[tuple[Any, ...], tuple[Any, ...]]:
         """Return rows by id, both as the file holds them. At most ``BATCH`` of them."""
         width = len(self.key)
-        mark = "?" if width == 1 else f"({', '.join('?' * width)})"
-        marks = ", ".join([mark] * len(keys))
-        sql = f"{self.select} IN ({marks})" if width == 1 else f"{self.select} IN (VALUES {marks})"
         raw: Any = connection.connection.driver_connection
-        rows = raw.execute(sql, [part for key in keys for part in key]).fetchall()
-        return {row[:width]: row[width:] for row in rows}
+        if width == 1:
+            marks = ",".join("?" * len(keys))
+            return {row[-1:]: row for row in raw.execute(f"{self.select} IN ({marks})", [key[0] for key in keys])}
+        marks = ", ".join([f"({', '.join('?' * width)})"] * len(keys))
+        rows = raw.execute(f"{self.select} IN (VALUES {marks})", [part for key in keys for part in key])
+        return {row[-width:]: row for row in rows}
 
 
 @cache
@@ -74,43 +115,62 @@ def form_of(name: str) -> RawForm:
     shape = shapes()[name]
     kinds = Base.metadata.tables[name].columns
     key = [column.name for column in shape.key]
-    columns = [column.name for column in shape.columns]
+    ways = {column.name: _way(kinds[column.name].type) for column in shape.columns}
+    plain = tuple(column for column, way in ways.items() if way is _SAME)
+    turned = tuple((column, way) for column, way in ways.items() if way is not _SAME)
     left = _quoted(key) if len(key) == 1 else f"({_quoted(key)})"
+    columns = [*plain, *(column for column, _ in turned), *key]
     return RawForm(
-        shape=shape,
-        select=f'SELECT {_quoted([*key, *columns])} FROM "{name}" WHERE {left}',  # noqa: S608
-        key=tuple(_turn(kinds[part].type) or as_it_is for part in key),
-        columns=tuple((column, _turn(kinds[column].type)) for column in columns),
+        select=f'SELECT {_quoted(columns)} FROM "{name}" WHERE {left}',  # noqa: S608
+        key=tuple(_way(kinds[part].type) for part in key),
+        plain=plain,
+        turned=turned,
     )
 
 
-def _turn(kind: Any) -> Callable[[Any], Any] | None:
-    """Return what turns a value of the journal into what the file holds, and refuses all that is not in its form."""
+def _way(kind: Any) -> Mapping[Any, Any]:
+    """Return what turns a value of the journal into what the file holds; one memory for all columns of a type."""
     back = journal_reader(kind)
     if back is as_it_is:
-        return None
-    return back if isinstance(kind, Json) else _exact(kind)
+        return _SAME
+    if isinstance(kind, Json):
+        return _Each(back)
+    if type(kind) not in _ways:
+        _ways[type(kind)] = _Each(_bit) if isinstance(kind, Bool) else Turned(_exact(kind))
+    return _ways[type(kind)]
+
+
+_SAME = _AsItIs()
+_ways: dict[type, Mapping[Any, Any]] = {}
 
 
 def _exact(kind: Any) -> Callable[[Any], Any]:
-    """One memory for all columns of a type: what comes out is read back, and must be what came in."""
-    known = _turns.get(type(kind))
-    if known is not None:
-        return known
+    """Return what turns a value, and refuses one that would not be written like this again."""
+    if isinstance(kind, Uuid):
+        return _uuid
     back = journal_reader(kind)
 
-    @lru_cache(maxsize=_KNOWN, typed=True)
-    def turned(value: Any) -> Any:
+    def turn(value: Any) -> Any:
         stored = back(value)
         if stored_to_journal(kind, stored) != value:
             raise ValueError(value)
         return stored
 
-    _turns[type(kind)] = turned
-    return turned
+    return turn
 
 
-_turns: dict[type, Callable[[Any], Any]] = {}
+def _uuid(text: str) -> bytes:
+    raw = bytes.fromhex(text.replace("-", ""))
+    digits = raw.hex()
+    if f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}" != text or len(raw) != 16:
+        raise ValueError(text)
+    return raw
+
+
+def _bit(value: Any) -> int:
+    if value is not True and value is not False:
+        raise ValueError(value)
+    return int(value)
 
 
 def _quoted(names: Iterable[str]) -> str:

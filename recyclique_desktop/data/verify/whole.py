@@ -12,6 +12,7 @@ from recyclique_desktop.data.verify.chains import ChainCheck, Read
 from recyclique_desktop.data.verify.documents import DocumentCheck
 from recyclique_desktop.data.verify.facts import RowCheck
 from recyclique_desktop.data.verify.head import check_witness
+from recyclique_desktop.data.verify.raw import BATCH
 from recyclique_desktop.data.verify.report import Report
 from recyclique_desktop.data.verify.shared import SharedRowCheck
 from recyclique_desktop.data.verify.sums import check_sums
@@ -55,7 +56,7 @@ def verify(connection: Connection, trust: Trust, *, full: bool = False) -> Repor
         chain = ChainCheck(connection, trust, report, full)
         is_own = trust.joined_as is None or stream_id == trust.own_stream or stream_id in branches
         for read in chain.walk(stream_id):
-            if (stream_id, read.header.seq) in aside:
+            if aside and (stream_id, read.header.seq) in aside:
                 continue
             is_personal = read.header.journal_class is JournalClass.PERSONAL
             if not is_personal:
@@ -162,7 +163,7 @@ class _AuditCheck:
         wanted = audit_row(read.header, read.payload, UUID(bytes=actor) if actor else None)
         self._waiting[wanted[0]] = (wanted, read.where)
         self._count += 1
-        if len(self._waiting) >= 500:
+        if len(self._waiting) >= BATCH:
             self._compare()
 
     def _expect_some(self, read: Read) -> None:
