@@ -1,0 +1,31 @@
+"""Reception opens and begins a deposit as quickly after years of them as on its first day."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from recyclique_desktop.data.queries.reception import last_origin, recent_tickets, reception_home
+from recyclique_desktop.domain.clock import business_date
+from tests.conftest import Shop
+from tests.data.test_grows_with_history import Steps
+from tests.history import fill_reception
+from tests.services.selling import read
+
+FEW, MANY = 20, 400
+
+
+def test_reception_does_not_sort_all_its_deposits_to_show_the_newest(shop: Shop) -> None:
+    steps, today = Steps(shop.db), business_date(shop.clock.now(), shop.station.zone)
+    looks = {
+        "home": partial(read, shop, reception_home, shop.station, today),
+        "the newest": partial(read, shop, recent_tickets, shop.station, 10),
+        "what the last one said": partial(read, shop, last_origin, shop.station),
+    }
+    fill_reception(shop.db, shop.station, FEW)
+    for look in looks.values():
+        look()
+    young = {name: steps.of(look) for name, look in looks.items()}
+    fill_reception(shop.db, shop.station, MANY)
+    old = {name: steps.of(look) for name, look in looks.items()}
+    assert young["home"] > 0
+    assert {name: took for name, took in old.items() if took > young[name] + 30} == {}
