@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from recyclique_desktop.data.queries.reception import last_origin, recent_tickets, reception_home
+from recyclique_desktop.data.queries.reception_lists import DepositFilter, deposits
 from recyclique_desktop.domain.clock import business_date
 from tests.conftest import Shop
 from tests.data.test_grows_with_history import Steps
@@ -14,11 +15,12 @@ from tests.services.selling import read
 FEW, MANY = 20, 400
 
 
-def test_reception_does_not_sort_all_its_deposits_to_show_the_newest(shop: Shop) -> None:
+def test_neither_the_newest_deposits_nor_those_of_a_day_walk_all_there_ever_were(shop: Shop) -> None:
     steps, today = Steps(shop.db), business_date(shop.clock.now(), shop.station.zone)
     looks = {
         "home": partial(read, shop, reception_home, shop.station, today),
         "the newest": partial(read, shop, recent_tickets, shop.station, 10),
+        "a day at the office": partial(read, shop, deposits, DepositFilter(first=today, last=today)),
         "what the last one said": partial(read, shop, last_origin, shop.station),
     }
     fill_reception(shop.db, shop.station, FEW)
