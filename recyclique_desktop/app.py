@@ -127,6 +127,7 @@ def _window(options: argparse.Namespace) -> int:
         _guide(program, options.kind or WorkstationKind.TILL)
     alone = OneWindow(name, application)
     alone.asked.connect(program.window.raise_up)
+    program.ready.connect(settle_memory)
     program.ready.connect(partial(QTimer.singleShot, _SETTLED_MS, settle_memory))
     with ExitStack() as ending:  # upwards, each of them even when one fails
         for call in undo:

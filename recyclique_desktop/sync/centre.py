@@ -20,6 +20,8 @@ HELLO_S = 10.0
 CALL_S = 30.0
 PULL_ENTRIES = 1_000
 PULL_BYTES = 1_000_000
+_LONGEST_ENTRY = 270_000 + PULL_ENTRIES * 96
+"""Payload and header as the centre takes them, and what it counts beside each entry."""
 _BY_DETAIL = {"epoch": Cause.EPOCH}
 
 
@@ -74,11 +76,15 @@ class CentreCalls:
         return receipt(found)
 
     def pull(self, cursors: Cursors, epoch: UUID | None) -> Sequence[SentEntry]:
-        """Return what the named streams have beyond their cursors."""
+        """Return what the named streams have beyond their cursors; the centre looks for more while this is applied."""
         wanted = {str(stream): seq for stream, seq in cursors.items()}
         with failures():
             rows = self.line.rows("pull", wanted, epoch, PULL_ENTRIES, PULL_BYTES, deadline_s=CALL_S)
-        return [SentEntry(*row) for row in rows]
+            found = [SentEntry(*row) for row in rows]
+            if _is_full(found):
+                further = {**wanted, **{str(entry.stream): entry.seq for entry in found}}
+                self.line.ahead("pull", further, epoch, PULL_ENTRIES, PULL_BYTES, deadline_s=CALL_S)
+        return found
 
     def went_back(self, epoch: UUID | None, known: Cursors, links: Links) -> UUID:
         """Show what we know of the centre that it does not; return the epoch that holds now."""
@@ -93,6 +99,11 @@ class CentreCalls:
         with failures():
             found: list[dict[str, Any]] = self.line.call("fetch", table, list(row_ids), deadline_s=CALL_S)
         return found
+
+
+def _is_full(found: Sequence[SentEntry]) -> bool:
+    """Whether there may be more: no entry that the centre takes is as long as the room left."""
+    return len(found) >= PULL_ENTRIES or sum(entry.size for entry in found) > PULL_BYTES - _LONGEST_ENTRY
 
 
 def columns(entries: Sequence[SentEntry]) -> tuple[list[bytes], list[bytes], list[bytes], list[bytes | None]]:

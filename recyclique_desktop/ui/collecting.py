@@ -13,6 +13,8 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer
 
 _EVERY_MS: Final = 500
+_FIRST_MS: Final = 4_000
+"""Nothing is looked for while the program starts: all that it makes then stays, and going over it stops the window."""
 
 
 class MainThreadCollector(QObject):
@@ -21,7 +23,7 @@ class MainThreadCollector(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._timer = QTimer(self)
-        self._timer.setInterval(_EVERY_MS)
+        self._timer.setInterval(_FIRST_MS)
         self._timer.timeout.connect(self.look)
 
     def start(self) -> None:
@@ -31,6 +33,7 @@ class MainThreadCollector(QObject):
 
     def look(self) -> None:
         """Collect the oldest generation that is due, and with it the younger ones."""
+        self._timer.setInterval(_EVERY_MS)
         due = [place for place, (count, limit) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True))
                if count > limit]  # fmt: skip
         if due:

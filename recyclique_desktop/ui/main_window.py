@@ -18,6 +18,7 @@ from recyclique_desktop.ui.widgets.base import BoxButton
 from recyclique_desktop.ui.widgets.geometry import BANDED, FOOT, NARROW_BELOW, is_single
 from recyclique_desktop.ui.widgets.header import Header
 from recyclique_desktop.ui.widgets.pill import PillState
+from recyclique_desktop.ui.widgets.reading_order import tab_from
 from recyclique_desktop.ui.widgets.single import Front
 from recyclique_desktop.ui.widgets.zones import ThreeZones
 
@@ -252,12 +253,12 @@ class MainWindow(QMainWindow):
         self.activateWindow()
 
     def focusNextPrevChild(self, forward: bool) -> bool:  # noqa: N802
-        """Follow Tab; when what had the focus goes away, the keys go to the screen, not to a neighbour."""
+        """Go on as one reads; when what had the focus goes away, the keys go to the screen, not to a neighbour."""
         focused = QApplication.focusWidget()
         if focused is not None and not focused.isVisible() and self._current is not None:
             self._current.setFocus(Qt.FocusReason.OtherFocusReason)
             return True
-        return super().focusNextPrevChild(forward)
+        return tab_from(self, focused, forward=forward)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Hand a key to the screen shown. Text fields and focused buttons have taken theirs before it comes here."""

@@ -215,8 +215,9 @@ class Program(QObject):
             self.stop()
             self._install()
             return
-        self._open_pages(start.opened)
+        context = self._open_pages(start.opened)
         self.window.go("sign_in")
+        pages.note_start(context)  # behind the reading of the tiles: nobody waits for the disk to see them
         self.ready.emit()
 
     def _install(self) -> None:
@@ -237,7 +238,7 @@ class Program(QObject):
         self.start()
         self.window.forget("first_run")
 
-    def _open_pages(self, opened: OpenWorkstation) -> None:
+    def _open_pages(self, opened: OpenWorkstation) -> AppContext:
         from recyclique_desktop.system.throttle import ThrottleStore  # noqa: PLC0415  heavy: after the window
         from recyclique_desktop.ui.away_watch import AwayWatch  # noqa: PLC0415
         from recyclique_desktop.ui.centre_link import CentreLink  # noqa: PLC0415
@@ -271,15 +272,15 @@ class Program(QObject):
         )
         self._away = AwayWatch(self.window, link.exchange)
         self._has_till_pages = self._has_weighing_pages = self._has_office_pages = False
-        pages.note_start(context)
-        close_periods(context)
         self._after_sign_in.start(_AFTER_SIGN_IN_MS)
+        return context
 
     @Slot()
     def _build_till_pages(self) -> None:
         """Build the rest while somebody types a code, meet the centre, look for the scale; each start does it once."""
         if self._context is not None and self._link is not None and not self._has_till_pages:
             self._has_till_pages = True
+            close_periods(self._context)
             if self._is_reception:
                 self._build_weighing_pages()
             else:

@@ -5,6 +5,7 @@ A screen test calls ``wrong_with(page, 1366, 768)`` and asserts that nothing com
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import combinations
@@ -12,12 +13,16 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QFontMetricsF, QTextLayout
+from PySide6.QtGui import QFontMetricsF, QImage, QTextLayout
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QLabel, QLineEdit, QWidget
 
 from recyclique_desktop.system.messages import install_transform
+from recyclique_desktop.ui.theme.contrast import contrast
 from recyclique_desktop.ui.theme.tokens import Height, Space
+from recyclique_desktop.ui.widgets.single import FootBar
+from recyclique_desktop.ui.widgets.ticket import TotalFoot
+from recyclique_desktop.ui.widgets.tiles import CompactTile, Tile
 
 _Kind = TypeVar("_Kind", bound=QWidget)
 
@@ -27,6 +32,11 @@ SINGLE = (683, 384)
 """1366×768 magnified twice."""
 SIZES = (DESIGN, NARROW)
 SMALLEST_TEXT = 16
+SMALLEST_TOTAL = 32
+FULL_CONTRAST = 7
+LARGE_TARGET = 64
+_PAYING = ("_foot_primary", "zones_bar_primary")
+_CUT_AMOUNT = re.compile(r"\d\s?…|…\s?(€|kg)")
 _DRAWN_OVER = 1.0
 """Glyphs may lean out of their advance by a pixel."""
 
@@ -34,7 +44,10 @@ _DRAWN_OVER = 1.0
 def wrong_with(page: QWidget, width: int, height: int) -> list[str]:
     """Lay ``page`` out at a size and return all that is wrong with it."""
     lay_out(page, width, height)
-    checks = (cut_texts, small_targets, nameless, crowded, rival_primaries, small_texts)
+    checks = (
+        cut_texts, cut_amounts, small_targets, small_acts, nameless, crowded, rival_primaries, missing_primary,
+        small_texts, quiet_totals,
+    )  # fmt: skip
     found = [sentence for check in checks for sentence in check(page)]
     return [*found, *too_large(page, width, height)]
 
@@ -59,6 +72,24 @@ def small_targets(page: QWidget) -> list[str]:
         f"{_named(target)} is {target.width()}x{target.height()}, below {Height.TARGET}"
         for target in _targets(page)
         if min(target.width(), target.height()) < Height.TARGET
+    ]
+
+
+def cut_amounts(page: QWidget) -> list[str]:
+    """Amounts and weights that end in an ellipsis, on a label or on a button."""
+    texts: list[tuple[QWidget, str]] = [(label, label.text()) for label in _visible(page, QLabel)]
+    texts += [(button, button.text()) for button in _visible(page, QAbstractButton)]
+    return [f"{_named(one)} says « {text} »" for one, text in texts if _CUT_AMOUNT.search(text)]
+
+
+def small_acts(page: QWidget) -> list[str]:
+    """Tiles of categories, and buttons that pay, below 64 px."""
+    return [
+        f"{_named(button)} is {button.width()}x{button.height()}, below {LARGE_TARGET}"
+        for button in _visible(page, QAbstractButton)
+        if (isinstance(button, Tile) and not isinstance(button, CompactTile)) or button.objectName().endswith(_PAYING)
+        if min(button.width(), button.height()) < LARGE_TARGET
+        if _seen_place(button, page).height() == button.height()
     ]
 
 
@@ -92,6 +123,29 @@ def rival_primaries(page: QWidget) -> list[str]:
         if button.property("variant") == "primary" and button.isEnabled()
     ]
     return [f"filled buttons compete: {', '.join(map(_named, filled))}"] if len(filled) > 1 else []
+
+
+def missing_primary(page: QWidget) -> list[str]:
+    """A page with a total where no button is filled and no tile waits: nothing says what comes next."""
+    buttons = _visible(page, QAbstractButton)
+    chooses = not _visible(page, TotalFoot) or _visible(page, Tile)
+    if chooses or any(button.property("variant") == "primary" for button in buttons):
+        return []
+    return ["no button is filled: nothing says what comes next"]
+
+
+def quiet_totals(page: QWidget) -> list[str]:
+    """Totals below 32 px, or that stand out less than 7 to 1; nought may be quiet."""
+    found = []
+    feet: list[TotalFoot | FootBar] = [*_visible(page, TotalFoot), *_visible(page, FootBar)]
+    for foot in feet:
+        for label in _visible(foot, QLabel):
+            if label.text() != foot.total or label.property("tone") == "off":
+                continue
+            size, seen = label.fontInfo().pixelSize(), _contrast_of(label)
+            if size < SMALLEST_TOTAL or seen < FULL_CONTRAST:
+                found.append(f"the total « {label.text()} » is written in {size} px, {seen:.1f} to 1")
+    return found
 
 
 def small_texts(page: QWidget) -> list[str]:
@@ -211,6 +265,17 @@ def _needed(label: QLabel) -> tuple[float, float]:
         tall += metrics.lineSpacing()
     layout.endLayout()
     return wide, tall
+
+
+def _contrast_of(label: QLabel) -> float:
+    """Return how a label stands out, as it is drawn: its darkest pixel against its lightest."""
+    window = label.window()
+    drawn = window.grab(_place(label, window)).toImage()
+    grey = drawn.convertToFormat(QImage.Format.Format_Grayscale8)
+    bits, across, wide = bytes(grey.constBits()), grey.bytesPerLine(), grey.width()
+    points = b"".join(bits[row * across : row * across + wide] for row in range(grey.height()))
+    dark, light = (points.index(end) for end in (min(points), max(points)))
+    return contrast(*(drawn.pixelColor(at % wide, at // wide).name() for at in (dark, light)))
 
 
 def _left_by(label: QLabel, page: QWidget) -> list[QWidget]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QObject
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from recyclique_desktop.ui.collecting import MainThreadCollector
@@ -50,6 +51,20 @@ def test_a_thread_that_allocates_much_ends_no_widget_and_the_main_thread_does(co
     collector.look()
     assert junk
     assert knot() is None
+
+
+def test_the_window_is_not_stopped_for_garbage_while_the_program_starts(collector: MainThreadCollector) -> None:
+    knot = weakref.ref(Knot())
+    junk = [[number] for number in range(2_000)]
+    QTest.qWait(600)
+    assert junk
+    assert knot() is not None
+    collector.look()
+    assert knot() is None
+    again = weakref.ref(Knot())
+    junk += [[number] for number in range(2_000)]
+    QTest.qWait(600)
+    assert again() is None
 
 
 def test_nothing_is_collected_before_it_is_due(collector: MainThreadCollector) -> None:

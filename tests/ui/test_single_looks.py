@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from recyclique_desktop.ui import theme
 from recyclique_desktop.ui.caisse.drawer_keypad import DrawerKeypad
-from recyclique_desktop.ui.theme.tokens import Theme
 from recyclique_desktop.ui.widgets.display import Display
 from recyclique_desktop.ui.widgets.geometry import layout_for
 from recyclique_desktop.ui.widgets.message import MessageBand
@@ -45,16 +43,13 @@ STATES = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("worn", [theme.LIGHT, theme.DARK], ids=lambda one: str(one.name))
-def test_no_state_of_a_sale_hides_anything_at_twice_the_size(
-    app: QApplication, market: Shop, tmp_path: Path, worn: Theme
-) -> None:
-    theme.apply(app, worn)
+def test_no_state_of_a_sale_hides_anything_at_twice_the_size(app: QApplication, market: Shop, tmp_path: Path) -> None:
+    del app
     till = SaleTill(market, tmp_path).start()
     till.main.resize(*checks.SINGLE)
     wrong = {}
     try:
-        for state in STATES if worn is theme.LIGHT else STATES[::4]:
+        for state in STATES:
             state(till)
             said = checks.wrong_with(till.page, *checks.SINGLE)
             if said:
@@ -62,7 +57,6 @@ def test_no_state_of_a_sale_hides_anything_at_twice_the_size(
             put_away(till)
     finally:
         till.close()
-        theme.apply(app, theme.LIGHT)
     assert wrong == {}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +22,7 @@ from recyclique_desktop.ui.widgets.ticket import TicketHead, TicketLine, TicketL
 from recyclique_desktop.ui.widgets.tiles import TileGrid, TileSpec
 from recyclique_desktop.ui.widgets.zones import ThreeZones
 from tests.ui import checks
+from tests.ui.tabbing import tab_faults
 
 ROOTS = (
     "Ameublement & Literie", "Bricolage & Outils", "Électroménager", "Électronique & Audio", "Jardin & Extérieur",
@@ -28,6 +30,13 @@ ROOTS = (
     "Puériculture & Bébé", "Sports & Loisirs", "Textiles & Chaussures", "Vaisselle & Cuisine",
 )  # fmt: skip
 BOTH_SIZES = pytest.mark.parametrize("size", checks.SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+
+
+class _Holder(QObject):
+    """Keeps the keys where they are."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802
+        return event.type() == QEvent.Type.KeyPress
 
 
 class SalePage(QWidget):
@@ -153,6 +162,8 @@ def test_a_page_that_is_wrong_is_found_out(app: QApplication, qtbot: QtBot) -> N
     page.keypad.key("7").setFixedWidth(30)
     page.steps.button("sub").setObjectName("steps_price")
     page.strip.setFixedWidth(60)
+    page.tiles.tiles[0].setFixedHeight(60)
+    page.foot.set_total("1 234…", tone="accent")
     found = " · ".join(checks.wrong_with(page, *checks.DESIGN))
     for sentence in (
         "foot_primary has no accessible name",
@@ -160,8 +171,29 @@ def test_a_page_that_is_wrong_is_found_out(app: QApplication, qtbot: QtBot) -> N
         "pad_7 is 30x92",
         "two controls",
         "« 0,000 kg » needs",
+        "below 64",
+        "says « 1 234… »",
+        "the total « 1 234… » is written in 48 px, 6.9 to 1",
     ):
         assert sentence in found
+
+
+def test_a_page_that_fills_no_button_is_found_out(app: QApplication, qtbot: QtBot) -> None:
+    page = _shown(qtbot)
+    page.foot.primary.set_filled(False)
+    page.tiles.hide()
+    assert "nothing says what comes next" in " · ".join(checks.wrong_with(page, *checks.DESIGN))
+
+
+def test_a_page_where_tab_goes_back_or_stands_still_is_found_out(app: QApplication, qtbot: QtBot) -> None:
+    page = _shown(qtbot)
+    checks.lay_out(page, *checks.DESIGN)
+    page.foot.primary.setFocus()
+    QWidget.setTabOrder(page.foot.primary, page.keypad.key("7"))
+    found = " · ".join(tab_faults(page))
+    assert "Tab goes from foot_primary back to pad_7" in found
+    page.keypad.key("9").installEventFilter(_Holder(page))
+    assert "Tab stands still at pad_9" in " · ".join(tab_faults(page))
 
 
 def test_longer_words_are_about_forty_percent_longer() -> None:

@@ -274,3 +274,39 @@ def test_a_line_that_breaks_in_mid_greeting_is_no_wrong_password(line: Line, mac
             kinds.add(error.kind)
     assert Kind.ABSENT in kinds
     assert kinds <= {Kind.ABSENT, Kind.SLOW}
+
+
+def test_what_is_asked_ahead_is_worked_on_meanwhile_and_answers_that_call_alone(line: Line, machine: Machine) -> None:
+    with machine.base.connect() as connection:
+        connection.execute(_NAP)
+    hello(line, machine)
+    line.ahead("nap", 0.3)
+    time.sleep(0.35)
+    begun = time.monotonic()
+    line.call("nap", 0.3)
+    assert time.monotonic() - begun < 0.25
+    line.ahead("nap", 0.0)
+    assert hello(line, machine)["last_seq"] == 0
+    begun = time.monotonic()
+    line.call("nap", 0.05)
+    assert time.monotonic() - begun >= 0.05
+
+
+def test_what_was_asked_ahead_never_keeps_another_call_or_the_end_waiting(line: Line, machine: Machine) -> None:
+    with machine.base.connect() as connection:
+        connection.execute(_NAP)
+    line.ahead("nap", 20.0)
+    begun = time.monotonic()
+    assert failure(lambda: hello(line, machine, 0.3)).kind in {Kind.SLOW, Kind.ABSENT}
+    assert hello(line, machine)["last_seq"] == 0
+    line.ahead("nap", 20.0)
+    line.close()
+    assert time.monotonic() - begun < 5.0
+    assert hello(line, machine)["last_seq"] == 0
+
+
+def test_a_call_asked_ahead_that_fails_says_so_where_its_answer_is_needed(line: Line, machine: Machine) -> None:
+    hello(line, machine)
+    line.ahead("hash_at", machine.stream, "no number")
+    assert failure(lambda: line.call("hash_at", machine.stream, "no number")).kind is Kind.BUG
+    assert hello(line, machine)["last_seq"] == 0

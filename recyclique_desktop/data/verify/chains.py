@@ -5,20 +5,22 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from recyclique_desktop.data.chain import stored
+from recyclique_desktop.data.verify.headers import canonical_header
 from recyclique_desktop.data.verify.keys import KeyBook, read_keys
 from recyclique_desktop.domain import acts, journal
 from recyclique_desktop.domain.enums import JournalClass, Series
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
     from uuid import UUID
 
     from sqlalchemy import Connection
 
     from recyclique_desktop.data.verify.report import Report
+    from recyclique_desktop.data.verify.trust import Trust
 
 _READ = (
     "SELECT stream_id, seq, entry_id, tx, header, payload, hash, signature, class, act, series, number, hlc, at"
@@ -30,24 +32,23 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Trust:
-    """What verification believes from outside the file.
+class _Stored(NamedTuple):
+    """One row of the journal, in the order of ``_READ``."""
 
-    Attributes:
-        own_stream: The workstation's signed stream.
-        centre_stream: The centre's stream, unsigned: a stand-alone shop's own, or what was pulled of a centre's.
-        keys: Public keys by key id, from the key store, never from the file under test.
-        joined_as: This workstation, once it has joined a centre. Rows of others are then the centre's to prove
-            (``compare``); their entries must still be a chain.
-        witness: How far each of our streams was last seen to reach, written down outside the data folder.
-    """
-
-    own_stream: UUID
-    centre_stream: UUID | None
-    keys: Mapping[str, bytes]
-    joined_as: UUID | None = None
-    witness: Mapping[UUID, journal.Mark] = field(default_factory=dict)
+    stream_id: bytes
+    seq: int
+    entry_id: bytes
+    tx: bytes
+    header: bytes
+    payload: bytes
+    hash: bytes
+    signature: bytes | None
+    journal_class: str
+    act: str
+    series: str | None
+    number: int | None
+    hlc: int
+    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +85,12 @@ class ChainCheck:
         is_signed = stream_id == self.trust.own_stream
         name = self._name(stream_id)
         may_begin_late = self.trust.joined_as is not None and not is_signed
-        last: tuple[str, Any, journal.Header] | None = None
+        last: tuple[str, _Stored, journal.Header] | None = None
         if is_signed:
             self._keys = read_keys(self.connection, stream_id, self.trust.keys)
-        for row in self.connection.exec_driver_sql(_READ, (stream_id.bytes,)):
+        raw: Any = self.connection.connection.driver_connection
+        for values in raw.execute(_READ, (stream_id.bytes,)):
+            row = _Stored._make(values)
             where = f"{name}, entrée {row.seq}"
             self.report.entries += 1
             header = self._bytes(row, where)
@@ -116,9 +119,11 @@ class ChainCheck:
         if header.seq > 1:
             self._seq, self._prev, self._numbers_known = header.seq - 1, header.prev_hash, False
 
-    def _bytes(self, row: Any, where: str) -> journal.Header | None:
+    def _bytes(self, row: _Stored, where: str) -> journal.Header | None:
         if journal.digest_of(row.header) != row.hash:
             self.report.add("verify.hash", where, "header")
+        if (known := canonical_header(row.header)) is not None:
+            return known
         try:
             header = journal.Header.from_bytes(row.header)
         except ValueError:
@@ -129,16 +134,18 @@ class ChainCheck:
             self.report.add("verify.unreadable", where, "header not canonical")
         return header
 
-    def _index(self, row: Any, header: journal.Header, where: str) -> None:
+    def _index(self, row: _Stored, header: journal.Header, where: str) -> None:
         """Every column beside the bytes repeats the header."""
         expected = stored(header, journal.Entry(row.header, row.payload, row.hash, row.signature))
+        if expected == row:
+            return
         if self.trust.joined_as is not None and row.stream_id not in self._ours:
             expected = (row.stream_id, *expected[1:])  # a branch carries the headers of the stream it left
         for column, found, wanted in zip(_COLUMNS, row, expected, strict=True):
             if found != wanted:
                 self.report.add("verify.column", where, f"journal.{column}")
 
-    def _order(self, header: journal.Header, row: Any, where: str) -> None:
+    def _order(self, header: journal.Header, row: _Stored, where: str) -> None:
         if row.seq != self._seq + 1:
             self.report.add("verify.hole", where, f"{self._seq} -> {row.seq}")
         if header.prev_hash != self._prev:
@@ -157,7 +164,7 @@ class ChainCheck:
         return self.full or header.series is Series.CLOSURE or header.act == acts.KEY_CHANGED.name
 
     def _signatures(
-        self, header: journal.Header, row: Any, where: str, before: tuple[str, Any, journal.Header] | None
+        self, header: journal.Header, row: _Stored, where: str, before: tuple[str, _Stored, journal.Header] | None
     ) -> None:
         """Check this entry's signature where it matters; where the key changes, the last one under the old key too."""
         if before is not None and header.act == acts.KEY_CHANGED.name and not self._is_looked_at(before[2]):
@@ -165,7 +172,7 @@ class ChainCheck:
         if self._is_looked_at(header):
             self._signature(header, row, where)
 
-    def _signature(self, header: journal.Header, row: Any, where: str) -> None:
+    def _signature(self, header: journal.Header, row: _Stored, where: str) -> None:
         self.report.signatures += 1
         key = self._keys.find(header.key_id, header.seq)
         if key is None:
@@ -173,7 +180,7 @@ class ChainCheck:
         elif not journal.is_signed_by(key, row.hash, row.signature):
             self.report.add("verify.signature", where)
 
-    def _payload(self, row: Any, header: journal.Header, where: str) -> dict[str, Any] | None:
+    def _payload(self, row: _Stored, header: journal.Header, where: str) -> dict[str, Any] | None:
         if not row.payload and (header.journal_class is JournalClass.PERSONAL or self._may_be_left_out(row)):
             return None
         if journal.digest_of(row.payload) != header.payload_digest:
@@ -188,6 +195,6 @@ class ChainCheck:
     def _ours(self) -> set[bytes]:
         return {stream.bytes for stream in (self.trust.own_stream, self.trust.centre_stream) if stream is not None}
 
-    def _may_be_left_out(self, row: Any) -> bool:
+    def _may_be_left_out(self, row: _Stored) -> bool:
         """A till keeps of other workstations' entries what proves them, not what they said (``sync.md`` §8.11)."""
         return self.trust.joined_as is not None and row.stream_id not in self._ours

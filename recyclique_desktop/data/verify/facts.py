@@ -13,6 +13,7 @@ from recyclique_desktop.data.base import Base
 from recyclique_desktop.data.journal_form import stored_to_journal
 from recyclique_desktop.data.shape import ColumnShape, TableShape, shapes
 from recyclique_desktop.data.triggers import HORIZON, IMMUTABLE, PURGED
+from recyclique_desktop.data.verify.raw import BATCH, form_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from recyclique_desktop.data.verify.report import Report
-
-BATCH = 500
 
 
 @dataclass(slots=True)
@@ -117,13 +116,20 @@ class RowCheck:
         return True
 
     def _compare(self, shape: TableShape, expected: dict[Any, dict[str, Any]]) -> None:
-        keys = list(expected)
+        form, keys = form_of(shape.name), list(expected)
+        self.report.rows += len(keys)
         for start in range(0, len(keys), BATCH):
-            part = keys[start : start + BATCH]
-            found = read_rows(self.connection, shape, part)
-            for key in part:
-                self.report.rows += 1
-                self._compare_row(shape, key, expected[key], found.get(key))
+            part = {key: form.stored_key(key) for key in keys[start : start + BATCH]}
+            found = form.read(self.connection, [stored for stored in part.values() if stored is not None])
+            doubtful = [
+                key
+                for key, stored in part.items()
+                if stored is None or (row := found.get(stored)) is None or row != form.stored(expected[key])
+            ]
+            if doubtful:
+                rows = read_rows(self.connection, shape, doubtful)
+                for key in doubtful:
+                    self._compare_row(shape, key, expected[key], rows.get(key))
 
     def _compare_row(self, shape: TableShape, key: Any, wanted: dict[str, Any], found: dict[str, Any] | None) -> None:
         where = f"{shape.name} {key}"

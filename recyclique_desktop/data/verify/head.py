@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from recyclique_desktop.data.verify.chains import Trust
+    from recyclique_desktop.data.verify.trust import Trust
 
 _LAST = (
     "SELECT seq, header, payload, hash, signature, hlc, series, number FROM journal"

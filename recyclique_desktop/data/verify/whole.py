@@ -8,7 +8,7 @@ from uuid import UUID
 from recyclique_desktop.data import triggers
 from recyclique_desktop.data.chain import audit_id, audit_row, is_audited
 from recyclique_desktop.data.db import without_local_rules
-from recyclique_desktop.data.verify.chains import ChainCheck, Read, Trust
+from recyclique_desktop.data.verify.chains import ChainCheck, Read
 from recyclique_desktop.data.verify.documents import DocumentCheck
 from recyclique_desktop.data.verify.facts import RowCheck
 from recyclique_desktop.data.verify.head import check_witness
@@ -21,6 +21,7 @@ from recyclique_desktop.domain.enums import JournalClass
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from recyclique_desktop.data.verify.trust import Trust
 
 _AUDITED = (
     "SELECT id, timestamp, actor_id, action_type, target_id, target_type, details_json, description"
@@ -185,7 +186,8 @@ class _AuditCheck:
     def _compare(self) -> None:
         marks = ", ".join("?" * len(self._waiting))
         sql = f"{_AUDITED} ({marks})"
-        found = {row[0]: tuple(row) for row in self._connection.exec_driver_sql(sql, tuple(self._waiting))}
+        raw: Any = self._connection.connection.driver_connection
+        found = {row[0]: row for row in raw.execute(sql, tuple(self._waiting))}
         for key, (wanted, where) in self._waiting.items():
             if found.get(key) != wanted:
                 self._report.add("verify.audit", where, "audit_logs")

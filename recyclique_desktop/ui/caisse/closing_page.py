@@ -31,6 +31,7 @@ from recyclique_desktop.ui.theme.tokens import Space
 from recyclique_desktop.ui.widgets.dialog import ConfirmDialog
 from recyclique_desktop.ui.widgets.geometry import LEFT_STEPS, Layout
 from recyclique_desktop.ui.widgets.message import MessageBand
+from recyclique_desktop.ui.widgets.single import Turned
 from recyclique_desktop.ui.widgets.zones import ThreeZones
 from recyclique_desktop.ui.words import day_without_year, refusal
 
@@ -84,7 +85,7 @@ class ClosingPage(Page):
         self._side = SessionColumn("closing", tr("Écart"), tr("Continuer"), cap=tr("Entrée"))
         self._band = MessageBand("closing_band", height=72)
         self._middles = QStackedWidget()
-        self._views = QStackedWidget()
+        self._views = Turned()
         self._steps = self._build()
         self._connect()
 

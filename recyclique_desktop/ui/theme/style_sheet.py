@@ -312,5 +312,15 @@ def _scrolling(theme: Theme) -> str:
             ),
             _rule("QScrollBar::add-line:vertical, QScrollBar::sub-line:vertical", height=0, border="none"),
             _rule("QScrollBar::add-page:vertical, QScrollBar::sub-page:vertical", background="transparent"),
+            _rule("QScrollBar:horizontal", background="transparent", height=12, margin="0px", border="none"),
+            _rule(
+                "QScrollBar::handle:horizontal",
+                background=theme.border,
+                border_radius=4,
+                min_width=44,
+                margin="2px 0px",
+            ),
+            _rule("QScrollBar::add-line:horizontal, QScrollBar::sub-line:horizontal", width=0, border="none"),
+            _rule("QScrollBar::add-page:horizontal, QScrollBar::sub-page:horizontal", background="transparent"),
         )
     )

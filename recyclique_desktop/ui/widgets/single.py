@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScroller, QStackedWidget, QVBoxLayout, QWidget
 
 from recyclique_desktop.system.messages import tr, trn
-from recyclique_desktop.ui.theme.tokens import Space
+from recyclique_desktop.ui.theme.tokens import Height, Space
 from recyclique_desktop.ui.widgets.base import Frame, Text, rule
 from recyclique_desktop.ui.widgets.buttons import ActionButton, Twin
 from recyclique_desktop.ui.widgets.display import BaselineRow, fit_role
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from recyclique_desktop.ui.widgets.ticket import TotalFoot
 
 _SIDE: Final = 12
+_ABOVE: Final = 5
+"""Keeps what pays, 64 high, 8 from the tiles above the bar."""
 _ROLES: Final = ("figure", "h1", "h2")
 
 
@@ -142,7 +144,7 @@ class FootBar(Frame):
         self._label = Text("", "strong")
         self._total = Text("", "figure", align=Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self._sum = BaselineRow(spacing=Space.TARGET_GAP)
-        self.primary = Twin(f"{name}_primary")
+        self.primary = Twin(f"{name}_primary", height=Height.ACTION_TALL)
         self._build()
         self._ticket.clicked.connect(lambda: self._pick(Front.RIGHT))
         self._keys.clicked.connect(lambda: self._pick(Front.LEFT))
@@ -150,7 +152,7 @@ class FootBar(Frame):
     def _build(self) -> None:
         self._sum.add(self._label, self._total)
         row = QHBoxLayout()
-        row.setContentsMargins(_SIDE, 0, _SIDE, 0)
+        row.setContentsMargins(_SIDE, _ABOVE, _SIDE, 0)
         row.setSpacing(Space.TARGET_GAP)
         row.addWidget(self._ticket)
         row.addWidget(self._keys)
@@ -162,6 +164,11 @@ class FootBar(Frame):
         column.setSpacing(0)
         column.addWidget(rule())
         column.addLayout(row, 1)
+
+    @property
+    def total(self) -> str:
+        """The total as shown."""
+        return self._total.text()
 
     def show_front(self, front: Front, *, left: bool, right: bool, left_words: str, right_words: str) -> None:
         """Say which zones there are besides the one shown; the button of the one shown leads back."""
