@@ -22,9 +22,12 @@ from recyclique_desktop.data.models import (
     CashSession,
     Category,
     Closure,
+    LigneDepot,
     PaymentTransaction,
+    PosteReception,
     Sale,
     SaleItem,
+    TicketDepot,
     User,
 )
 from recyclique_desktop.domain.enums import (
@@ -32,14 +35,17 @@ from recyclique_desktop.domain.enums import (
     CashSessionStep,
     ClosureKind,
     CountMoment,
+    Destination,
     LegacyPaymentMethod,
+    ReceptionStatus,
     WeightSource,
 )
+from recyclique_desktop.domain.ids import human_number
 from recyclique_desktop.domain.money import Cents, to_decimal
 from recyclique_desktop.domain.station import Station
 
 TEN_YEARS = 500_000
-PER_DAY = 137
+PER_DAY, DEPOSITS = 137, 16
 LINES = 3
 _NUMBER = (
     "INSERT INTO counters (stream_id, series, last) VALUES (?, ?, ?)"
@@ -75,6 +81,46 @@ def fill(db: Database, station: Station, sales: int, stream_id: UUID, *, per_day
             connection.exec_driver_sql(_NUMBER, (stream_id.bytes, series, last))
         connection.commit()
     db.checkpoint()
+
+
+def fill_reception(db: Database, station: Station, deposits: int, *, per_day: int = DEPOSITS, seed: int = 8) -> None:
+    """Write so many deposits of three weighings into the days before today; numbers of new ones begin anew."""
+    days = -(-deposits // per_day)
+    today = station.clock.now().astimezone(station.zone).date()
+    with db.connection() as connection:
+        past = _past(connection, station, seed)
+        for number in range(days):
+            day = today - timedelta(days=days - number)
+            opens = datetime.combine(day, time(9), station.zone)
+            first = number * per_day + 1
+            count = min(per_day, deposits - first + 1)
+            poste = {
+                **_made(past, opens), "opened_by_user_id": past.operator_id, "opened_at": opens, "business_date": day,
+                "closed_at": opens + timedelta(hours=9), "status": ReceptionStatus.CLOSED,
+            }  # fmt: skip
+            tickets = [_deposit(past, poste, opens + timedelta(minutes=9 * n), first + n) for n in range(count)]
+            connection.execute(insert(PosteReception), [poste])
+            connection.execute(insert(TicketDepot), tickets)
+            connection.execute(insert(LigneDepot), [line for one in tickets for line in _weighings(past, one)])
+        connection.commit()
+    db.checkpoint()
+
+
+def _deposit(past: Past, poste: dict[str, Any], at: datetime, number: int) -> dict[str, Any]:
+    return {
+        **_made(past, at), "poste_id": poste["id"], "benevole_user_id": past.operator_id, "closed_at": at,
+        "status": ReceptionStatus.CLOSED, "number": human_number(past.station.code, number),
+        "business_date": poste["business_date"],
+    }  # fmt: skip
+
+
+def _weighings(past: Past, ticket: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    for line_no in range(1, LINES + 1):
+        yield {
+            **_made(past, ticket["created_at"]), "ticket_id": ticket["id"], "line_no": line_no,
+            "category_id": past.chance.choice(past.goods)[0], "poids_kg": past.chance.randint(200, 20_000),
+            "destination": Destination.MAGASIN, "created_by": past.operator_id, "weight_source": WeightSource.SCALE,
+        }  # fmt: skip
 
 
 def _past(connection: Connection, station: Station, seed: int) -> Past:

@@ -246,20 +246,22 @@ def last_origin(session: Session, station: Station) -> tuple[str, str]:
     query = (
         select(TICKETS.c.origin_channel, TICKETS.c.insee)
         .where(TICKETS.c.workstation_id == station.id)
-        .order_by(TICKETS.c.created_at.desc(), TICKETS.c.number.desc())
+        .order_by(_NEWEST)
         .limit(1)
     )
     found = session.execute(query).one_or_none()
     return ("", "") if found is None else (found.origin_channel or "", found.insee or "")
 
 
+_NEWEST = TICKETS.c.number.desc()
+"""Of one workstation: in the order of its index, so that the newest are not sorted out of all there ever were."""
 _TICKETS = select(TICKETS, User.first_name, User.last_name, User.username).join(
     User, User.id == TICKETS.c.benevole_user_id
 )
 
 
 def _rows(session: Session, which: ColumnElement[bool], limit: int) -> tuple[TicketRow, ...]:
-    query = _TICKETS.where(which).order_by(TICKETS.c.created_at.desc(), TICKETS.c.number.desc()).limit(limit)
+    query = _TICKETS.where(which).order_by(_NEWEST).limit(limit)
     found = session.execute(query).all()
     totals = totals_of(session, [ticket.id for ticket in found])
     return tuple(

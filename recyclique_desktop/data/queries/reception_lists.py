@@ -140,7 +140,7 @@ def deposits(session: Session, wanted: DepositFilter, *, limit: int = 100, offse
     which = _which(session, wanted)
     query = _LISTED.where(*which).order_by(*_NEWEST).limit(limit).offset(offset)
     rows = _rows(session, session.execute(query).all())
-    count = session.scalar(select(func.count()).select_from(_FROM).where(*which)) or 0
+    count = session.scalar(select(func.count()).select_from(TICKETS).where(*which)) or 0
     return DepositPage(rows, count, _sums(session, which))
 
 
@@ -168,12 +168,6 @@ def volunteers(session: Session) -> tuple[Volunteer, ...]:
     return tuple(sorted(found, key=lambda one: folded(one.name)))
 
 
-_SUMMED = (
-    select(LINES.c.ticket_id, func.count().label("lines"), func.sum(LINES.c.poids_kg).label("weight"))
-    .group_by(LINES.c.ticket_id)
-    .subquery()
-)
-_FROM = TICKETS.outerjoin(_SUMMED, _SUMMED.c.ticket_id == TICKETS.c.id)
 _LISTED: Select[Any] = (
     select(
         TICKETS,
@@ -183,7 +177,7 @@ _LISTED: Select[Any] = (
         Site.name.label("site_name"),
         Workstation.code.label("workstation_code"),
     )
-    .select_from(_FROM)
+    .select_from(TICKETS)
     .join(User, User.id == TICKETS.c.benevole_user_id)
     .outerjoin(Site, Site.id == TICKETS.c.site_id)
     .outerjoin(Workstation, Workstation.id == TICKETS.c.workstation_id)
@@ -219,8 +213,11 @@ def _days(wanted: DepositFilter) -> list[ColumnElement[bool]]:
 
 
 def _sizes(wanted: DepositFilter) -> list[ColumnElement[bool]]:
-    lines, weight = func.coalesce(_SUMMED.c.lines, 0), func.coalesce(_SUMMED.c.weight, 0)
-    found = [] if wanted.include_empty else [lines > 0]
+    """Look at the lines of each deposit by itself: those of all the others, of all the years, are not summed for it."""
+    mine = LINES.c.ticket_id == TICKETS.c.id
+    lines = select(func.count()).select_from(LINES).where(mine).scalar_subquery()
+    weight = select(func.coalesce(func.sum(LINES.c.poids_kg), 0)).where(mine).scalar_subquery()
+    found: list[ColumnElement[bool]] = [] if wanted.include_empty else [select(LINES.c.id).where(mine).exists()]
     bounds = (
         (lines, wanted.lines_min, wanted.lines_max),
         (weight, wanted.weight_min, wanted.weight_max),
@@ -252,7 +249,7 @@ def _matching(session: Session, search: str) -> ColumnElement[bool]:
 
 
 def _sums(session: Session, which: list[ColumnElement[bool]]) -> Totals:
-    meant = select(TICKETS.c.id).select_from(_FROM).where(*which)
+    meant = select(TICKETS.c.id).where(*which)
     query = (
         select(LINES.c.destination, LINES.c.is_exit, func.sum(LINES.c.poids_kg), func.count())
         .where(LINES.c.ticket_id.in_(meant))
