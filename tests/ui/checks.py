@@ -36,6 +36,7 @@ SMALLEST_TOTAL = 32
 FULL_CONTRAST = 7
 LARGE_TARGET = 64
 _PAYING = ("_foot_primary", "zones_bar_primary")
+_UNHEARD_OF = re.compile(r"\d{3}\s\d{3},")
 _CUT_AMOUNT = re.compile(r"\d\s?…|…\s?(€|kg)")
 _DRAWN_OVER = 1.0
 """Glyphs may lean out of their advance by a pixel."""
@@ -135,7 +136,7 @@ def missing_primary(page: QWidget) -> list[str]:
 
 
 def quiet_totals(page: QWidget) -> list[str]:
-    """Totals below 32 px, or that stand out less than 7 to 1; nought may be quiet."""
+    """Totals below 32 px, or that stand out less than 7 to 1; nought may be quiet, a hundred thousand small."""
     found = []
     feet: list[TotalFoot | FootBar] = [*_visible(page, TotalFoot), *_visible(page, FootBar)]
     for foot in feet:
@@ -143,7 +144,7 @@ def quiet_totals(page: QWidget) -> list[str]:
             if label.text() != foot.total or label.property("tone") == "off":
                 continue
             size, seen = label.fontInfo().pixelSize(), _contrast_of(label)
-            if size < SMALLEST_TOTAL or seen < FULL_CONTRAST:
+            if (size < SMALLEST_TOTAL and not _UNHEARD_OF.search(label.text())) or seen < FULL_CONTRAST:
                 found.append(f"the total « {label.text()} » is written in {size} px, {seen:.1f} to 1")
     return found
 
