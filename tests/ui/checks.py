@@ -129,7 +129,7 @@ def rival_primaries(page: QWidget) -> list[str]:
 def missing_primary(page: QWidget) -> list[str]:
     """A page with a total, no filled button, and neither tile nor words to type: nothing says what comes next."""
     buttons = _visible(page, QAbstractButton)
-    goes_on = not _visible(page, TotalFoot) or _visible(page, Tile) or _visible(page, QLineEdit)
+    goes_on = not _visible(page, TotalFoot) or bool(_visible(page, Tile)) or bool(_visible(page, QLineEdit))
     if goes_on or any(button.property("variant") == "primary" for button in buttons):
         return []
     return ["no button is filled: nothing says what comes next"]
