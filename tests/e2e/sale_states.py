@@ -1,8 +1,9 @@
 """Photographs every state of the sale screen, to be looked at beside the design's pictures 04 to 06.
 
-``PICTURES=DIR python -m pytest tests/e2e/sale_states.py -p no:randomly``: light at 1366×768, then filled in the dark,
-with words 40 % longer, at 1024×768, in the training, and magnified twice (683×384). Nothing is asserted here: the
-tests of looks do that; a person looks at these. Without ``PICTURES`` they go to the test's own folder.
+``PICTURES=DIR python -m pytest tests/e2e/sale_states.py -p no:randomly``: empty, filled, long names, an error, offline,
+payment, tickets put aside, one price for all, the training; each light, dark, with words 40 % longer, and magnified
+twice (683×384); more states in the light, and at 1024×768. Nothing is asserted here: the tests of looks do that; a
+person looks at these. Without ``PICTURES`` they go to the test's own folder.
 """
 
 from __future__ import annotations
@@ -17,14 +18,18 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from recyclique_desktop.ui import theme
+from recyclique_desktop.sync.status import ALONE, Light, Status
+from recyclique_desktop.sync.vocabulary import Cause
+from recyclique_desktop.ui.admin.sync_words import pill_of
+from recyclique_desktop.ui.away_watch import word_of
 from recyclique_desktop.ui.training_frame import TrainingFrame
-from recyclique_desktop.ui.widgets.message import Message, MessageKind
-from recyclique_desktop.ui.widgets.pill import PillState
+from recyclique_desktop.ui.training_pill import TrainingPill
+from recyclique_desktop.ui.widgets.message import MessageBand, MessageKind
 from tests.conftest import Shop
 from tests.ui import checks
 from tests.ui.conftest import app
-from tests.ui.sale_till import SaleTill, open_with, stall
+from tests.ui.looks import SINGLE, Look
+from tests.ui.sale_till import SaleTill, disk_full, open_with, stall
 from tests.ui.test_sale_looks import (
     doubt,
     exact,
@@ -42,6 +47,13 @@ from tests.ui.test_sale_looks import (
 __all__ = ["app", "stall"]
 
 
+_LOOKS = (
+    Look("light-1366", checks.DESIGN), Look("dark-1366", checks.DESIGN, dark=True),
+    Look("long-1366", checks.DESIGN, long_words=True), SINGLE,
+)  # fmt: skip
+in_each_look = pytest.mark.parametrize("look", _LOOKS, ids=lambda look: str(look.name))
+
+
 def empty(till: SaleTill) -> None:
     """Nothing is on the ticket yet."""
     till.arrive("sale")
@@ -50,10 +62,21 @@ def empty(till: SaleTill) -> None:
 def offline(till: SaleTill) -> None:
     """The centre is away."""
     four_lines(till)
-    till.main.header.pill.set_state(PillState.OFFLINE, "hors ligne")
-    kept = "Continuez à vendre : 7 tickets sont gardés ici et partiront tout seuls."
-    word = Message(MessageKind.CARD, "Le réseau est coupé.", kept, "Voir", closable=True)
-    till.page.tell_away(word, anew=True)
+    now = till.shop.clock.now()
+    status = Status(Light.OFFLINE, waiting=7, cause=Cause.ABSENT, away_since=now)
+    till.main.header.pill.set_state(*pill_of(status, short=till.main.width() < checks.DESIGN[0]))
+    till.page.tell_away(word_of(status), anew=True)
+
+
+def refused(till: SaleTill) -> None:
+    """A line could not be written: the disk is full."""
+    four_lines(till)
+    with disk_full(till.shop):
+        for _ in range(40):
+            till.sell("Plat")
+            told = till.find(MessageBand, "sale_band").message
+            if told is not None and told.kind is MessageKind.FAILED:
+                return
 
 
 def parked(till: SaleTill) -> None:
@@ -79,9 +102,9 @@ def ticket_in_front(till: SaleTill) -> None:
     till.tap("zones_bar_right")
 
 
-STATES: tuple[Callable[[SaleTill], None], ...] = (
-    empty, four_lines, line_selected, long_names, many_below, many_weighings, price, doubt, offline, exact,
-    two_payments, failed,
+NAMED: tuple[Callable[[SaleTill], None], ...] = (empty, four_lines, long_names, refused, offline, two_payments)
+MORE: tuple[Callable[[SaleTill], None], ...] = (
+    line_selected, many_below, many_weighings, price, doubt, exact, failed
 )  # fmt: skip
 
 
@@ -106,71 +129,55 @@ def _at(shop: Shop, tmp_path: Path, size: tuple[int, int]) -> Iterator[SaleTill]
 def _take(till: SaleTill, folder: Path, look: str, *states: Callable[[SaleTill], None]) -> None:
     for state in states:
         state(till)
-        till.photograph(folder / f"{look}-{state.__name__}.png")
-        assert (folder / f"{look}-{state.__name__}.png").stat().st_size > 0
+        file = folder / f"{look}-{state.__name__}.png"
+        till.photograph(file)
+        assert file.stat().st_size > 0
+        till.main.header.pill.set_state(*pill_of(ALONE))
         put_away(till)
 
 
-def test_light(app: QApplication, stall: Shop, tmp_path: Path, folder: Path) -> None:
-    del app
+@in_each_look
+def test_every_state(app: QApplication, stall: Shop, tmp_path: Path, folder: Path, look: Look) -> None:
     open_with(stall)
-    with _at(stall, tmp_path, checks.DESIGN) as till:
-        _take(till, folder, "light-1366", *STATES)
+    with look.worn(app), _at(stall, tmp_path, look.size) as till:
+        _take(till, folder, look.name, *NAMED, *(() if look.dark else MORE))
         paid(till)
-        till.photograph(folder / "light-1366-paid.png")
+        till.photograph(folder / f"{look.name}-paid.png")
+        parked(till)
+        till.photograph(folder / f"{look.name}-parked.png")
 
 
-@pytest.mark.parametrize("size", [checks.NARROW, checks.SINGLE], ids=["1024", "683"])
-def test_smaller(app: QApplication, stall: Shop, tmp_path: Path, folder: Path, size: tuple[int, int]) -> None:
+def test_narrow(app: QApplication, stall: Shop, tmp_path: Path, folder: Path) -> None:
     del app
     open_with(stall)
-    with _at(stall, tmp_path, size) as till:
-        _take(till, folder, f"light-{size[0]}", *STATES)
-        paid(till)
-        till.photograph(folder / f"light-{size[0]}-paid.png")
+    with _at(stall, tmp_path, checks.NARROW) as till:
+        _take(till, folder, "light-1024", *NAMED, *MORE)
 
 
-def test_dark(app: QApplication, stall: Shop, tmp_path: Path, folder: Path) -> None:
-    theme.apply(app, theme.DARK)
+@in_each_look
+def test_training(app: QApplication, stall: Shop, tmp_path: Path, folder: Path, look: Look) -> None:
+    """Its violet is the same by day and by night."""
     open_with(stall)
-    with _at(stall, tmp_path, checks.DESIGN) as till:
-        _take(till, folder, "dark-1366", *STATES[::2])
-
-
-def test_long_words(app: QApplication, stall: Shop, tmp_path: Path, folder: Path) -> None:
-    del app
-    open_with(stall)
-    with checks.stretched(), _at(stall, tmp_path, checks.DESIGN) as till:
-        _take(till, folder, "long-1366", *STATES)
-
-
-def test_training(app: QApplication, stall: Shop, tmp_path: Path, folder: Path) -> None:
-    del app
-    open_with(stall)
-    with _at(stall, tmp_path, checks.DESIGN) as till:
+    with look.worn(app), _at(stall, tmp_path, look.size) as till:
         frame = TrainingFrame(till.main)
-        _take(till, folder, "training-1366", empty, four_lines, price, exact)
+        for state in (four_lines, price, exact):
+            state(till)
+            TrainingPill(till.main, till.context).show_warning("")
+            till.photograph(folder / f"{look.name}-training_{state.__name__}.png")
+            put_away(till)
         frame.take_off()
 
 
-def test_one_price_for_all(app: QApplication, stall: Shop, tmp_path: Path, folder: Path) -> None:
-    del app
+@in_each_look
+def test_one_price_for_all(app: QApplication, stall: Shop, tmp_path: Path, folder: Path, look: Look) -> None:
     open_with(stall, no_item_pricing={"enabled": True})
-    with _at(stall, tmp_path, checks.DESIGN) as till:
+    with look.worn(app), _at(stall, tmp_path, look.size) as till:
         for name in ("Casserole", "Livre", "Lampe"):
             till.type(till.letters(name) + "1")
             till.key("enter")
-        till.photograph(folder / "light-1366-one_price_ticket.png")
+        till.photograph(folder / f"{look.name}-one_price_ticket.png")
         till.key("enter")
-        till.photograph(folder / "light-1366-one_price_payment.png")
-
-
-def test_put_aside(app: QApplication, stall: Shop, tmp_path: Path, folder: Path) -> None:
-    del app
-    open_with(stall)
-    with _at(stall, tmp_path, checks.DESIGN) as till:
-        parked(till)
-        till.photograph(folder / "light-1366-parked.png")
+        till.photograph(folder / f"{look.name}-one_price.png")
 
 
 def test_the_ticket_in_front(app: QApplication, stall: Shop, tmp_path: Path, folder: Path) -> None:

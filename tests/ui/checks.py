@@ -36,6 +36,7 @@ SMALLEST_TOTAL = 32
 FULL_CONTRAST = 7
 LARGE_TARGET = 64
 _PAYING = ("_foot_primary", "zones_bar_primary")
+_UNHEARD_OF = re.compile(r"\d{3}\s\d{3},")
 _CUT_AMOUNT = re.compile(r"\d\s?…|…\s?(€|kg)")
 _DRAWN_OVER = 1.0
 """Glyphs may lean out of their advance by a pixel."""
@@ -126,16 +127,16 @@ def rival_primaries(page: QWidget) -> list[str]:
 
 
 def missing_primary(page: QWidget) -> list[str]:
-    """A page with a total where no button is filled and no tile waits: nothing says what comes next."""
+    """A page with a total, no filled button, and neither tile nor words to type: nothing says what comes next."""
     buttons = _visible(page, QAbstractButton)
-    chooses = not _visible(page, TotalFoot) or _visible(page, Tile)
-    if chooses or any(button.property("variant") == "primary" for button in buttons):
+    goes_on = not _visible(page, TotalFoot) or bool(_visible(page, Tile)) or bool(_visible(page, QLineEdit))
+    if goes_on or any(button.property("variant") == "primary" for button in buttons):
         return []
     return ["no button is filled: nothing says what comes next"]
 
 
 def quiet_totals(page: QWidget) -> list[str]:
-    """Totals below 32 px, or that stand out less than 7 to 1; nought may be quiet."""
+    """Totals below 32 px, or that stand out less than 7 to 1; nought may be quiet, a hundred thousand small."""
     found = []
     feet: list[TotalFoot | FootBar] = [*_visible(page, TotalFoot), *_visible(page, FootBar)]
     for foot in feet:
@@ -143,7 +144,7 @@ def quiet_totals(page: QWidget) -> list[str]:
             if label.text() != foot.total or label.property("tone") == "off":
                 continue
             size, seen = label.fontInfo().pixelSize(), _contrast_of(label)
-            if size < SMALLEST_TOTAL or seen < FULL_CONTRAST:
+            if (size < SMALLEST_TOTAL and not _UNHEARD_OF.search(label.text())) or seen < FULL_CONTRAST:
                 found.append(f"the total « {label.text()} » is written in {size} px, {seen:.1f} to 1")
     return found
 

@@ -323,8 +323,12 @@ class TotalFoot(Frame):
         self._fit()
 
     def _fit(self) -> None:
-        room = self.width() - 2 * _MARGIN - _GAP - self._label.sizeHint().width()
-        fit_role(self._total, smaller_from(total_role(self._total.text())), room)
+        for role in ("h2", "small"):  # the word before it gives way first: a total is never below 32
+            self._label.set_role(role)
+            room = self.width() - 2 * _MARGIN - _GAP - self._label.sizeHint().width()
+            fit_role(self._total, smaller_from(total_role(self._total.text())), room)
+            if str(self._total.property("role")).startswith("total"):
+                break
         self._row.align()
 
     def set_narrow(self, narrow: bool) -> None:
