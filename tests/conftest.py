@@ -25,7 +25,7 @@ from recyclique_desktop.domain.journal import Ed25519Signer
 from recyclique_desktop.domain.station import SYSTEM, Actor, Station
 from recyclique_desktop.system.passwords import CHEAP, hash_secret
 from tests.known import CENTRE_STREAM, KEY, MORNING, PIN, ROWS, SIGNING_KEY, SITE, STREAM, WORKSTATION
-from tests.postgres import central_template, centre, databases, postgres
+from tests.postgres import central_template, centre, databases, fastest, postgres
 
 os.environ.setdefault("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
 """No test touches the keyring of who runs it; nor does one find another test's, which ``keyring`` would offer it."""
@@ -35,6 +35,7 @@ __all__ = ["central_template", "centre", "databases", "postgres"]
 settings.register_profile("patient", deadline=None)  # a loaded machine is no counterexample
 settings.load_profile("patient")
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # a machine without a display would end the program
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", fastest())  # a shop's file waits for its disk at every commit
 
 
 _MANY = 100_000
@@ -43,6 +44,12 @@ _MANY = 100_000
 def pytest_sessionstart() -> None:
     """Collect garbage between tests alone: as in the program, no other thread may throw a widget away."""
     gc.disable()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the slow ones, in whatever order chance gave them: none ends alone when the others are done."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 def pytest_collection_finish() -> None:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2 as driver
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool, QueuePool
+from sqlalchemy.util import LRUCache
 
 from recyclique_desktop.data import capture, shape
 from recyclique_desktop.data.gate import WriteGate
@@ -46,6 +48,8 @@ _WRITES = re.compile(
     re.IGNORECASE,
 )
 _OWN_TABLES = frozenset({"journal", "counters", "audit_logs"})
+_COMPILED = {"compiled_cache": LRUCache[object, object](1000)}
+"""Statements put into words, for every file that this process opens."""
 
 
 class Database:
@@ -203,19 +207,23 @@ class Database:
         self._writer.dispose()
 
     def _engine(self, *, size: int, writes: bool) -> Engine:
-        engine = create_engine(
-            "sqlite+pysqlite://",
-            creator=lambda: _ready(connect(self.path, self._key), writes=writes),
-            module=driver,
-            poolclass=QueuePool,
-            hide_parameters=True,
-            pool_size=size,
-            max_overflow=0,
+        language = _language()
+        pool = QueuePool(
+            lambda: _ready(connect(self.path, self._key), writes=writes), size, max_overflow=0, dialect=language.dialect
         )
+        engine = Engine(pool, language.dialect, language.url, hide_parameters=True, execution_options=_COMPILED)
         begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql(begin))
         event.listen(engine, "before_cursor_execute", _refuse_beside_capture)
         return engine
+
+
+@cache
+def _language() -> Engine:
+    """Return how SQLite is spoken to: learnt once, so that a statement is put into its words once for every file."""
+    engine = create_engine("sqlite+pysqlite://", module=driver, poolclass=NullPool)
+    engine.connect().close()
+    return engine
 
 
 def library_version() -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, literal_column, select, text
+from sqlalchemy.engine.interfaces import CacheStats
 
 from recyclique_desktop.data.capture import Scribe, record
 from recyclique_desktop.data.db import SAFE_SQLITE, Database, connect, require_safe_library
@@ -54,6 +56,20 @@ def test_a_reference_to_nothing_is_refused_at_commit(db: Database) -> None:
     with db.connection() as connection:
         found = connection.exec_driver_sql("PRAGMA foreign_key_list(sale_items)").all()
     assert any(row[2] == "sales" for row in found)
+
+
+def test_a_question_asked_of_one_file_needs_no_working_out_for_the_next(db: Database, tmp_path: Path) -> None:
+    """A till opens its training and its copies beside its own file, and each file is read and written apart."""
+    found: list[Any] = []
+    second = Database.open(tmp_path / "second.sqlite", KEY)
+    for file in (db, second):
+        event.listen(file._reader, "after_cursor_execute", lambda *told: found.append(told[4]))
+        with file.reading() as session:
+            session.scalars(select(literal_column("42").label("only_asked_here"))).all()
+    second.close()
+    assert [told.cache_hit for told in found if "only_asked_here" in told.statement] == [
+        CacheStats.CACHE_MISS, CacheStats.CACHE_HIT,
+    ]  # fmt: skip
 
 
 def test_readers_see_the_last_commit_while_someone_writes(db: Database, station: Station) -> None:

@@ -8,6 +8,7 @@ it does not answer. What another process sees at that moment, and what is there 
 from __future__ import annotations
 
 import argparse
+import copy
 import logging
 import sys
 import tempfile
@@ -61,7 +62,8 @@ class Points:
     def watch(self) -> None:
         """Watch the file's writer, and look at the file as another process does."""
         event.listen(self.disk.db._writer, "before_cursor_execute", lambda *_: self._strike())
-        dialect = self.disk.db._writer.dialect
+        engine = self.disk.db._writer
+        dialect = engine.dialect = copy.copy(engine.dialect)  # every other file of this process speaks the first one
         commit = dialect.do_commit
 
         def commit_or_strike(connection: Any) -> None:

@@ -44,7 +44,7 @@ from recyclique_desktop.services import (
     starts,
 )
 from recyclique_desktop.system.audit_words import LABELS
-from tests.data.test_entities import a_day
+from tests.data.every_act import a_day
 from tests.flows.dead_machine import open_shop, opened
 from tests.postgres import CentralDatabase
 from tests.services.selling import open_till, write

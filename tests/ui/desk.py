@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QPointingDevice
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLabel, QWidget
 
 from recyclique_desktop.domain.lockout import Lockout
 from recyclique_desktop.ui import theme
@@ -142,7 +142,7 @@ class Desk:
         """Wait until no work is under way."""
         waited = 0
         QTest.qWait(1)
-        while self.tasks.pending or self.exchange.pending:
+        while self.tasks.pending or self.exchange.pending or self._is_pressed():
             QTest.qWait(5)
             waited += 5
             assert waited < 10_000, "the work behind the screen never ended"
@@ -151,11 +151,17 @@ class Desk:
             self.window.activateWindow()  # without a window manager nothing gives it back after a dialog
             QTest.qWait(1)
 
+    @staticmethod
+    def _is_pressed() -> bool:
+        """Tell whether a button that a key pressed shows it still: it acts a tenth of a second later."""
+        top = QApplication.activeWindow()
+        return top is not None and any(button.isDown() for button in top.findChildren(QAbstractButton))
+
     def key(self, *names: str) -> None:
         """Press keys by name, wherever the focus is."""
         for name in names:
             QTest.keyClick(self._focused(), KEYS[name])
-            QTest.qWait(120 if name in {"enter", "insert", "space"} else 1)
+            QTest.qWait(1)
             self.settle()
 
     def strike(self, text: str) -> None:
@@ -187,7 +193,6 @@ class Desk:
         assert handle is not None
         QTest.touchEvent(handle, Desk._finger).press(0, at).commit()
         QTest.touchEvent(handle, Desk._finger).release(0, at).commit()
-        QTest.qWait(120)
         self.settle()
 
     def write_in(self, name: str, text: str) -> None:

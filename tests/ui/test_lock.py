@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from sqlalchemy import select
 
-from recyclique_desktop.data.models import CashRegister, JournalEntry, LoginHistory, Sale, User, UserSession
+from recyclique_desktop.data.models import CashRegister, LoginHistory, Sale, User, UserSession
 from recyclique_desktop.data.queries.people import actor_of
 from recyclique_desktop.data.queries.till import open_draft
 from recyclique_desktop.demo import shop
@@ -24,90 +22,18 @@ from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.services.cash_sessions import OpenNotebook, open_notebook
 from recyclique_desktop.system.paths import Folders
 from recyclique_desktop.system.secrets import MemoryStore
-from recyclique_desktop.ui.guard import Guard
 from recyclique_desktop.ui.means import Means
 from recyclique_desktop.ui.widgets.lock_notice import LockNotice
 from tests.ui import checks
 from tests.ui.looks import Look, every_look
-from tests.ui.test_app import NOW, Running, means, sell_one, template
+from tests.ui.test_app import NOW, means, sell_one, template
+from tests.ui.watched import Watched
 
 __all__ = ["means", "template"]
 
 pytestmark = pytest.mark.screen
 OTHER = ("k", "1470")
 ADMIN = ("a", "9630")
-
-
-class Stopwatch:
-    """A clock that runs when told."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def __call__(self) -> float:
-        return self.seconds
-
-
-class Watched(Running):
-    """The program, and the hand on its stopwatch."""
-
-    def __init__(self, means: Means) -> None:
-        self.stopwatch = Stopwatch()
-        self.clock = means.clock
-        super().__init__(replace(means, stopwatch=self.stopwatch))
-
-    @property
-    def guard(self) -> Guard:
-        assert self.program.guard is not None
-        return self.program.guard
-
-    def wait(self, seconds: float) -> None:
-        """Let time go by untouched."""
-        self.stopwatch.seconds += seconds
-        self.guard.look()
-        self.settle()
-
-    def press(self, key: Qt.Key) -> None:
-        """Press a key as the keyboard does: through the window, where the stillness is measured."""
-        handle = self.window.windowHandle()
-        assert handle is not None
-        QTest.keyClick(handle, key)
-        self.settle()
-
-    def swap(self) -> None:
-        """F9."""
-        self.keys += 1
-        self.press(Qt.Key.Key_F9)
-
-    @property
-    def locked(self) -> bool:
-        assert self.program.context is not None
-        return self.program.context.presence.is_locked
-
-    @property
-    def who(self) -> str:
-        assert self.program.context is not None
-        person = self.program.context.presence.person
-        return person.actor.name if person is not None else ""
-
-    def sell(self) -> None:
-        """Open the till and put one line on the ticket."""
-        self.come_in()
-        self.key("enter")
-        self.type("t50")
-        self.key("enter")
-        sell_one(self)
-
-    def rows(self, entity: type) -> list[object]:
-        assert self.program.opened is not None
-        with self.program.opened.db.reading() as session:
-            return list(session.scalars(select(entity)))
-
-    def acts(self) -> list[str]:
-        assert self.program.opened is not None
-        with self.program.opened.db.reading() as session:
-            found = list(session.scalars(select(JournalEntry.act).order_by(JournalEntry.at, JournalEntry.seq)))
-        return [act for act in found if act.startswith("person.")]
 
 
 @pytest.fixture

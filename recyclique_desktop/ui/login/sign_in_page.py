@@ -11,12 +11,13 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QLineEdit, QVBoxLayout,
 from recyclique_desktop.data.queries import people as known_people
 from recyclique_desktop.data.queries.places import workplace
 from recyclique_desktop.flows import sign_in
-from recyclique_desktop.system.messages import mark, sentence, tr
+from recyclique_desktop.system.messages import sentence, tr
 from recyclique_desktop.ui.context import Person
 from recyclique_desktop.ui.keys import letter_of
 from recyclique_desktop.ui.login.password_panel import PasswordPanel
 from recyclique_desktop.ui.login.people_grid import PeopleGrid
 from recyclique_desktop.ui.login.pin_panel import PinPanel
+from recyclique_desktop.ui.login.sign_in_words import REASONS, waiting_behind, words
 from recyclique_desktop.ui.page import HeaderText, Page
 from recyclique_desktop.ui.places import BEHIND, OUT_OF_TRAINING
 from recyclique_desktop.ui.theme.tokens import Space
@@ -42,17 +43,6 @@ if TYPE_CHECKING:
 _MARGIN = 40
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Up: -3, Qt.Key.Key_Down: 3}
 _SHOWN: Final = frozenset({"users", "sites", "workstations"})
-_REASONS: Final = {
-    "expired": (
-        mark("Votre connexion est arrivée à son terme."),
-        mark("Ce qui était commencé est gardé. Entrez de nouveau pour continuer."),
-    ),
-    "revoked": (
-        mark("Cette connexion a été fermée : le compte a changé."),
-        mark("Ce qui était commencé est gardé. Une autre personne peut continuer."),
-    ),
-}
-"""What is said of a sign-in that the program ended."""
 _Found: TypeAlias = "tuple[tuple[PersonTile, ...], Workplace]"
 
 
@@ -138,7 +128,7 @@ class SignInPage(Page):
         Over a screen that waits, it says so: ``behind`` is the sign-in there, ``user_id`` whose, ``why`` what happened.
         """
         self._arrival = arrival
-        self._behind, self._why, self._who = _waiting_behind(arrival)
+        self._behind, self._why, self._who = waiting_behind(arrival)
         self._pin.enters_alone = self._why == "swap"
         self._unlocking = None
         self._pin.clear()
@@ -196,10 +186,10 @@ class SignInPage(Page):
         return self._grid.starting_with(letter) if letter else None
 
     def _say_idle(self) -> None:
-        title, advice = _words(self._why)
+        title, advice = words(self._why)
         self._title.setText(title)
         self._advice.setText(advice)
-        told = _REASONS.get(self._why)
+        told = REASONS.get(self._why)
         if told is not None:
             self._say(Message(MessageKind.LOOK, tr(told[0]), tr(told[1])))
         elif self._demo_hint:
@@ -370,22 +360,6 @@ class SignInPage(Page):
         self._say_idle()
         self._pin.clear()
         self._say(refusal(error))
-
-
-def _waiting_behind(arrival: dict[str, object]) -> tuple[UUID | None, str, UUID | None]:
-    """Take what is said of the screen behind out of ``arrival``."""
-    behind, why, who = (arrival.pop(name, None) for name in ("behind", "why", "user_id"))
-    return behind, str(why or ""), who  # type: ignore[return-value]
-
-
-def _words(why: str) -> tuple[str, str]:
-    """Return title and advice of the page: who comes, or who goes on with what waits behind it."""
-    if why == "locked":
-        advice = tr("Tapez votre code pour continuer, ou touchez un autre nom. Ce qui était commencé est gardé.")
-        return tr("Poste verrouillé"), advice
-    if why == "swap":
-        return tr("Qui prend la suite ?"), tr("Les 4 chiffres du code suffisent. Ce qui était commencé continue.")
-    return tr("Qui êtes-vous ?"), tr("Touchez votre nom, puis tapez votre code à 4 chiffres.")
 
 
 def _by_password(
