@@ -1,7 +1,8 @@
 """Prix global: one price agreed for a ticket, shared out over its lines so that they sum to it exactly.
 
-``decisions.md``, *Prix global allocates*: by what the lines were priced, else by what the list advises, else by
-weight, else equally; whole cents by largest remainder. Gifts get nothing.
+``decisions.md``, *Prix global allocates*: by what each line was priced, or what the list advises for it; where no
+line has either, by weight, else equally; whole cents by largest remainder. Gifts get nothing, nor does a line without
+any price beside one that has one. Shared out at what they are worth, the goods therefore each get their own price.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def is_gift(line: Line) -> bool:
 
 def worth(lines: Sequence[Line]) -> Cents:
     """Return what goods are worth by their own prices, else by the list."""
-    return Cents(sum((line.unit_price or line.list_price or 0) * line.quantity for line in lines if not is_gift(line)))
+    return Cents(sum(_own(line) for line in lines if not is_gift(line)))
 
 
 def check_total(total: Cents, lines: Sequence[Line]) -> None:
@@ -64,12 +65,16 @@ def check_total(total: Cents, lines: Sequence[Line]) -> None:
         raise UserError("global.zero")
 
 
+def _own(line: Line) -> int:
+    """Return what a line is worth by its own price, else by the list."""
+    return (line.unit_price or line.list_price or 0) * line.quantity
+
+
 def _bases(lines: Sequence[Line]) -> tuple[int, ...]:
     """Return what the price is shared out by."""
     sold = [not is_gift(line) for line in lines]
     ways = (
-        [line.total for line in lines],
-        [(line.list_price or 0) * line.quantity for line in lines],
+        [_own(line) for line in lines],
         [int(line.weight) for line in lines],
         [1 for _ in lines],
     )
