@@ -95,7 +95,10 @@ def test_mixed_lines_sum_to_the_price_gifts_get_nothing_and_at_their_worth_each_
     assert sum(shares) == total
     assert all(share == 0 for share, one in zip(shares, lines, strict=True) if is_gift(one))
     if value := worth(lines):
-        own = tuple(0 if is_gift(one) else (one.unit_price or one.list_price or 0) * one.quantity for one in lines)
+        typed = any(one.unit_price for one in lines)
+        own = tuple(
+            0 if is_gift(one) else (one.unit_price if typed else one.list_price or 0) * one.quantity for one in lines
+        )
         assert allocate(value, lines) == own
         floors = tuple(total * one // value for one in own)
         assert all(share - floor in (0, 1) for share, floor in zip(shares, floors, strict=True))
