@@ -1,7 +1,8 @@
 """Prix global: one price agreed for a ticket, shared out over its lines so that they sum to it exactly.
 
 ``decisions.md``, *Prix global allocates*: by what the lines were priced, else by what the list advises, else by
-weight, else equally; whole cents by largest remainder. Gifts get nothing.
+weight, else equally; whole cents by largest remainder. Gifts get nothing, nor does a line without a price beside one
+that has one (example 8). What goods are worth follows the same way, so that at their worth each gets its own.
 """
 
 from __future__ import annotations
@@ -49,8 +50,8 @@ def is_gift(line: Line) -> bool:
 
 
 def worth(lines: Sequence[Line]) -> Cents:
-    """Return what goods are worth by their own prices, else by the list."""
-    return Cents(sum((line.unit_price or line.list_price or 0) * line.quantity for line in lines if not is_gift(line)))
+    """Return what goods are worth by the prices that were typed, else by the list: what a price is shared out by."""
+    return Cents(next((sum(way) for way in _priced(lines) if any(way)), 0))
 
 
 def check_total(total: Cents, lines: Sequence[Line]) -> None:
@@ -64,17 +65,16 @@ def check_total(total: Cents, lines: Sequence[Line]) -> None:
         raise UserError("global.zero")
 
 
+def _priced(lines: Sequence[Line]) -> tuple[tuple[int, ...], ...]:
+    """Return what each line is worth by its own price, then by the list; gifts nothing."""
+    return (
+        tuple(0 if is_gift(line) else line.total for line in lines),
+        tuple(0 if is_gift(line) else (line.list_price or 0) * line.quantity for line in lines),
+    )
+
+
 def _bases(lines: Sequence[Line]) -> tuple[int, ...]:
     """Return what the price is shared out by."""
-    sold = [not is_gift(line) for line in lines]
-    ways = (
-        [line.total for line in lines],
-        [(line.list_price or 0) * line.quantity for line in lines],
-        [int(line.weight) for line in lines],
-        [1 for _ in lines],
-    )
-    for way in ways:
-        bases = tuple(base if is_sold else 0 for base, is_sold in zip(way, sold, strict=True))
-        if any(bases):
-            return bases
-    return tuple(0 for _ in lines)
+    by_weight = tuple(0 if is_gift(line) else int(line.weight) for line in lines)
+    equally = tuple(0 if is_gift(line) else 1 for line in lines)
+    return next((way for way in (*_priced(lines), by_weight, equally) if any(way)), equally)

@@ -226,6 +226,20 @@ def check_payments(total: Cents, donation: Cents, payments: Iterable[Payment], m
         raise _above(paid, known, Cents(-missing))
 
 
+def check_reference(reference: str, method: Method) -> None:
+    """Refuse a reference that is missing where the shop wants one, too long, or the number of a card.
+
+    Raises:
+        UserError: ``payment.reference_needed``, ``payment.reference_long`` or ``payment.card_number``.
+    """
+    if method.needs_reference and not reference.strip():
+        raise UserError("payment.reference_needed", method=method.label)
+    if len(reference) > MAX_REFERENCE:
+        raise UserError("payment.reference_long", most=MAX_REFERENCE)
+    if method.kind is PaymentKind.CARD and _CARD_NUMBER.search(reference):
+        raise UserError("payment.card_number")
+
+
 def check_cash(payments: Iterable[Payment], ceiling: Cents) -> None:
     """Refuse more cash than the law allows, all cash payments of the ticket together (C-04).
 
@@ -274,16 +288,7 @@ def _check_one(payment: Payment, known: dict[str, Method]) -> None:
         raise UserError("payment.no_change_on", method=method.label, amount=payment.change)
     if payment.amount <= 0:
         raise UserError("payment.not_needed", method=method.label)
-    _check_reference(payment, method)
-
-
-def _check_reference(payment: Payment, method: Method) -> None:
-    if method.needs_reference and not payment.reference.strip():
-        raise UserError("payment.reference_needed", method=method.label)
-    if len(payment.reference) > MAX_REFERENCE:
-        raise UserError("payment.reference_long", most=MAX_REFERENCE)
-    if method.kind is PaymentKind.CARD and _CARD_NUMBER.search(payment.reference):
-        raise UserError("payment.card_number")
+    check_reference(payment.reference, method)
 
 
 def _above(paid: tuple[Payment, ...], known: dict[str, Method], surplus: Cents) -> UserError:

@@ -23,7 +23,7 @@ from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.fiscal import sale_document
 from recyclique_desktop.domain.ids import human_number
 from recyclique_desktop.domain.money import ZERO, Cents
-from recyclique_desktop.domain.payment import CashException
+from recyclique_desktop.domain.payment import EXCEPTION_CEILING, CashException, check_reference
 from recyclique_desktop.domain.text import nfc
 from recyclique_desktop.services import approvals
 from recyclique_desktop.services.dates import require_date
@@ -146,7 +146,8 @@ def fix_payment(session: Session, command: FixPayment, actor: Actor, station: St
     Raises:
         UserError: ``permission.denied``, ``session.*``, ``reversal.not_found``, ``reversal.reason_needed``,
             ``reversal.same_method``, ``reversal.not_paid_so``, ``reversal.conflict``, ``payment.method_unknown``,
-            ``payment.reference_needed``, ``payment.cash_ceiling``.
+            ``payment.reference_needed``, ``payment.reference_long``, ``payment.card_number``, ``payment.cash_ceiling``,
+            ``payment.cash_far_too_much``.
     """
     stored = _stored(session, command, ZERO)
     if stored is not None:
@@ -237,22 +238,25 @@ def _check_fix(found: Original, command: FixPayment, methods: dict[str, Method])
     held = next((paid.amount for paid in found.paid if paid.method_code == command.taken_as), ZERO)
     if not 0 < command.amount <= held:
         raise UserError("reversal.not_paid_so", method=methods[command.taken_as].label, held=held)
-    if methods[command.really].needs_reference and not command.reference.strip():
-        raise UserError("payment.reference_needed", method=methods[command.really].label)
+    check_reference(command.reference, methods[command.really])
 
 
 def _require_lawful_cash(
     session: Session, found: Original, command: FixPayment, methods: dict[str, Method], station: Station
 ) -> None:
     """Hold what was really paid in cash to the ceiling of a sale, with the other cash of the ticket (C-04)."""
-    if methods[command.really].kind is not PaymentKind.CASH or command.reference == CashException.NON_RESIDENT:
+    if methods[command.really].kind is not PaymentKind.CASH:
         return
     cash = {code for code, method in methods.items() if method.kind is PaymentKind.CASH}
-    held = sum(paid.amount for paid in found.paid if paid.method_code in cash)
+    whole = Cents(sum(paid.amount for paid in found.paid if paid.method_code in cash) + command.amount)
+    if command.reference == CashException.NON_RESIDENT:
+        if whole > EXCEPTION_CEILING:
+            raise UserError("payment.cash_far_too_much", amount=whole, ceiling=EXCEPTION_CEILING)
+        return
     day = business_date(station.clock.now(), station.zone)
     ceiling = dated_values(session, settings.CASH_CEILING).on(station.site_id, day)
-    if held + command.amount > ceiling:
-        raise UserError("payment.cash_ceiling", amount=Cents(held + command.amount), ceiling=ceiling)
+    if whole > ceiling:
+        raise UserError("payment.cash_ceiling", amount=whole, ceiling=ceiling)
 
 
 def _counter_ticket(

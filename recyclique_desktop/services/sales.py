@@ -34,7 +34,7 @@ from recyclique_desktop.domain.enums import (
 )
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.domain.fiscal import sale_document
-from recyclique_desktop.domain.global_price import allocate, check_total
+from recyclique_desktop.domain.global_price import allocate, check_total, worth
 from recyclique_desktop.domain.ids import human_number
 from recyclique_desktop.domain.money import ZERO, Cents
 from recyclique_desktop.domain.payment import LEAST_CEILING, cash_of, check_cash, check_payments
@@ -119,15 +119,15 @@ def complete_sale(session: Session, command: CompleteSale, actor: Actor, station
     shares, advice = _checked(session, command, kind)
     require_listed(session, till, command.lines, advice, actor=actor, station=station)
     if command.global_total is not None:
-        require_no_discount(session, till, command.lines, command.global_total, actor=actor, station=station)
+        agreed = _agreed(command, command.global_total)
+        require_no_discount(session, till, command.lines, agreed, actor=actor, station=station)
     require_date(session, station)
     now = station.clock.now()
     _require_lawful_cash(session, command, day_of(till, now, station), station)
     number = _numbered(session, kind, till, actor, station)
-    sale = _sale(command, till, actor, station, now)
+    sale, value = _sale(command, till, actor, station, now), _sum(shares)
     sale.kind = kind
-    worth = _sum(shares)
-    sale.total_amount, sale.waived_amount = (ZERO, worth) if command.waived else (worth, ZERO)
+    sale.total_amount, sale.waived_amount = (ZERO, value) if command.waived else (value, ZERO)
     sale.number = human_number(station.code, number)
     session.add(sale)
     items = _items(command, presets, station, now)
@@ -161,6 +161,11 @@ def _numbered(session: Session, kind: SaleKind, till: CashSession, actor: Actor,
     return record(session, acts.SALE_COMPLETED, actor, station, doc=document) or 0
 
 
+def _agreed(command: CompleteSale, total: Cents) -> Cents:
+    """Return what the lines share: goods given away for a price of nothing are waived at what they are worth."""
+    return worth(command.lines) if command.waived and not total else total
+
+
 def _sum(shares: tuple[Cents, ...]) -> Cents:
     return Cents(sum(shares))
 
@@ -186,7 +191,7 @@ def _checked(
     shares = (
         tuple(line.total for line in command.lines)
         if command.global_total is None
-        else allocate(command.global_total, command.lines)
+        else allocate(_agreed(command, command.global_total), command.lines)
     )
     if command.global_total is not None and not command.waived:
         check_total(command.global_total, command.lines)
@@ -354,11 +359,12 @@ def _lines_are(sale: Sale, items: list[SaleItem], command: CompleteSale) -> bool
     if (sale.pricing_mode is PricingMode.GLOBAL) != (command.global_total is not None):
         return False
     if command.global_total is None:
-        worth = Cents(sum(line.total for line in command.lines))
-        same_waived = sale.waived_amount == (worth if command.waived else ZERO)
+        value = sum(line.total for line in command.lines)
+        same_waived = sale.waived_amount == (value if command.waived else 0)
         return same_waived and [_item_key(item) for item in items] == [_line_key(line) for line in command.lines]
-    shares = allocate(command.global_total, command.lines)
-    return [(item.id, item.total_price, item.weight) for item in items] == [
+    shares = allocate(_agreed(command, command.global_total), command.lines)
+    same_waived = sale.waived_amount == (_sum(shares) if command.waived else ZERO)
+    return same_waived and [(item.id, item.total_price, item.weight) for item in items] == [
         (line.line_id, share, line.weight) for line, share in zip(command.lines, shares, strict=True)
     ]
 

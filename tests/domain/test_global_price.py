@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from recyclique_desktop.domain.basket import Line, Weighing
 from recyclique_desktop.domain.enums import WeightSource
 from recyclique_desktop.domain.errors import UserError
-from recyclique_desktop.domain.global_price import allocate
+from recyclique_desktop.domain.global_price import allocate, is_gift, worth
 from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.domain.weight import Grams
 
@@ -68,6 +68,40 @@ LINES = st.lists(st.tuples(st.integers(0, 999_999), st.integers(0, 99_999), st.i
 @given(st.integers(1, 99_999_999), LINES)
 def test_shares_always_sum_to_the_price_and_are_never_negative(total: int, drawn: list[tuple[int, int, int]]) -> None:
     check(total, drawn)
+
+
+MIXED = st.lists(
+    st.builds(
+        line,
+        st.one_of(st.just(0), st.integers(1, 9_999)),
+        listed=st.none() | st.integers(1, 9_999),
+        grams=st.integers(0, 999),
+        quantity=st.integers(1, 9),
+        preset=st.sampled_from((None, None, "DON")),
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.integers(1, 99_999), MIXED)
+def test_mixed_lines_sum_to_the_price_gifts_get_nothing_and_at_their_worth_each_gets_its_own(
+    total: int, lines: list[Line]
+) -> None:
+    if all(is_gift(one) for one in lines):
+        return
+    shares = allocate(Cents(total), lines)
+    assert sum(shares) == total
+    assert all(share == 0 for share, one in zip(shares, lines, strict=True) if is_gift(one))
+    if value := worth(lines):
+        typed = any(one.unit_price for one in lines)
+        own = tuple(
+            0 if is_gift(one) else (one.unit_price if typed else one.list_price or 0) * one.quantity for one in lines
+        )
+        assert allocate(value, lines) == own
+        floors = tuple(total * one // value for one in own)
+        assert all(share - floor in (0, 1) for share, floor in zip(shares, floors, strict=True))
 
 
 def test_ten_thousand_tickets_are_shared_out_to_the_cent() -> None:

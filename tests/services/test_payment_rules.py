@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select
 
-from recyclique_desktop.data.models import PaymentTransaction, SaleItem, SettingVersion
+from recyclique_desktop.data.models import PaymentTransaction, Sale, SaleItem, SettingVersion
 from recyclique_desktop.data.queries.till import payment_methods
 from recyclique_desktop.data.verify import verify
 from recyclique_desktop.domain import settings
@@ -202,6 +202,28 @@ def test_priceless_goods_given_away_in_prix_global_are_waived_at_what_the_list_s
     command = replace(till.sale(lines), payments=(), note="famille sinistrée", waived=True, global_total=Cents(900))
     done: SaleCompleted = till.write(complete_sale, command)
     assert (done.total, done.payments) == (0, ())
+
+
+def test_goods_given_away_for_a_price_of_nothing_are_waived_at_what_they_are_worth(till: Till) -> None:
+    lines = (till.line(price=600), till.line(price=150, quantity=2))
+    command = replace(till.sale(lines), payments=(), note="famille sinistrée", waived=True, global_total=Cents(0))
+    till.write(complete_sale, command)
+    till.write(complete_sale, command)  # the same again is the same ticket
+    assert refused(till, replace(command, waived=False, note="")).code == "sale.conflict"
+    with till.shop.db.reading() as session:
+        sale = session.scalars(select(Sale)).one()
+        items = list(session.scalars(select(SaleItem).order_by(SaleItem.line_no)))
+    assert (sale.total_amount, sale.waived_amount) == (0, 900)
+    assert [one.total_price for one in items] == [600, 300]
+    with till.shop.db.connection() as connection:
+        assert verify(connection, till.shop.trust, full=True).findings == []
+
+
+def test_the_same_ticket_sold_after_it_was_given_away_is_another_ticket(till: Till) -> None:
+    lines = (till.line(price=600),)
+    given = replace(till.sale(lines), payments=(), note="sinistre", waived=True, global_total=Cents(600))
+    till.write(complete_sale, given)
+    assert refused(till, replace(given, waived=False)).code == "sale.conflict"
 
 
 def test_the_ceiling_of_the_day_is_the_one_of_that_day(till: Till) -> None:

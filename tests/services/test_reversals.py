@@ -188,6 +188,21 @@ def test_a_ticket_does_not_pass_the_ceiling_on_cash_by_being_put_right(till: Til
     assert refused(till, fix_payment, more) == "payment.cash_ceiling"
 
 
+def test_what_is_put_right_keeps_to_the_rules_of_references_and_of_a_non_residents_cash(till: Till) -> None:
+    till.shop.clock.advance(timedelta(seconds=1))
+    lines = (till.line(price=900_000), till.line(price=200_000))
+    done: SaleCompleted = till.write(complete_sale, till.sale(lines, ("check", 1_100_000)))
+    ids, session_id = till.shop.station.ids, till.session_id
+
+    def fix(really: str, amount: int, reference: str) -> FixPayment:
+        return FixPayment(ids.new(), done.sale_id, session_id, "check", really, Cents(amount), "vu", reference)
+
+    assert refused(till, fix_payment, fix("card", 100, "x" * 65)) == "payment.reference_long"
+    assert refused(till, fix_payment, fix("card", 100, "4970 1012 3456 7890")) == "payment.card_number"
+    assert refused(till, fix_payment, fix("cash", 1_000_001, "non_resident")) == "payment.cash_far_too_much"
+    till.write(fix_payment, fix("cash", 1_000_000, "non_resident"))
+
+
 def test_goods_given_away_give_no_money_back(till: Till) -> None:
     lines = (till.line(price=300, quantity=2), till.line(price=450))
     given = CompleteSale(till.shop.station.ids.new(), till.session_id, lines, (), note="sinistre", waived=True)

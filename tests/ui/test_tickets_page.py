@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 from sqlalchemy import select
 
 from recyclique_desktop.data.models import PaymentTransaction, Sale
@@ -20,6 +20,7 @@ from recyclique_desktop.ui.caisse.tickets_page import TicketsPage
 from tests.conftest import Shop
 from tests.services.selling import Till, as_leader, open_till
 from tests.ui.desk import LOOKS, Desk, at, look
+from tests.ui.methods import with_own_method
 
 
 @pytest.fixture
@@ -84,6 +85,28 @@ def test_a_wrong_way_to_pay_is_put_right(desk: Desk) -> None:
         query = select(PaymentTransaction.method_code, PaymentTransaction.amount)
         paid = session.execute(query.where(PaymentTransaction.sale_id == fix.id)).all()
     assert sorted(tuple(one) for one in paid) == [("cash", -1200), ("check", 1200)]
+
+
+def test_a_way_to_pay_that_wants_a_reference_asks_for_it_when_a_ticket_is_put_right(
+    app: QApplication, till: Till
+) -> None:
+    with_own_method(till.shop, "eusko", "Monnaie locale", needs_reference=True)
+    sold(till)
+    with at(till.shop, TicketsPage) as desk:
+        desk.arrive("tickets", till.shop.volunteer)
+        desk.tap("tickets_table_0")
+        desk.tap("correction_mode_1")
+        assert desk.window.findChildren(QLineEdit, "correction_reference_edit")[0].isVisible() is False
+        desk.tap("correction_really_2")
+        desk.tap("correction_reason_1")
+        assert not desk.find(QPushButton, "correction_act").isEnabled()
+        desk.write_in("correction_reference_edit", "E-77")
+        desk.tap("correction_act")
+        (fix,) = reversals(desk.shop)
+        with desk.shop.db.reading() as session:
+            query = select(PaymentTransaction.method_code, PaymentTransaction.reference)
+            paid = session.execute(query.where(PaymentTransaction.sale_id == fix.id)).all()
+    assert {tuple(one) for one in paid} == {("cash", None), ("eusko", "E-77")}
 
 
 def test_who_may_not_refund_is_offered_a_managers_code_and_loses_nothing(app: QApplication, shop: Shop) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 
 from recyclique_desktop.documents.ticket_text import ticket_text
 from recyclique_desktop.domain.money import ZERO, Cents
+from recyclique_desktop.domain.payment import MAX_REFERENCE
 from recyclique_desktop.services.reversals import PaidBack, ReturnLine
 from recyclique_desktop.system.messages import mark, tr
 from recyclique_desktop.ui.caisse.paper import Paper, seen_through
@@ -17,6 +18,7 @@ from recyclique_desktop.ui.theme.tokens import Height, Space
 from recyclique_desktop.ui.widgets.base import Text
 from recyclique_desktop.ui.widgets.buttons import ActionButton, PrimaryButton
 from recyclique_desktop.ui.widgets.chips import ChipGroup
+from recyclique_desktop.ui.widgets.fields import Field
 from recyclique_desktop.ui.widgets.rows import Card
 from recyclique_desktop.ui.widgets.table import HEAD, ROW, Cell, Column, Table, TableRow
 
@@ -44,11 +46,11 @@ class CorrectionColumn(Card):
 
     Signals:
         refund_asked(tuple, tuple, str): Lines that come back, money that goes back, why.
-        fix_asked(str, str, str): Taken as, really, why.
+        fix_asked(str, str, str, str): Taken as, really, why, and its reference where the shop wants one.
     """
 
     refund_asked = Signal(object, object, str)
-    fix_asked = Signal(str, str, str)
+    fix_asked = Signal(str, str, str, str)
 
     def __init__(self) -> None:
         super().__init__("correction", margin=18)
@@ -65,6 +67,9 @@ class CorrectionColumn(Card):
         self._pay_back = ChipGroup("correction_pay", tr("Rendre en"), columns=3)
         self._taken = ChipGroup("correction_taken", tr("Enregistré comme"), columns=3)
         self._really = ChipGroup("correction_really", tr("En fait payé par"), columns=3)
+        self._numbered: frozenset[str] = frozenset()
+        self._reference = Field("correction_reference", tr("Référence"), hint=tr("Ce moyen de paiement en veut une."))
+        self._reference.edit.setMaxLength(MAX_REFERENCE)
         self._reasons = ChipGroup("correction_reason", tr("Pourquoi ?"))
         self._act = PrimaryButton("correction_act", tr("Rendre"), height=Height.ACTION_TALL, large=False)
         self._seen = seen_through(self._lines, "correction_lines_area", HEAD + ROW + 30)
@@ -85,6 +90,7 @@ class CorrectionColumn(Card):
         column.setSpacing(Space.PAGE)
         column.addWidget(self._taken)
         column.addWidget(self._really)
+        column.addWidget(self._reference)
         column.addStretch(1)
         self._views.addWidget(lines)
         self._views.addWidget(paid)
@@ -110,6 +116,7 @@ class CorrectionColumn(Card):
         self._everything.clicked.connect(self._on_everything)
         for group in (self._pay_back, self._taken, self._really, self._reasons):
             group.changed.connect(self._show)
+        self._reference.changed.connect(self._show)
         self._act.clicked.connect(self._on_act)
 
     @property
@@ -156,6 +163,8 @@ class CorrectionColumn(Card):
         self._taken.set_options(tuple((one.method_code, one.label) for one in ticket.paid))
         self._taken.choose((ticket.paid[0].method_code,) if len(ticket.paid) == 1 else ())
         self._really.set_options(tuple((one.code, one.label) for one in methods))
+        self._numbered = frozenset(one.code for one in methods if one.needs_reference)
+        self._reference.set_text("")
         self._reasons.choose(())
         self._allow(mode or ("lines",))
 
@@ -247,6 +256,7 @@ class CorrectionColumn(Card):
         rows = [*self._line_rows(self._ticket), *self._gift_rows(self._ticket)]
         self._lines.setMinimumHeight(HEAD + 2 + len(rows) * (ROW + 1))
         self._lines.set_rows(rows)
+        self._reference.setVisible(self._wants_reference)
         amount = tr("{amount:euros}", amount=self._due())
         self._act.set_label(tr("Rendre {amount}", amount=amount) if self._is_refund else tr("Corriger le paiement"))
         self._act.setEnabled(self._is_ready())
@@ -275,10 +285,16 @@ class CorrectionColumn(Card):
         cells = (Cell(tr("Don"), tr("{amount:euros}", amount=ticket.donation)), Cell(words, role="strong"))
         return [TableRow(_DONATION, cells)]
 
+    @property
+    def _wants_reference(self) -> bool:
+        return not self._numbered.isdisjoint(str(code) for code in self._really.chosen)
+
     def _is_ready(self) -> bool:
         if not self._reason:
             return False
         if not self._is_refund:
+            if self._wants_reference and not self._reference.text.strip():
+                return False
             return bool(self._taken.chosen and self._really.chosen and self._taken.chosen != self._really.chosen)
         due = self._due()
         anything = bool(self._returned()) or due > 0
@@ -290,4 +306,5 @@ class CorrectionColumn(Card):
         if self._is_refund:
             self.refund_asked.emit(self._returned(), self._paid_back(), self._reason)
         else:
-            self.fix_asked.emit(str(self._taken.chosen[0]), str(self._really.chosen[0]), self._reason)
+            reference = self._reference.text.strip() if self._wants_reference else ""
+            self.fix_asked.emit(str(self._taken.chosen[0]), str(self._really.chosen[0]), self._reason, reference)

@@ -264,13 +264,20 @@ class TicketsPage(Page):
         )  # fmt: skip
         self._write(lambda session, actor: reverse_sale(session, command, actor, self.context.station))
 
-    def _on_fix(self, taken_as: str, really: str, reason: str) -> None:
+    def _on_fix(self, taken_as: str, really: str, reason: str, reference: str) -> None:
         ticket = self._correction.ticket
         if ticket is None or self._shown is None or self._shown.opened is None or self._reversal_id is None:
             return
         amount = next(one.amount for one in ticket.paid if one.method_code == taken_as)
         command = FixPayment(
-            self._reversal_id, ticket.sale_id, self._shown.opened.session_id, taken_as, really, amount, reason
+            self._reversal_id,
+            ticket.sale_id,
+            self._shown.opened.session_id,
+            taken_as,
+            really,
+            amount,
+            reason,
+            reference,
         )
         self._write(lambda session, actor: fix_payment(session, command, actor, self.context.station))
 
