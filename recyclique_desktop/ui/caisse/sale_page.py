@@ -182,6 +182,10 @@ class SalePage(Page):
             self._wanted = None
             self.context.go("home")
 
+    @property
+    def holds_keys(self) -> bool:
+        return self._panels.is_open or self._offered is not None
+
     def remember(self) -> Callable[[], None]:
         entry, ids = self._line.entry, {line.line_id for line in self._ticket.lines}
         lists_tickets = self._panels.is_open  # a key may have taken another ticket up, whose lines are nobody's slip
@@ -189,7 +193,7 @@ class SalePage(Page):
         def put_back() -> None:
             for line in () if lists_tickets else self._ticket.lines:
                 if line.line_id not in ids:
-                    self._ticket.remove(line.line_id)
+                    self._ticket.strip(line.line_id)
             self._middle.show_search(shown=False)
             self.setFocus(Qt.FocusReason.OtherFocusReason)
             self._line.entry = entry

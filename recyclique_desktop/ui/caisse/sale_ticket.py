@@ -50,6 +50,11 @@ class Change:
     now: Line | None
     place: int
 
+    @property
+    def parts(self) -> tuple[Line, ...]:
+        """The line as it stood and as it stands."""
+        return tuple(line for line in (self.before, self.now) if line is not None)
+
 
 class RunningTicket(QObject):
     """One ticket at a time; its id is made with its first line and becomes the sale's own.
@@ -159,6 +164,11 @@ class RunningTicket(QObject):
         if line is not None and self._state is TicketState.OPEN:
             self._done.append(Change(line, None, self.lines.index(line)))
             self._take_off(line_id)
+
+    def strip(self, line_id: UUID) -> None:
+        """Take off a line that nobody meant (a reader typed it): undoing does not bring it back."""
+        self.remove(line_id)
+        self._done = [one for one in self._done if line_id not in {part.line_id for part in one.parts}]
 
     def undo(self) -> Change | None:
         """Take the last change back; return it. Where none is known, the last line was the last change."""
