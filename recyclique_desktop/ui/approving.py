@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from recyclique_desktop.data.queries.people import approver_tiles
 from recyclique_desktop.domain.permissions import DESCRIPTIONS, OVERRIDABLE
 from recyclique_desktop.flows.approval import Word, approve
-from recyclique_desktop.system.messages import sentence, tr
+from recyclique_desktop.system.messages import mark, sentence, tr
 from recyclique_desktop.ui.widgets.approval import ApprovalDialog
 from recyclique_desktop.ui.words import in_two
 
@@ -27,6 +27,13 @@ if TYPE_CHECKING:
     from recyclique_desktop.domain.errors import UserError
     from recyclique_desktop.domain.station import Actor, Approval
     from recyclique_desktop.ui.context import AppContext
+
+
+_ACTS: Final = {
+    "price.blocked": mark("Vendre à un prix hors de la liste"),
+    "price.discount_blocked": mark("Accorder une remise"),
+}
+"""What is asked for, where the permission is named after another act."""
 
 
 def lendable(error: UserError) -> Permission | None:
@@ -85,7 +92,8 @@ class _Question:
             self.refused(self.error)
             return
         why = in_two(sentence(self.error))[0]
-        dialog = ApprovalDialog("approval", tr(DESCRIPTIONS[self.permission]), why, managers, parent=self.asker)
+        what = tr(_ACTS.get(self.error.code) or DESCRIPTIONS[self.permission])
+        dialog = ApprovalDialog("approval", what, why, managers, parent=self.asker)
         dialog.given.connect(partial(self._on_given, dialog, person.actor))
         dialog.rejected.connect(lambda: self.refused(self.error))
         dialog.finished.connect(dialog.deleteLater)

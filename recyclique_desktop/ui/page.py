@@ -82,6 +82,11 @@ class Screen(QWidget):
         del event
         return False
 
+    @property
+    def holds_keys(self) -> bool:
+        """Whether a key does something now that could not be taken back: it waits until no other follows at once."""
+        return False
+
     def remember(self) -> Callable[[], None]:
         """Return what puts the page back as it is now: a barcode reader types into it like a person, only faster."""
         return lambda: None

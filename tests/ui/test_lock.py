@@ -164,7 +164,7 @@ def test_a_till_locked_while_a_sale_was_being_written_shows_what_came_of_it(hand
     context = hands.program.context
     assert context is not None
     hands.guard.look()
-    context.go("sale")  # what the slow disk answers behind the lock
+    context.go("sale", note="")  # what was asked for just before the lock: bare, « sale » would find the payment again
     hands.settle()
     assert hands.page == "sign_in"
     hands.type("2580")

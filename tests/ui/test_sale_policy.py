@@ -65,6 +65,7 @@ def test_where_it_blocks_a_managers_code_adds_the_line_and_is_kept(till_with: Ca
     haggle(till)
     assert prices(till) == []
     assert "est hors de la liste" in till.said()
+    assert "Vendre à un prix hors de la liste" in till.said()  # not « corriger une vente » : nothing is sold yet
     till.type(ADMIN_PIN)
     till.key("enter")
     assert prices(till) == [50]

@@ -28,6 +28,8 @@ from recyclique_desktop.ui.widgets.fields import Field
 from recyclique_desktop.ui.words import joined
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from recyclique_desktop.data.queries.parked import WaitingTicket
@@ -57,6 +59,7 @@ class ParkedPanel(QWidget):
         self.setObjectName("sale_parked_panel")
         self._tickets: tuple[WaitingTicket, ...] = ()
         self._naming: WaitingTicket | None = None
+        self._to_name: UUID | None = None
         self._single = False
         self._told = Text("", "small", "text2", wrap=True)
         self._rows = QVBoxLayout()
@@ -93,12 +96,32 @@ class ParkedPanel(QWidget):
         for place, ticket in enumerate(tickets):
             self._rows.addWidget(self._row(place, ticket))
         self._rows.addStretch(1)
-        self._end_naming()
+        self._go_on_naming()
 
-    def name_newest(self) -> None:
-        """Ask for the name of the ticket put aside last."""
-        if self._tickets:
-            self._name(self._tickets[-1])
+    def name_one(self, sale_id: UUID) -> None:
+        """Ask for the name of a ticket, as soon as it is in the list."""
+        self._to_name = sale_id
+        self._go_on_naming()
+
+    def leave(self) -> None:
+        """Keep a name that was being written: the list goes."""
+        ticket, words = self._naming, self._field.text
+        self._to_name = None
+        if ticket is not None:
+            self._end_naming()
+            if words.strip() != ticket.label:
+                self.named.emit(ticket, words)
+
+    def _go_on_naming(self) -> None:
+        """The list is another one: the words being written stay, with the ticket they are for."""
+        wanted = self._naming.sale_id if self._naming is not None else self._to_name
+        ticket = next((one for one in self._tickets if one.sale_id == wanted), None)
+        if ticket is None:
+            self._end_naming()
+        elif self._naming is None:
+            self._name(ticket)
+        else:
+            self._naming = ticket
 
     def handle_key(self, event: QKeyEvent) -> None:
         """Take a key of the page: a digit takes a ticket up, Escape and Enter go back."""
@@ -159,7 +182,7 @@ class ParkedPanel(QWidget):
             self.resumed.emit(self._tickets[place].sale_id)
 
     def _name(self, ticket: WaitingTicket) -> None:
-        self._naming = ticket
+        self._naming, self._to_name = ticket, None
         self._field.set_text(ticket.label)
         self._foot.setCurrentWidget(self._field)
         self._foot.show()

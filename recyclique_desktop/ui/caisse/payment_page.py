@@ -112,6 +112,10 @@ class PaymentPage(Page):
         if not self._selling:
             self.context.go("sale", note=self._entry.note if self._entry is not None else "")
 
+    @property
+    def holds_keys(self) -> bool:
+        return self._entry is not None and self._entry.step is Step.CARD  # a card refused is journaled at once
+
     def remember(self) -> Callable[[], None]:
         """Return what brings the payment back as it is now: keys that were no keys are taken back with it."""
         kept = self._entry
@@ -119,6 +123,7 @@ class PaymentPage(Page):
         def put_back() -> None:
             if kept is not None and self._entry is not None and not self._selling:
                 self._entry = kept
+                self.setFocus(Qt.FocusReason.OtherFocusReason)  # a letter of the code may have opened a field
                 self._show()
 
         return put_back

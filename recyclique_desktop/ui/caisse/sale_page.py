@@ -14,8 +14,8 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QApplication, QVBoxLayout
 
 from recyclique_desktop.data.queries.selling import SaleDesk, sale_desk
-from recyclique_desktop.domain.enums import SessionType
 from recyclique_desktop.domain.errors import UserError
+from recyclique_desktop.domain.ticket_state import TicketState
 from recyclique_desktop.domain.till_options import TillOptions
 from recyclique_desktop.services.sales import SaleCompleted
 from recyclique_desktop.system.messages import tr
@@ -29,7 +29,7 @@ from recyclique_desktop.ui.caisse.sale_middle import SaleMiddle
 from recyclique_desktop.ui.caisse.sale_panels import SalePanels
 from recyclique_desktop.ui.caisse.sale_ticket import RunningTicket
 from recyclique_desktop.ui.caisse.sale_voice import SaleVoice
-from recyclique_desktop.ui.caisse.sale_words import last_digits
+from recyclique_desktop.ui.caisse.sale_words import last_digits, place_told
 from recyclique_desktop.ui.caisse.ticket_acts import TicketActs, undoable
 from recyclique_desktop.ui.caisse.ticket_zone import TicketZone
 from recyclique_desktop.ui.keys import is_enter
@@ -39,7 +39,6 @@ from recyclique_desktop.ui.widgets.bounce import Bounce
 from recyclique_desktop.ui.widgets.message import Message, MessageKind
 from recyclique_desktop.ui.widgets.single import Front
 from recyclique_desktop.ui.widgets.zones import ThreeZones
-from recyclique_desktop.ui.words import joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +52,7 @@ if TYPE_CHECKING:
 
 
 _SHOWN: Final = frozenset({"categories", "preset_buttons", "payment_methods", "settings", "sites", "cash_registers"})
+_LEAVES_PAYMENT: Final = frozenset({"paid", "note", "parked"})
 
 
 class SalePage(Page):
@@ -72,6 +72,7 @@ class SalePage(Page):
         self._wanted: UUID | None = None
         self._offered: Basket | None = None
         self._paid: SaleCompleted | None = None
+        self._brought: Checkout | None = None
         self._bounce = Bounce(context.debounce_ms)
         self._line = LineBeingMade(context.station.ids, self._bounce, self)
         self._ticket = RunningTicket(context, self)
@@ -140,12 +141,15 @@ class SalePage(Page):
 
     def header(self) -> HeaderText:
         if self._panels.is_open:
-            return HeaderText(*self._place(), back=tr("Revenir à la vente"))
+            return HeaderText(*place_told(self._till), back=tr("Revenir à la vente"))
         back = "" if self._ticket.lines or self._line.entry.begun else tr("Accueil")
-        return HeaderText(*self._place(), back=back)
+        return HeaderText(*place_told(self._till), back=back)
 
     def enter(self, **arrival: object) -> None:
         paid, note = arrival.get("paid"), arrival.get("note")
+        if self._brought is not None and self._is_at_payment(arrival):
+            self.context.go("payment", checkout=self._brought)  # all that was typed is there, or it was paid meanwhile
+            return
         if "session_id" in arrival:
             wanted = arrival["session_id"]
             self._wanted = wanted if isinstance(wanted, UUID) else None
@@ -157,6 +161,11 @@ class SalePage(Page):
         self._bounce.start()
         after = self._show_waiting if arrival.get("parked") is True else self._show
         QTimer.singleShot(0, self, partial(self._read, after))  # the change to give is shown before anything is read
+
+    def _is_at_payment(self, arrival: dict[str, object]) -> bool:
+        """Tell whether the ticket was left at the payment, by the padlock for instance, and nobody said otherwise."""
+        elsewhere = arrival.get("session_id", self._wanted) != self._wanted or bool(arrival.keys() & _LEAVES_PAYMENT)
+        return self._ticket.state is TicketState.PAYING and not elsewhere
 
     def refresh(self, tables: frozenset[str]) -> None:
         """New prices hold from the next ticket on: one that was begun keeps the list it began with."""
@@ -182,6 +191,10 @@ class SalePage(Page):
             self._wanted = None
             self.context.go("home")
 
+    @property
+    def holds_keys(self) -> bool:
+        return self._panels.is_open or self._offered is not None
+
     def remember(self) -> Callable[[], None]:
         entry, ids = self._line.entry, {line.line_id for line in self._ticket.lines}
         lists_tickets = self._panels.is_open  # a key may have taken another ticket up, whose lines are nobody's slip
@@ -189,7 +202,7 @@ class SalePage(Page):
         def put_back() -> None:
             for line in () if lists_tickets else self._ticket.lines:
                 if line.line_id not in ids:
-                    self._ticket.remove(line.line_id)
+                    self._ticket.strip(line.line_id)
             self._middle.show_search(shown=False)
             self.setFocus(Qt.FocusReason.OtherFocusReason)
             self._line.entry = entry
@@ -245,16 +258,6 @@ class SalePage(Page):
         else:
             self._acts.undo()
 
-    def _place(self) -> tuple[str, str]:
-        if self._till is None or self._till.session is None:
-            return tr("Caisse"), ""
-        opened = self._till.session
-        name = opened.register_name or self._till.place.register_name or tr("Caisse")
-        number = tr("session {number}", number=opened.short)
-        if opened.session_type is SessionType.DEFERRED and opened.business_date is not None:
-            return tr("Cahier du {day:day_month}", day=opened.business_date), joined(name, number)
-        return name, joined(self._till.place.site_name, number)
-
     # -- what is read -----------------------------------------------------------------------------------------------
 
     def _read(self, after: Callable[[], None] | None = None) -> None:
@@ -286,11 +289,13 @@ class SalePage(Page):
 
     def _on_paid(self, paid: SaleCompleted) -> None:
         self._paid = paid
-        self._ticket.adopt(None)
-        self._line.start_over()
+        later = self._ticket.sold(paid.sale_id)
+        if not later:
+            self._line.start_over()
         amount = paid.total + paid.donation
         told = tr("Ticket {number} enregistré · {amount:euros}", number=last_digits(paid.number), amount=amount)
-        self._voice.say(Message(MessageKind.NOTE, told))
+        anew = tr("Ce qui a été ajouté depuis commence un autre ticket.") if later else ""
+        self._voice.say(Message(MessageKind.LOOK if later else MessageKind.NOTE, told, anew))
 
     # -- what is shown ----------------------------------------------------------------------------------------------
 
@@ -386,9 +391,8 @@ class SalePage(Page):
         if basket is None or session_id is None:
             return
         leaf = self._line.entry.leaf
-        title, place = self._place()
+        title, place = place_told(self._till)
         options = till.session.options if till.session else TillOptions()
         unfinished = leaf.label if leaf else ""
-        self.context.go(
-            "payment", checkout=Checkout(basket, session_id, till.methods, unfinished, title, place, options)
-        )
+        self._brought = Checkout(basket, session_id, till.methods, unfinished, title, place, options)
+        self.context.go("payment", checkout=self._brought)

@@ -14,9 +14,12 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from recyclique_desktop.data.queries.parked import WaitingTicket, parked_tickets
 from recyclique_desktop.ui.caisse.note_panel import NotePanel
 from recyclique_desktop.ui.caisse.parked_panel import ParkedPanel
+from recyclique_desktop.ui.widgets.bounce import Bounce
 from recyclique_desktop.ui.widgets.single import FITS
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from PySide6.QtGui import QKeyEvent
 
     from recyclique_desktop.ui.caisse.sale_ticket import RunningTicket
@@ -49,7 +52,8 @@ class SalePanels(QStackedWidget):
         self._home = home
         self._parked = ParkedPanel()
         self._note = NotePanel()
-        self._in_field = False
+        self._in_field = self._is_parking = False
+        self._twice = Bounce(context.debounce_ms)
         self.setProperty(FITS, True)  # noqa: FBT003  Qt's own signature
         self.tickets: tuple[WaitingTicket, ...] = ()
         for widget in (work, self._parked, self._note):
@@ -59,6 +63,7 @@ class SalePanels(QStackedWidget):
     def _connect(self) -> None:
         self.currentChanged.connect(self.updateGeometry)
         self._ticket.put_aside.connect(self._read)
+        self._ticket.refused.connect(self._on_refused)
         self._parked.resumed.connect(self._on_picked)
         self._parked.named.connect(self._on_named)
         self._parked.abandon_asked.connect(self._on_abandon_asked)
@@ -81,6 +86,7 @@ class SalePanels(QStackedWidget):
 
     def show_tickets(self, tickets: tuple[WaitingTicket, ...]) -> None:
         """These tickets wait now, oldest first."""
+        self._is_parking = False
         self.tickets = tickets
         self._parked.show_tickets(tickets)
         self.changed.emit()
@@ -108,9 +114,14 @@ class SalePanels(QStackedWidget):
             self._note.write(basket.note)
 
     def park(self) -> None:
-        """Put the ticket aside (F8); without one, take up the only one that waits, or show them."""
+        """Put the ticket aside (F8); without one, take up the only one that waits, or show them.
+
+        The same key struck twice does one thing: it takes up no other ticket while the one put aside is being written.
+        """
+        if not self._twice.is_meant() or self._is_parking:
+            return
         if self._ticket.lines:
-            self._acts.park(self._name_newest)
+            self._is_parking = self._acts.park(self._name_one)
         elif len(self.tickets) == 1:
             self._acts.resume(self.tickets[0])
         else:
@@ -118,6 +129,7 @@ class SalePanels(QStackedWidget):
 
     def close_panel(self) -> None:
         """Show the work again; the keys go to it."""
+        self._parked.leave()
         self.setCurrentWidget(self._work)
         self._home.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()
@@ -137,9 +149,12 @@ class SalePanels(QStackedWidget):
                 self._ticket.refused.emit,
             )
 
-    def _name_newest(self) -> None:
+    def _name_one(self, sale_id: UUID) -> None:
         self.open_parked()
-        self._parked.name_newest()
+        self._parked.name_one(sale_id)
+
+    def _on_refused(self, _error: object) -> None:
+        self._is_parking = False
 
     def _on_picked(self, sale_id: object) -> None:
         self.close_panel()

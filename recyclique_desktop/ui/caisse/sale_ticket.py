@@ -50,6 +50,11 @@ class Change:
     now: Line | None
     place: int
 
+    @property
+    def parts(self) -> tuple[Line, ...]:
+        """The line as it stood and as it stands."""
+        return tuple(line for line in (self.before, self.now) if line is not None)
+
 
 class RunningTicket(QObject):
     """One ticket at a time; its id is made with its first line and becomes the sale's own.
@@ -70,6 +75,7 @@ class RunningTicket(QObject):
         self._session_id: UUID | None = None
         self._basket: Basket | None = None
         self._unsaved: Basket | None = None
+        self._brought: Basket | None = None
         self._state = TicketState.NONE
         self._done: list[Change] = []
         self._after_picture = QTimer(self)
@@ -160,6 +166,11 @@ class RunningTicket(QObject):
             self._done.append(Change(line, None, self.lines.index(line)))
             self._take_off(line_id)
 
+    def strip(self, line_id: UUID) -> None:
+        """Take off a line that nobody meant (a reader typed it): undoing does not bring it back."""
+        self.remove(line_id)
+        self._done = [one for one in self._done if line_id not in {part.line_id for part in one.parts}]
+
     def undo(self) -> Change | None:
         """Take the last change back; return it. Where none is known, the last line was the last change."""
         if self._state is not TicketState.OPEN:
@@ -190,7 +201,21 @@ class RunningTicket(QObject):
         if basket is None or not basket.lines or self._session_id is None:
             return None
         self._state = after(self._state, TicketStep.PAY)
+        self._brought = basket
         return basket
+
+    def sold(self, sale_id: UUID) -> tuple[Line, ...]:
+        """It is a sale; lines that came after it was brought to the payment begin another ticket, and are returned."""
+        basket, brought, self._brought = self._basket, self._brought, None
+        if basket is not None and basket.sale_id != sale_id:
+            return ()  # another ticket was taken up meanwhile: it is not the one that was paid
+        paid = brought if brought is not None and brought.sale_id == sale_id else basket
+        known = {line.line_id for line in paid.lines} if paid is not None else set()
+        later = tuple(line for line in self.lines if line.line_id not in known)
+        self.adopt(None)
+        for line in later:
+            self.add(line)
+        return later
 
     def come_back(self) -> None:
         """It comes back from the payment, unpaid."""
@@ -270,7 +295,7 @@ class RunningTicket(QObject):
         if basket is None or self._session_id is None:
             return
         command = SaveDraft(self._session_id, basket)
-        self._write(save_draft, command, _done, self.refused.emit)
+        self._write(save_draft, command, _done, partial(self._on_not_kept, basket.sale_id))
 
     def _take_off(self, line_id: UUID) -> None:
         if self._basket is None or self._session_id is None:
@@ -279,7 +304,7 @@ class RunningTicket(QObject):
         command = RemoveLine(self._session_id, self._basket, line_id)
         self._basket = self._basket.without(line_id)
         self.changed.emit()
-        self._write(remove_line, command, _done, self.refused.emit)
+        self._write(remove_line, command, _done, partial(self._on_not_kept, command.basket_before.sale_id))
 
     def _insert(self, place: int, line: Line) -> None:
         if self._basket is not None:
@@ -310,6 +335,12 @@ class RunningTicket(QObject):
     def _on_not_resumed(self, before: TicketState, error: UserError) -> None:
         self._state = before
         self.refused.emit(error)
+
+    def _on_not_kept(self, sale_id: UUID, error: UserError) -> None:
+        """Say it, unless it is only that the ticket was paid meanwhile: what came after it is in another one by now."""
+        is_running = self._basket is not None and self._basket.sale_id == sale_id
+        if is_running or error.code != "sale.already_paid":
+            self.refused.emit(error)
 
     def _on_not_gone(self, basket: Basket, error: UserError) -> None:
         if self._basket is None:

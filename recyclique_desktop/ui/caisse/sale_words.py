@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from recyclique_desktop.domain.enums import SessionType
 from recyclique_desktop.domain.ids import TRAINING_CODE, is_of_training
 from recyclique_desktop.domain.prices import PriceMode, PriceWarning
 from recyclique_desktop.system.messages import tr, trn
@@ -12,6 +13,7 @@ from recyclique_desktop.ui.words import joined
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from recyclique_desktop.data.queries.selling import SaleDesk
     from recyclique_desktop.domain.basket import Basket, Line
     from recyclique_desktop.domain.prices import PriceAdvice
     from recyclique_desktop.services.sales import SaleCompleted
@@ -73,3 +75,15 @@ def paid_by(sale: SaleCompleted, labels: dict[str, str]) -> str:
 def last_digits(number: str) -> str:
     """Return the number as screens say it: « 0127 » for ``C01-000127``, « E-0004 » for one of the training."""
     return f"{TRAINING_CODE}-{number[-4:]}" if is_of_training(number) else number[-4:]
+
+
+def place_told(till: SaleDesk | None) -> tuple[str, str]:
+    """Return where one sells, large and small: « Caisse 1 », or « Cahier du 12 novembre »."""
+    if till is None or till.session is None:
+        return tr("Caisse"), ""
+    opened = till.session
+    name = opened.register_name or till.place.register_name or tr("Caisse")
+    number = tr("session {number}", number=opened.short)
+    if opened.session_type is SessionType.DEFERRED and opened.business_date is not None:
+        return tr("Cahier du {day:day_month}", day=opened.business_date), joined(name, number)
+    return name, joined(till.place.site_name, number)

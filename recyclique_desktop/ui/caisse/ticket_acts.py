@@ -21,6 +21,7 @@ from recyclique_desktop.ui.words import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable
+    from uuid import UUID
 
     from PySide6.QtWidgets import QWidget
 
@@ -133,22 +134,27 @@ class TicketActs(QObject):
 
     # -- the whole ticket -------------------------------------------------------------------------------------------
 
-    def park(self, name_it: Callable[[], None]) -> None:
+    def park(self, name_it: Callable[[UUID], None]) -> bool:
         """Put the ticket aside: the next customer is served.
 
         Args:
-            name_it: Asks what it is called by; that may wait, or never be said.
+            name_it: Asks what this ticket is called by; that may wait, or never be said.
+
+        Returns:
+            Whether it is being put aside.
         """
         if self._is_begun():
-            return
+            return False
         try:
             basket = self._ticket.park()
         except UserError as error:
             self._say(refusal(error))
-            return
+            return False
         if basket is not None:
             told = tr("Mis de côté : {told}", told=basket_told(basket))
-            self._say(Message(MessageKind.NOTE, told, button=tr("Donner un nom"), button_icon="pencil"), name_it)
+            message = Message(MessageKind.NOTE, told, button=tr("Donner un nom"), button_icon="pencil")
+            self._say(message, partial(name_it, basket.sale_id))
+        return basket is not None
 
     def resume(self, ticket: WaitingTicket) -> None:
         """Take a ticket up again; the one being made is put aside in its place."""
