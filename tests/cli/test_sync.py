@@ -105,7 +105,7 @@ def test_an_entry_that_could_not_be_applied_is_listed_at_the_office_and_tried_ag
 def test_a_till_sees_its_own_side_without_asking_the_centre(joined_shop: JoinedShop) -> None:
     done = joined_shop.till.run("sync", "problems", "--json")
     kinds = ("problems", "conflicts", "refunds", "gifts", "crossed", "counted")
-    assert (done.code, done.json) == (0, dict.fromkeys(kinds, []))
+    assert (done.code, done.json) == (0, {kind: [] for kind in kinds})
 
 
 def test_a_folder_without_workstation_is_said(tmp_path: Path) -> None:
