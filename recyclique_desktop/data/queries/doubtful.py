@@ -1,8 +1,8 @@
 """What no machine alone could refuse, and that somebody must look at once everything lies together, at an office.
 
-Two machines that were apart may both count one announced deposit, both give back the same article, or put a line right
-while it comes back. Nothing is taken away by itself: a weighing corrected to zero no longer counts here, a line put right
-once more takes what came back with it, and money is for people to settle.
+Two machines that were apart may both count one announced deposit, both give back the same article, or one may put a
+line right while the other takes it back. Nothing is taken away by itself: a weighing corrected to zero no longer counts
+here, a line put right once more takes what came back with it, and money is for people to settle.
 """
 
 from __future__ import annotations
