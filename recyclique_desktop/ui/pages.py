@@ -139,6 +139,13 @@ def sounds(opened: OpenWorkstation, data: Path) -> Sounds:
     return sounds_of(resource(FOLDER), set_here.volume, keep)
 
 
+def stop_work(window: MainWindow, context: AppContext) -> None:
+    """Let the page write what was being typed while the file is still open, then stop the devices."""
+    if window.current is not None:
+        window.current.leave()
+    stop_devices(context)
+
+
 def stop_devices(context: AppContext) -> None:
     """Give sounds and scale back."""
     context.sounds.stop()

@@ -142,7 +142,7 @@ class Program(QObject):
         """Stop what runs: devices, the list or the first run, the exchange, work under way, the file, the lock."""
         self._after_sign_in.stop()
         if self._context is not None:
-            pages.stop_devices(self._context)
+            pages.stop_work(self.window, self._context)
         if self._list_thread is not None:
             self._list_thread.join(_PATIENCE_S)
             self._list_thread = None

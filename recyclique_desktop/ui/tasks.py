@@ -82,6 +82,8 @@ class Tasks:
             return op(session)
 
     def _submit(self, where: ThreadPoolExecutor, op: Callable[[], T], on_done: OnDone[T], on_error: OnError) -> None:
+        if self._is_stopped:
+            return  # a page that is going away with its workstation still asks
         self.pending += 1
         where.submit(self._run, op, on_done, on_error)
 
