@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QTextEdit
-from shiboken6 import isValid
 
 from recyclique_desktop.ui.keys import is_enter
 
@@ -112,7 +111,7 @@ class Wedge(QObject):
         try:
             for key, modifiers, text in held:
                 for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-                    if asked is not None and isValid(asked) and asked.isVisible():
+                    if asked in QGuiApplication.allWindows() and asked.isVisible():  # it may be gone
                         QApplication.sendEvent(asked, QKeyEvent(kind, key, modifiers, text))
         finally:
             self._is_giving = False
