@@ -2,77 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
-import pytest
 from PySide6.QtWidgets import QApplication
 from sqlalchemy import select
 
-from recyclique_desktop.data.models import CashCount, CashSession, Closure
-from recyclique_desktop.domain.enums import CashSessionStatus, CountMoment, Permission
-from recyclique_desktop.domain.station import Actor
+from recyclique_desktop.data.models import CashSession, Closure
+from recyclique_desktop.domain.enums import CashSessionStatus
 from recyclique_desktop.ui.caisse.closing_page import ClosingPage, ClosingStep
 from recyclique_desktop.ui.widgets.buttons import PrimaryButton
 from recyclique_desktop.ui.widgets.ticket import TotalFoot
 from tests.conftest import Shop
 from tests.services.selling import Till, open_till
 from tests.ui import checks
+from tests.ui.closing_till import closure, confirm_by_keys, count_by_keys, counts, hands, may_accept, step, till
 from tests.ui.driver import Driven, at_work
 from tests.ui.looks import Look, every_look
 from tests.ui.till_days import leave_a_ticket
 
-
-@pytest.fixture
-def hands(app: QApplication, shop: Shop, tmp_path: Path) -> Iterator[Driven]:
-    made = at_work(shop, tmp_path)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def till(shop: Shop) -> Till:
-    """50,00 € of float, 3,00 € in cash, a cheque of 8,00 €."""
-    made = open_till(shop)
-    made.sell()
-    made.sell(("check", 800), price=800)
-    return made
-
-
-def may_accept(shop: Shop) -> Actor:
-    """The volunteer, who may also close over a large variance."""
-    return replace(shop.volunteer, permissions=shop.volunteer.permissions | {Permission.CAISSE_VARIANCE})
-
-
-def step(hands: Driven) -> ClosingStep:
-    page = hands.page
-    assert isinstance(page, ClosingPage)
-    return page.step
-
-
-def closure(shop: Shop) -> Closure | None:
-    with shop.db.reading() as session:
-        return session.scalar(select(Closure))
-
-
-def counts(shop: Shop) -> list[tuple[str, int, int | None]]:
-    with shop.db.reading() as session:
-        rows = session.scalars(
-            select(CashCount).where(CashCount.moment == CountMoment.CLOSE).order_by(CashCount.method_code)
-        )
-        return [(row.method_code, row.amount, row.quantity) for row in rows]
-
-
-def count_by_keys(hands: Driven, cash: str, cheques: str = "1", cheque: str = "8") -> None:
-    hands.arrive("closing")
-    for typed in (cash, cheques, cheque):
-        hands.type(typed)
-        hands.key("enter")
-
-
-def confirm_by_keys(hands: Driven) -> None:
-    hands.key("enter", "f12")
+__all__ = ["hands", "till"]
 
 
 def test_a_right_till_is_closed_by_keys_alone(hands: Driven, shop: Shop, till: Till) -> None:

@@ -11,9 +11,10 @@ from recyclique_desktop.domain.cash_count import DENOMINATIONS, SMALLEST_NOTE
 from recyclique_desktop.domain.money import Cents, format_euros
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.caisse.coins import kind_text, piece_text
-from recyclique_desktop.ui.theme.tokens import Radius, Space
-from recyclique_desktop.ui.widgets.base import BoxButton, Frame, Text
+from recyclique_desktop.ui.theme.tokens import Space
+from recyclique_desktop.ui.widgets.base import Frame, Text
 from recyclique_desktop.ui.widgets.display import fit_role
+from recyclique_desktop.ui.widgets.value_box import ValueBox
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -32,32 +33,6 @@ _NOTES: Final = sum(1 for one in DENOMINATIONS if one >= SMALLEST_NOTE)
 _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
-class _PieceBox(BoxButton):
-    """How many of one note or coin; the active one has the accent border."""
-
-    def __init__(self, name: str, label: str) -> None:
-        super().__init__(name, label, "action", height=_BOX.height(), radius=Radius.FIELD)
-        self.setCheckable(True)
-        self.setFixedWidth(_BOX.width())
-        self._spoken = label
-        self._value = Text("", "figure", align=Qt.AlignmentFlag.AlignCenter)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(4, 0, 4, 0)
-        row.addWidget(self._value)
-
-    def show_number(self, text: str, *, active: bool) -> None:
-        self._value.setText(text)
-        fit_role(self._value, ("figure", "h2", "strong", "small"), _BOX.width() - 10)
-        self.setAccessibleName(f"{self._spoken} : {text or 0}")
-        self.set_chosen(active)
-
-    def sizeHint(self) -> QSize:  # noqa: N802
-        return _BOX
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return _BOX
-
-
 class _PieceRow(Frame):
     """« 20 € × [1] 20,00 € ». A narrow row leaves its worth out: the sum stands at the right of the page."""
 
@@ -66,7 +41,7 @@ class _PieceRow(Frame):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(_LEAST)
         self.setMaximumHeight(_MOST)
-        self.box = _PieceBox(name, kind_text(worth))
+        self.box = ValueBox(name, kind_text(worth), _BOX, 4, role="figure")
         self._times = Text("×", "body", "text2")
         self._worth = Text("", "strong", align=_RIGHT)
         row = QHBoxLayout(self)
@@ -80,7 +55,7 @@ class _PieceRow(Frame):
         self._worth.setFixedWidth(_WORTH)
 
     def show_piece(self, number: str, worth: Cents, *, active: bool) -> None:
-        self.box.show_number(number, active=active)
+        self.box.show_value(number, active=active, spoken=number or "0")
         self._worth.setText(format_euros(worth))
         self._worth.set_tone("text" if worth else "off")
         fit_role(self._worth, ("strong", "small"), _WORTH)

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from recyclique_desktop.system.messages import tr, trn
 from recyclique_desktop.ui.caisse.closing_steps import scrolling
-from recyclique_desktop.ui.theme.tokens import Height, Radius, Space
-from recyclique_desktop.ui.widgets.base import BoxButton, FlexText, Text
+from recyclique_desktop.ui.theme.tokens import Height, Space
+from recyclique_desktop.ui.widgets.base import FlexText
 from recyclique_desktop.ui.widgets.buttons import ActionButton
-from recyclique_desktop.ui.widgets.display import fit_role
 from recyclique_desktop.ui.widgets.message import MessageBand
 from recyclique_desktop.ui.widgets.rows import RowCard
+from recyclique_desktop.ui.widgets.value_box import ValueBox
 from recyclique_desktop.ui.words import day_without_year
 
 if TYPE_CHECKING:
@@ -23,32 +23,6 @@ if TYPE_CHECKING:
     from recyclique_desktop.data.queries.counting import BegunNotebook
 
 _BOX: Final = QSize(170, 56)
-
-
-class _ValueBox(BoxButton):
-    """One value to type; the active one has the accent border."""
-
-    def __init__(self, name: str, label: str) -> None:
-        super().__init__(name, label, "action", height=_BOX.height(), radius=Radius.FIELD)
-        self.setCheckable(True)
-        self.setFixedWidth(_BOX.width())
-        self._spoken = label
-        self._value = Text("", "h2", align=Qt.AlignmentFlag.AlignCenter)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 0, 8, 0)
-        row.addWidget(self._value)
-
-    def show_value(self, text: str, *, active: bool) -> None:
-        self._value.setText(text)
-        fit_role(self._value, ("h2", "strong", "small"), _BOX.width() - 18)
-        self.setAccessibleName(f"{self._spoken} : {text}")
-        self.set_chosen(active)
-
-    def sizeHint(self) -> QSize:  # noqa: N802
-        return _BOX
-
-    def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return _BOX
 
 
 class NotebookMiddle(QWidget):
@@ -68,8 +42,8 @@ class NotebookMiddle(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._day = _ValueBox("notebook_day", tr("Date du cahier"))
-        self._float = _ValueBox("notebook_float", tr("Fond de caisse"))
+        self._day = ValueBox("notebook_day", tr("Date du cahier"), _BOX, 8)
+        self._float = ValueBox("notebook_float", tr("Fond de caisse"), _BOX, 8)
         self.yesterday = ActionButton("notebook_yesterday", tr("Hier"), height=Height.ACTION)
         self.today = ActionButton("notebook_today", tr("Aujourd’hui"), height=Height.ACTION)
         self._begun_title = FlexText(tr("Cahiers commencés"), "h2")

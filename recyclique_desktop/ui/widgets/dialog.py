@@ -12,48 +12,34 @@ from recyclique_desktop.ui.widgets.buttons import ActionButton, DestructiveButto
 _WIDTH = 560
 
 
-class ConfirmDialog(QDialog):
-    """One question, a verb on each button, the safe one focused; Escape is the safe one.
+class AskedDialog(QDialog):
+    """A sentence over the window that asked, as tall as its words need; the safe button has the focus.
 
     Signals:
-        confirmed(): The act was chosen.
         kept(): The safe button or Escape was chosen.
 
     Args:
-        name: ``objectName``; the buttons are ``<name>_confirm`` and ``<name>_keep``.
-        question: « Abandonner le ticket de 18,00 € ? »
+        name: ``objectName``; the safe button is ``<name>_keep``.
+        question: Its title, which readers of the screen say too.
         detail: What happens, what is safe.
-        confirm: Verb of the act: « Abandonner le ticket ».
-        keep: Verb of the safe one: « Garder le ticket ».
-        destructive: Whether the act takes something away (red).
+        keep: Words of the safe button.
+
+    Attributes:
+        keep_button: The safe button; Escape does the same.
+        column: Where what is answered is put, under the words.
     """
 
-    confirmed = Signal()
     kept = Signal()
 
-    def __init__(
-        self,
-        name: str,
-        question: str,
-        detail: str,
-        *,
-        confirm: str,
-        keep: str,
-        destructive: bool = True,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, name: str, question: str, detail: str, keep: str, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setObjectName(name)
         self.setAccessibleName(question)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setFixedWidth(_WIDTH)
-        kind = DestructiveButton if destructive else ActionButton
-        self.confirm_button: BoxButton = kind(f"{name}_confirm", confirm, height=Height.ACTION_TALL)
         self.keep_button: BoxButton = ActionButton(f"{name}_keep", keep, height=Height.ACTION_TALL, role="strong")
-        self._build(question, detail)
-        self.confirm_button.clicked.connect(self.accept)
+        self.column = self._ground(question, detail)
         self.keep_button.clicked.connect(self.reject)
-        self.accepted.connect(self.confirmed)
         self.rejected.connect(self.kept)
         self.finished.connect(self._give_back)
 
@@ -81,7 +67,7 @@ class ConfirmDialog(QDialog):
         if asker is not None:
             asker.window().activateWindow()
 
-    def _build(self, question: str, detail: str) -> None:
+    def _ground(self, question: str, detail: str) -> QVBoxLayout:
         ground = Frame("dialog")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -91,9 +77,46 @@ class ConfirmDialog(QDialog):
         column.setSpacing(12)
         column.addWidget(Text(question, "h1", wrap=True))
         column.addWidget(Text(detail, "body", "text2", wrap=True))
-        column.addSpacing(16)
+        return column
+
+
+class ConfirmDialog(AskedDialog):
+    """One question, a verb on each button, the safe one focused; Escape is the safe one.
+
+    Signals:
+        confirmed(): The act was chosen.
+        kept(): The safe button or Escape was chosen.
+
+    Args:
+        name: ``objectName``; the buttons are ``<name>_confirm`` and ``<name>_keep``.
+        question: « Abandonner le ticket de 18,00 € ? »
+        detail: What happens, what is safe.
+        confirm: Verb of the act: « Abandonner le ticket ».
+        keep: Verb of the safe one: « Garder le ticket ».
+        destructive: Whether the act takes something away (red).
+    """
+
+    confirmed = Signal()
+
+    def __init__(
+        self,
+        name: str,
+        question: str,
+        detail: str,
+        *,
+        confirm: str,
+        keep: str,
+        destructive: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(name, question, detail, keep, parent)
+        kind = DestructiveButton if destructive else ActionButton
+        self.confirm_button: BoxButton = kind(f"{name}_confirm", confirm, height=Height.ACTION_TALL)
+        self.column.addSpacing(16)
         buttons = QHBoxLayout()
         buttons.setSpacing(12)
         buttons.addWidget(self.keep_button, 1)
         buttons.addWidget(self.confirm_button, 1)
-        column.addLayout(buttons)
+        self.column.addLayout(buttons)
+        self.confirm_button.clicked.connect(self.accept)
+        self.accepted.connect(self.confirmed)
