@@ -61,6 +61,7 @@ def _plain(found: SessionReportData) -> dict[str, Any]:
         "opened_at": iso_utc(found.opened_at),
         "closed_at": iso_utc(found.closure.closed_at) if found.closure else None,
         "float": money.to_decimal(found.float_amount),
+        "movements": money.to_decimal(found.figures.movements),
         "tickets": figures.tickets,
         "objects": figures.objects,
         "sales": money.to_decimal(figures.sales_total),
