@@ -21,7 +21,7 @@ from recyclique_desktop.flows.close_day import close_day
 from recyclique_desktop.flows.sign_in import SignedInPerson, sign_in_with_pin, sign_out
 from recyclique_desktop.services.cash_sessions import OpenSession, ResumeSession, open_session, resume_session
 from recyclique_desktop.services.closing import CloseSession, MethodCount
-from recyclique_desktop.services.dates import ConfirmDate, confirm_date
+from recyclique_desktop.services.dates import ConfirmDate, confirm_date, is_doubtful
 from recyclique_desktop.services.drafts import (
     AbandonDraft,
     RemoveLine,
@@ -103,6 +103,15 @@ class Till:
     def confirm_date(self) -> None:
         """Say that the date is right, where days without a sale make the till ask."""
         self.act(confirm_date, ConfirmDate(self.clock.now()))
+
+    def come_back(self, volunteer: int = 0) -> None:
+        """Say that the shop was shut since, where the till would ask: nobody who looks on could know."""
+        with self.opened.db.writing() as session:
+            if not is_doubtful(session, self.opened.station):
+                return
+        self._sign_in(volunteer)
+        self.confirm_date()
+        self._sign_out()
 
     def act(self, service: Callable[..., Any], command: object) -> Any:
         """Do one thing as the person who is signed in: one transaction."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from recyclique_desktop.demo import postgres, shop
 from recyclique_desktop.demo.centre import FOLDER, running_centre
+from recyclique_desktop.demo.clock import PresentClock
 from recyclique_desktop.demo.company import access
 from recyclique_desktop.demo.day import Till
 from recyclique_desktop.demo.post import Post
@@ -153,7 +154,12 @@ class Troupe:
                 self._let_in(kind, self.dsn)
 
     def begin(self) -> None:
-        """Put every workstation to work without a window."""
+        """Put every workstation to work without a window; the till knows that its last opening is days behind."""
+        opened = self.open(_TILL)
+        try:
+            Till(opened, PresentClock(), lambda _sale: None).come_back()
+        finally:
+            opened.close()
         for kind in self.kinds:
             self.take_off(kind)
 

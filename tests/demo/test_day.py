@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,7 @@ from recyclique_desktop.demo.story import Stage, play_days
 from recyclique_desktop.domain.clock import SimulatedClock
 from recyclique_desktop.flows.verify import verify_workstation
 from recyclique_desktop.flows.workstation import open_workstation
+from recyclique_desktop.services.dates import is_doubtful
 from recyclique_desktop.system.secrets import MemoryStore
 from tests.faults.place import Place
 from tests.faults.small_shop import DAYS, PowerCutError
@@ -151,3 +153,24 @@ def test_a_story_of_several_days_verifies(tmp_path: Path) -> None:
         assert len(shop.goods(opened.db)) == 65
     finally:
         opened.close()
+
+
+def test_a_story_that_ended_days_ago_asks_nothing_of_whoever_looks_on(tmp_path: Path) -> None:
+    place, store = Place(tmp_path), MemoryStore()
+    play_days(Stage(place.folders, store, secrets.token_bytes), SimulatedClock(MORNING), 1, 4, lambda _sale: None)
+    clock = SimulatedClock(MORNING + timedelta(days=5))
+    opened = open_workstation(place.folders, store, clock, secrets.token_bytes)
+    try:
+        assert is_asked(opened)
+        Till(opened, clock, lambda _sale: None).come_back()
+        assert not is_asked(opened)
+        written = rows(opened, "SELECT count(*) FROM journal")
+        Till(opened, clock, lambda _sale: None).come_back()
+        assert rows(opened, "SELECT count(*) FROM journal") == written
+    finally:
+        opened.close()
+
+
+def is_asked(opened: OpenWorkstation) -> bool:
+    with opened.db.writing() as session:
+        return is_doubtful(session, opened.station)
