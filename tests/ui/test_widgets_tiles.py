@@ -76,6 +76,41 @@ def test_sixteen_categories_need_no_second_page(show: Show) -> None:
     assert len(grid.tiles) == PER_PAGE
 
 
+@pytest.mark.parametrize(
+    ("width", "height", "columns", "tile"), [(646, 526, 4, 118), (456, 526, 3, 96), (659, 202, 4, 96)]
+)
+def test_the_search_has_its_tile_and_every_category_too_however_many_there_are(
+    show: Show, width: int, height: int, columns: int, tile: int
+) -> None:
+    grid = TileGrid("tiles")
+    grid.setFixedSize(width, height)
+    grid.set_geometry_of(columns, tile)
+    grid.set_tail(TileSpec("/", "Chercher", "search", "/"))
+    window = show(grid)
+    tail = window.findChild(Tile, "tiles_tail")
+    assert tail is not None
+    for count in range(1, 2 * PER_PAGE):
+        grid.set_tiles([TileSpec(n, "x") for n in range(count)])
+        seen = 0
+        for _ in range(grid.pages):
+            shown = [*grid.tiles, tail]
+            assert tail.isVisible()
+            assert all(one.geometry().bottom() < height for one in shown)
+            assert len({one.pos().toTuple() for one in shown}) == len(shown)
+            seen += len(grid.tiles)
+            grid.turn_page()
+        assert seen == count
+        assert checks.crowded(window) == []
+
+
+def test_sixteen_categories_and_the_search_need_no_second_page(show: Show) -> None:
+    grid = grid_of(PER_PAGE, (646, 526))
+    grid.set_tail(TileSpec("/", "Chercher", "search", "/"))
+    show(grid)
+    assert grid.pages == 1
+    assert len(grid.tiles) == PER_PAGE
+
+
 def test_a_low_window_pages_rather_than_hides(show: Show) -> None:
     grid = grid_of(14, (646, 360))
     show(grid)

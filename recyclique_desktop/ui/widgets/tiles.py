@@ -217,9 +217,10 @@ class TileGrid(QWidget):
         self._tail: Tile | None = None
 
     def set_tail(self, spec: TileSpec) -> None:
-        """Keep the last free place, beside « Suite » if there is one, for a tile that is none of the list.
+        """Keep the last place, beside « Suite » if there is one, for a tile that is none of the list.
 
-        It stands there as ``<name>_tail`` wherever the list leaves a place; a list that just fills the page has none.
+        It stands there as ``<name>_tail``: a list that just fills the page takes lower tiles to leave it a place, or
+        a second page where there is no room for them.
         """
         if self._tail is None:
             self._tail = self._tile(f"{self.objectName()}_tail", spec.label, parent=self)
@@ -277,13 +278,27 @@ class TileGrid(QWidget):
         super().resizeEvent(event)
         self._fill()
 
+    def _room(self, tile_height: int) -> int:
+        rows = max(1, (self.height() + self._gap) // (tile_height + self._gap))
+        return rows * self._columns
+
+    @property
+    def _just_fills(self) -> bool:
+        """Whether the list would leave no place on the page for the tile that is none of it."""
+        return self._tail is not None and len(self._specs) == min(PER_PAGE, self._room(self._tile_height))
+
+    def _tall(self) -> int:
+        """Return how tall a tile is: lower where that alone leaves the last one a place."""
+        heights = (self._tile_height, min(self._tile_height, Height.TILE_NARROW))
+        fits = (height for height in heights if self._just_fills and self._room(height) > len(self._specs))
+        return next(fits, self._tile_height)
+
     def _capacity(self) -> int:
-        rows = max(1, (self.height() + self._gap) // (self._tile_height + self._gap))
-        return min(PER_PAGE, rows * self._columns)
+        return min(PER_PAGE + self._just_fills, self._room(self._tall()))
 
     def _per_page(self) -> int:
-        room = self._capacity()
-        return room if len(self._specs) <= room else max(1, room - (1 if self._tail is None else 2))
+        room, beside = self._capacity(), 0 if self._tail is None else 1
+        return room if len(self._specs) + beside <= room else max(1, room - 1 - beside)
 
     def _fill(self) -> None:
         per_page = self._per_page()
@@ -317,7 +332,8 @@ class TileGrid(QWidget):
 
     def _put(self, tile: Tile, place: int) -> None:
         row, column = divmod(place, self._columns)
+        tall = self._tall()
         gaps = self._gap * (self._columns - 1)
         left = round(column * ((self.width() - gaps) / self._columns + self._gap))
         right = round((column + 1) * ((self.width() - gaps) / self._columns + self._gap)) - self._gap
-        tile.setGeometry(left, row * (self._tile_height + self._gap), right - left, self._tile_height)
+        tile.setGeometry(left, row * (tall + self._gap), right - left, tall)
