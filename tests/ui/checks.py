@@ -34,6 +34,7 @@ SIZES = (DESIGN, NARROW)
 SMALLEST_TEXT = 16
 SMALLEST_TOTAL = 32
 FULL_CONTRAST = 7
+LEAST_CONTRAST = 4.5
 LARGE_TARGET = 64
 _PAYING = ("_foot_primary", "zones_bar_primary")
 _UNHEARD_OF = re.compile(r"\d{3}\s\d{3},")
@@ -133,6 +134,18 @@ def missing_primary(page: QWidget) -> list[str]:
     if goes_on or any(button.property("variant") == "primary" for button in buttons):
         return []
     return ["no button is filled: nothing says what comes next"]
+
+
+def faint(page: QWidget) -> list[str]:
+    """Words that stand out too little from what is under them, as they are drawn; what cannot be pressed may rest."""
+    found, drawn = [], page.grab().toImage()
+    for label in _visible(page, QLabel):
+        rests = not label.isEnabled() or label.property("tone") == "off"
+        if not label.text() or rests or _seen_place(label, page) != _place(label, page):
+            continue
+        if (seen := _contrast_in(drawn.copy(_place(label, page)))) < LEAST_CONTRAST:
+            found.append(f"« {label.text()} » stands out {seen:.1f} to 1")
+    return found
 
 
 def quiet_totals(page: QWidget) -> list[str]:
@@ -271,7 +284,10 @@ def _needed(label: QLabel) -> tuple[float, float]:
 def _contrast_of(label: QLabel) -> float:
     """Return how a label stands out, as it is drawn: its darkest pixel against its lightest."""
     window = label.window()
-    drawn = window.grab(_place(label, window)).toImage()
+    return _contrast_in(window.grab(_place(label, window)).toImage())
+
+
+def _contrast_in(drawn: QImage) -> float:
     grey = drawn.convertToFormat(QImage.Format.Format_Grayscale8)
     bits, across, wide = bytes(grey.constBits()), grey.bytesPerLine(), grey.width()
     points = b"".join(bits[row * across : row * across + wide] for row in range(grey.height()))

@@ -47,4 +47,6 @@ LOOKS = _EVERY if os.environ.get("RECYCLIQUE_LOOKS") == "all" else (_EVERY[0], _
 """The design's own, and the one that leaves least room; ``RECYCLIQUE_LOOKS=all`` puts on the others too."""
 SINGLE = Look("light-683", checks.SINGLE)
 """The design's window on a screen magnified twice: one zone at a time."""
+SINGLES = (SINGLE, Look("dark-683", checks.SINGLE, dark=True))
+every_single_look = pytest.mark.parametrize("look", SINGLES, ids=[look.name for look in SINGLES])
 every_look = pytest.mark.parametrize("look", LOOKS, ids=[look.name for look in LOOKS])

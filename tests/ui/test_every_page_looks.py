@@ -52,6 +52,7 @@ def faults(till: SaleTill) -> dict[str, list[str]]:
     """Return what is wrong magnified twice, and where Tab does not go as people read."""
     found = {"Tab": tab_faults(till.main), "683": checks.wrong_with(till.page, *checks.SINGLE)}
     found["683"] = [said for said in found["683"] if _AT_THE_BAR not in said]
+    found["header"] = [said for said in checks.crowded(till.main) if said.startswith("header_")]
     found["too large"] = checks.too_large(till.main, *checks.SINGLE)
     found["Tab at 683"] = tab_faults(till.main)
     checks.lay_out(till.main, *checks.DESIGN)

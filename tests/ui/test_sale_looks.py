@@ -122,9 +122,13 @@ def after(till: SaleTill) -> None:
     till.key("enter")
 
 
+def added(till: SaleTill) -> None:
+    till.sell(LONGEST)
+
+
 STATES: tuple[Callable[[SaleTill], None], ...] = (
     line_selected, long_names, many_below, many_weighings, doubt, quantity, price, cheap, weighed_first, exact,
-    two_payments, cheque_number, surplus, missing, note, unfinished, failed, after,
+    two_payments, cheque_number, surplus, missing, note, unfinished, failed, after, added,
 )  # fmt: skip
 
 

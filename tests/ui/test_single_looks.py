@@ -15,8 +15,10 @@ from recyclique_desktop.ui.widgets.single import FootBar
 from recyclique_desktop.ui.widgets.ticket import TicketList
 from tests.conftest import Shop
 from tests.ui import checks
+from tests.ui.looks import Look, every_single_look
 from tests.ui.sale_till import SaleTill, market
 from tests.ui.test_sale_looks import (
+    added,
     cheque_number,
     doubt,
     exact,
@@ -39,25 +41,30 @@ __all__ = ["market"]
 
 STATES = (
     four_lines, long_names, many_below, many_weighings, doubt, quantity, price, weighed_first, exact, two_payments,
-    cheque_number, surplus, missing, note, failed,
+    cheque_number, surplus, missing, note, failed, added,
 )  # fmt: skip
+IN_THE_DARK = (added, doubt, two_payments, failed)
+"""One of each: the sale and what it asks, the payment and what it cannot do."""
 
 
-def test_no_state_of_a_sale_hides_anything_at_twice_the_size(app: QApplication, market: Shop, tmp_path: Path) -> None:
-    del app
-    till = SaleTill(market, tmp_path).start()
-    till.main.resize(*checks.SINGLE)
+@every_single_look
+def test_no_state_of_a_sale_hides_anything_at_twice_the_size(
+    app: QApplication, market: Shop, tmp_path: Path, look: Look
+) -> None:
     wrong = {}
-    try:
-        for state in STATES:
-            state(till)
-            said = checks.wrong_with(till.page, *checks.SINGLE)
-            if said:
-                wrong[state.__name__] = said
-            put_away(till)
-    finally:
-        till.close()
-    assert wrong == {}
+    with look.worn(app):
+        till = SaleTill(market, tmp_path).start()
+        till.main.resize(*look.size)
+        try:
+            for state in IN_THE_DARK if look.dark else STATES:
+                state(till)
+                wrong[state.__name__] = checks.wrong_with(till.page, *look.size)
+                if look.dark:
+                    wrong[state.__name__] += checks.faint(till.main)
+                put_away(till)
+        finally:
+            till.close()
+    assert {state: said for state, said in wrong.items() if said} == {}
 
 
 def test_a_ticket_is_sold_by_touch_alone_at_twice_the_size(app: QApplication, market: Shop, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from recyclique_desktop.ui.widgets.base import BoxButton
 from recyclique_desktop.ui.widgets.buttons import IconButton
 from recyclique_desktop.ui.widgets.geometry import RIGHT, layout_for
 from recyclique_desktop.ui.widgets.header import Header
-from recyclique_desktop.ui.widgets.message import BAND, Message, MessageBand, MessageKind
+from recyclique_desktop.ui.widgets.message import BAND, Message, MessageBand, MessageKind, Notice
 from recyclique_desktop.ui.widgets.people import PersonTile, PinDots
 from recyclique_desktop.ui.widgets.pill import Badge, Pill, PillState
 from recyclique_desktop.ui.widgets.rows import (
@@ -39,6 +39,7 @@ FAILURE = Message(
     "La vente est enregistrée (24,50 €). Remettez du papier, puis réimprimez.", "Réimprimer",
     icon="printer", closable=True,
 )  # fmt: skip
+LONG_NAME = "Petit meuble / chaise en plastique/stratifié"
 # messages
 
 
@@ -70,6 +71,25 @@ def test_a_message_of_a_hundred_and_forty_characters_is_read_whole(show: Show, w
     assert checks.cut_texts(window) == []
     assert checks.small_targets(window) == []
     assert checks.crowded(window) == []
+
+
+@pytest.mark.parametrize("folded", [False, True], ids=["band", "folded"])
+@pytest.mark.parametrize("name", ["Livre", LONG_NAME, "Lot 12 " * 11 + "12"], ids=["short", "long", "longest"])
+@pytest.mark.parametrize("detail", ["", "C’est sous le prix de la liste : 1 234,00 €."], ids=["told", "warned"])
+def test_a_line_added_is_never_told_without_its_whole_amount(show: Show, name: str, detail: str, folded: bool) -> None:
+    kind = MessageKind.LOOK if detail else MessageKind.NOTE
+    band = MessageBand("band")
+    band.setFixedWidth(659 if folded else 456)
+    band.set_folded(folded)
+    window = show(band, width=760)
+    words = checks.stretch(f"Ajouté : {name} · 1 234,56 €")
+    band.say(Message(kind, words, detail, button="Annuler", button_icon="undo-2"))
+    QTest.qWait(1)
+    assert checks.cut_texts(window) == []
+    assert checks.cut_amounts(window) == []
+    assert checks.small_targets(window) == []
+    assert any(label.text().endswith("· 1 234,56 €") for label in band.findChildren(QLabel))
+    assert any(notice.accessibleName().startswith(words) for notice in band.findChildren(Notice))
 
 
 def test_the_button_of_a_message_and_its_cross_say_which(show: Show, qtbot: QtBot) -> None:

@@ -166,6 +166,7 @@ class SaleMiddle(QWidget):
             self._fold(layout.single)
         self._set_margin(layout.margin, narrow=layout.narrow)
         self.bar.set_narrow(layout.narrow)
+        self.bar.set_low(low=layout.single)
         self.foot.follow(layout)
         self._panel.follow(layout)
         self.roots.set_geometry_of(layout.columns, layout.tile)
@@ -250,7 +251,7 @@ class SaleMiddle(QWidget):
     def _set_margin(self, margin: int, *, narrow: bool) -> None:
         if self._single:
             self._gap.changeSize(0, Space.TARGET_GAP)
-            self._column.setContentsMargins(margin, 0, margin, Space.HAIR)
+            self._column.setContentsMargins(margin, Space.TINY, margin, Space.HAIR)
             return
         self._gap.changeSize(0, Space.GRID if narrow else Space.SMALL)
         self._column.setContentsMargins(margin, _TOP[narrow], margin, min(_BOTTOM, margin))

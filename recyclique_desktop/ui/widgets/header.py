@@ -120,8 +120,14 @@ class Header(Frame):
         self._detail.setVisible(not narrow)
 
     def set_single(self, single: bool) -> None:
-        """Where one zone is shown at a time: lower, with the person's disc alone, and without the time."""
+        """Where one zone is shown at a time: lower, with the person's disc alone, and without the time.
+
+        Its buttons are then as low as a finger allows, so that what is pressed below stands clear of them.
+        """
         self.setFixedHeight(Height.HEADER_SINGLE if single else Height.HEADER)
+        self._back.setFixedHeight(Height.TARGET if single else Height.SMALL_ACTION)
+        self._lock.setFixedHeight(Height.TARGET if single else Height.ICON_BUTTON)
+        self.pill.set_low(low=single)
         self._person.setVisible(not single)
         self._clock.setVisible(not single)
         margin = _SINGLE_MARGIN if single else _MARGIN

@@ -25,6 +25,9 @@ UNDO_MS: Final = 5000
 LOW: Final = 56
 BAND: Final = 88
 _BUTTON: Final = 92
+_SMALLER: Final = {"body": "small", "strong": "cap"}
+_TAIL: Final = " · "
+"""Between what a sentence names and its amount: « Ajouté : Livre · 1,00 € »."""
 
 
 class MessageKind(StrEnum):
@@ -168,6 +171,30 @@ class Notice(Frame):
         self._arrange(kind, has_detail=bool(detail))
         self.setAccessibleName(self.text)
 
+    def fit(self, room: int) -> None:
+        """Write the first sentence so that all of it stands in ``room`` pixels of height, at the width there is.
+
+        Smaller first; then the name in it is shortened, never the amount after it. Read aloud, it stays whole.
+        """
+        margins = self.row.contentsMargins()
+        if room < LOW:
+            self.row.setContentsMargins(margins.left(), 0, margins.right(), 0)
+        else:
+            room -= margins.top() + margins.bottom()
+        role = str(self._title.property("role"))
+        if self._is_too_tall(room):
+            self._title.set_role(_SMALLER.get(role, role))
+        named, mark, tail = self._title.text().rpartition(_TAIL)
+        words = named.split(" ")
+        while mark and len(words) > 1 and self._is_too_tall(room):
+            words.pop()
+            self._title.setText(f"{' '.join(words).rstrip(' 0123456789,')}…{mark}{tail}")
+
+    def _is_too_tall(self, room: int) -> bool:
+        self.row.invalidate()
+        self.row.activate()
+        return self._words.minimumHeightForWidth(self._words.geometry().width()) > room
+
     def set_wide(self, *, wide: bool) -> None:
         """Write larger where there is a whole page's width, or small again."""
         if wide != self._wide:
@@ -284,7 +311,6 @@ class MessageBand(QWidget):
     def say(self, message: Message) -> None:
         """Show ``message`` in place of the former one."""
         self._message = message
-        self._notice.set_words(message.kind, message.title, message.detail, icon=message.icon)
         self._notice.setMinimumHeight(self._height_of(message))
         note = message.kind is MessageKind.NOTE
         self._link.setVisible(note and bool(message.button))
@@ -295,6 +321,7 @@ class MessageBand(QWidget):
         self._close.setVisible(message.closable)
         self._notice.show()
         self._fold()
+        self._fit()
         self._settle()
         self._veil.lift()
         self._timer.stop()
@@ -314,9 +341,12 @@ class MessageBand(QWidget):
         """Take room only while something is said: where one zone is shown at a time there is none to reserve."""
         if folded != self._folded:
             self._folded = folded
+            for button in (self._link, self._button, self._close):
+                button.setFixedHeight(Height.TARGET if folded else Height.SMALL_ACTION)
             self._fold()
             if self._message is not None:
                 self._notice.setMinimumHeight(self._height_of(self._message))
+            self._fit()
 
     def _fold(self) -> None:
         height = self._height_of(self._message) if self._message is not None else 0
@@ -325,7 +355,17 @@ class MessageBand(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
         self._veil.setGeometry(self.rect())
+        self._fit()
         self._settle()
+
+    def _fit(self) -> None:
+        """Write what is said in the room there is."""
+        message, layout = self._message, self.layout()
+        if message is None or layout is None:
+            return
+        self._notice.set_words(message.kind, message.title, message.detail, icon=message.icon)
+        layout.activate()
+        self._notice.fit(self.height())
 
     def _settle(self) -> None:
         """Lay the words out again once the notice has its height: Qt 6.11 keeps those of the message before."""
@@ -343,5 +383,5 @@ class MessageBand(QWidget):
 
     def _height_of(self, message: Message) -> int:
         if not message.detail:
-            return Height.SMALL_ACTION if self._folded else min(LOW, self._reserved)
+            return Height.TARGET if self._folded else min(LOW, self._reserved)
         return min(80 if message.kind is MessageKind.CARD else BAND, self._reserved)

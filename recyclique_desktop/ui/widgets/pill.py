@@ -86,9 +86,16 @@ class Pill(BoxButton):
         self._badge.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._state = state
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 3, 0, 3)
-        column.addWidget(self._badge)
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(self._badge)
+        self.set_low(low=False)
+
+    def set_low(self, *, low: bool) -> None:
+        """Be no higher than a finger needs, or as high as the design gives it; what is drawn stays."""
+        height = Height.TARGET if low else Height.PILL_HIT
+        air = (height - Height.PILL) // 2
+        self._column.setContentsMargins(0, air, 0, air)
+        self.setFixedHeight(height)
 
     @property
     def state(self) -> PillState:

@@ -144,9 +144,14 @@ class StepBar(QWidget):
         self.updateGeometry()
         self._place()
 
+    def set_low(self, *, low: bool) -> None:
+        """Be no higher than a finger needs, where one zone is shown at a time."""
+        self.setFixedHeight(Height.TARGET if low else Height.STEP_BAR)
+        self._place()
+
     def minimumSizeHint(self) -> QSize:  # noqa: N802
         wanted = sum(self._buttons[step.key].needed_width(checks=False, words=step.short) for step in self._steps)
-        return QSize(wanted + _BAR * (len(self._steps) - 1), Height.STEP_BAR)
+        return QSize(wanted + _BAR * (len(self._steps) - 1), self.height())
 
     def sizeHint(self) -> QSize:  # noqa: N802
         return self.minimumSizeHint()
