@@ -109,6 +109,55 @@ def test_a_way_to_pay_that_wants_a_reference_asks_for_it_when_a_ticket_is_put_ri
     assert {tuple(one) for one in paid} == {("cash", None), ("eusko", "E-77")}
 
 
+def put_right_as_cash(desk: Desk) -> None:
+    for name in ("tickets_table_0", "correction_mode_1", "correction_really_0", "correction_reason_1"):
+        desk.tap(name)
+    desk.tap("correction_act")
+
+
+@pytest.fixture
+def dear(app: QApplication, till: Till) -> Iterator[Desk]:
+    """A ticket of 1 500 € by cheque, about to be put right: it was cash."""
+    till.sell(("check", 150_000), price=150_000)
+    with at(till.shop, TicketsPage) as made:
+        made.arrive("tickets", till.shop.volunteer)
+        put_right_as_cash(made)
+        yield made
+
+
+def test_cash_of_somebody_who_lives_abroad_is_put_right_above_the_ceiling_and_the_ticket_says_why(dear: Desk) -> None:
+    assert reversals(dear.shop) == []
+    assert "Client non-résident ?" in dear.said()
+    assert dear.faults() == []
+    dear.tap("tickets_band_button")
+    (fix,) = reversals(dear.shop)
+    with dear.shop.db.reading() as session:
+        query = select(PaymentTransaction.method_code, PaymentTransaction.amount, PaymentTransaction.reference)
+        paid = session.execute(query.where(PaymentTransaction.sale_id == fix.id)).all()
+    assert {tuple(one) for one in paid} == {("check", -150_000, None), ("cash", 150_000, "non_resident")}
+
+
+def test_a_managers_word_holds_for_the_cash_of_somebody_who_lives_abroad_too(app: QApplication, shop: Shop) -> None:
+    open_till(shop).sell(("check", 150_000), price=150_000)
+    with at(shop, TicketsPage) as desk:
+        desk.arrive("tickets", shop.volunteer)
+        put_right_as_cash(desk)
+        desk.tap("approval_0")
+        for digit in "1470":
+            desk.tap(f"approval_keypad_{digit}")
+        desk.tap("approval_keypad_action")
+        desk.tap("tickets_band_button")
+        assert len(reversals(shop)) == 1
+
+
+@pytest.mark.parametrize("name", ["correction_reason_0", "correction_mode_2", "tickets_table_0"])
+def test_what_was_asked_of_a_residents_cash_goes_with_the_correction_it_was_about(dear: Desk, name: str) -> None:
+    assert "Client non-résident ?" in dear.said()
+    dear.tap(name)
+    assert "Client non-résident ?" not in dear.said()
+    assert reversals(dear.shop) == []
+
+
 def test_who_may_not_refund_is_offered_a_managers_code_and_loses_nothing(app: QApplication, shop: Shop) -> None:
     sold(open_till(shop))
     with at(shop, TicketsPage) as desk:

@@ -47,10 +47,12 @@ class CorrectionColumn(Card):
     Signals:
         refund_asked(tuple, tuple, str): Lines that come back, money that goes back, why.
         fix_asked(str, str, str, str): Taken as, really, why, and its reference where the shop wants one.
+        changed(): Another correction is being made than before.
     """
 
     refund_asked = Signal(object, object, str)
     fix_asked = Signal(str, str, str, str)
+    changed = Signal()
 
     def __init__(self) -> None:
         super().__init__("correction", margin=18)
@@ -215,6 +217,7 @@ class CorrectionColumn(Card):
         return tuple(PaidBack(str(code), due) for code in self._pay_back.chosen)
 
     def _on_mode(self) -> None:
+        self.changed.emit()
         place = tuple(_MODES).index(str(self._mode.chosen[0]))
         self._everything.setVisible(self._is_refund)
         self._show_view(place)
@@ -251,6 +254,7 @@ class CorrectionColumn(Card):
         return next(line.remaining for line in lines if line.line_no == line_no)
 
     def _show(self) -> None:
+        self.changed.emit()
         if self._ticket is None:
             return
         rows = [*self._line_rows(self._ticket), *self._gift_rows(self._ticket)]

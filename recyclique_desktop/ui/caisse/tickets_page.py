@@ -5,7 +5,7 @@ A paid ticket never changes. Each correction is a ticket of its own, with a reas
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,6 +16,7 @@ from recyclique_desktop.data.queries.tickets import TakenUp, TicketRow, recent_t
 from recyclique_desktop.data.queries.till import OpenSessionView, open_session_of, payment_methods
 from recyclique_desktop.domain.enums import SaleKind
 from recyclique_desktop.domain.money import Cents
+from recyclique_desktop.domain.payment import CashException
 from recyclique_desktop.services.reversals import (
     FixPayment,
     PaidBack,
@@ -30,6 +31,7 @@ from recyclique_desktop.system.messages import tr, trn
 from recyclique_desktop.ui.approving import ask_manager
 from recyclique_desktop.ui.caisse.date_question import DateQuestion
 from recyclique_desktop.ui.caisse.goods_dialog import GoodsDialog
+from recyclique_desktop.ui.caisse.payment_words import too_much_cash
 from recyclique_desktop.ui.caisse.ticket_correction import CorrectionColumn
 from recyclique_desktop.ui.page import HeaderText, Page
 from recyclique_desktop.ui.theme.tokens import Height, Space
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.ui.context import AppContext
 
     _Act = Callable[[Any, Actor], Reversed]
+    _Again = Callable[[Actor | None], None]
 
 _RIGHT: Final = 460
 _SEARCH: Final = 240
@@ -79,6 +82,7 @@ class TicketsPage(Page):
         self._shown: _Shown | None = None
         self._taken: TakenUp | None = None
         self._reversal_id: UUID | None = None
+        self._abroad: Callable[[], None] | None = None
         self._table = Table(
             "tickets_table",
             (
@@ -106,6 +110,8 @@ class TicketsPage(Page):
         self._pager.turned.connect(self._table.turn)
         self._correction.refund_asked.connect(self._on_refund)
         self._correction.fix_asked.connect(self._on_fix)
+        self._correction.changed.connect(self._ask_no_more)
+        self._band.acted.connect(self._on_abroad)
         self._correction.goods.line_asked.connect(self._on_line)
         self._correction.goods.note_asked.connect(self._on_note)
 
@@ -138,6 +144,7 @@ class TicketsPage(Page):
 
     def enter(self, **arrival: object) -> None:
         del arrival
+        self._ask_no_more()
         self._band.clear()
         self._table.choose(None)
         self._correction.show_nothing()
@@ -184,6 +191,7 @@ class TicketsPage(Page):
             return
         picked = next(one for one in self._shown.rows if one.sale_id == key)
         self._table.choose(picked.sale_id)
+        self._ask_no_more()
         self._band.clear()
         # Made when the ticket is taken up, so that a double press gives money back once.
         self._reversal_id = self.context.station.ids.new()
@@ -279,19 +287,47 @@ class TicketsPage(Page):
             reason,
             reference,
         )
-        self._write(lambda session, actor: fix_payment(session, command, actor, self.context.station))
+        self._fix(command)
 
-    def _write(self, act: _Act, actor: Actor | None = None) -> None:
+    def _fix(self, command: FixPayment, actor: Actor | None = None) -> None:
+        """Put the payment right; what is more cash than the law lets residents pay may be put right for others."""
+        abroad = replace(command, reference=CashException.NON_RESIDENT.value)
+        self._write(
+            lambda session, by: fix_payment(session, command, by, self.context.station),
+            actor,
+            partial(self._fix, abroad),
+        )
+
+    def _write(self, act: _Act, actor: Actor | None = None, abroad: _Again | None = None) -> None:
         self._correction.setEnabled(False)
         acting = actor or self.context.presence.actor
-        self.context.tasks.write(lambda session: act(session, acting), self._on_done, partial(self._on_denied, act))
+        self.context.tasks.write(
+            lambda session: act(session, acting), self._on_done, partial(self._on_denied, act, actor, abroad)
+        )
 
-    def _on_denied(self, act: _Act, error: UserError) -> None:
+    def _on_denied(self, act: _Act, actor: Actor | None, abroad: _Again | None, error: UserError) -> None:
         self._correction.setEnabled(True)
-        if self._date.is_asked(error, lambda: self._write(act)):
-            return
-        if not ask_manager(self, self.context, error, lambda actor: self._write(act, actor), self._on_refused):
+        ceiling = error.params.get("ceiling")
+        if abroad is not None and error.code == "payment.cash_ceiling" and isinstance(ceiling, int):
+            self._abroad = partial(abroad, actor)
+            self._band.say(too_much_cash(Cents(ceiling)))
+        elif not self._date.is_asked(error, lambda: self._write(act, actor, abroad)) and not ask_manager(
+            self, self.context, error, lambda by: self._write(act, by, abroad), self._on_refused
+        ):
             self._on_refused(error)
+
+    def _on_abroad(self) -> None:
+        """The customer lives abroad: she may have paid so much in cash."""
+        again = self._abroad
+        self._ask_no_more()
+        if again is not None:
+            again()
+
+    def _ask_no_more(self) -> None:
+        """What was asked is no longer about this correction."""
+        if self._abroad is not None:
+            self._abroad = None
+            self._band.clear()
 
     def _on_done(self, done: Reversed) -> None:
         self._correction.setEnabled(True)
