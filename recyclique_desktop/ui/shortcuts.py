@@ -165,6 +165,9 @@ a une touche la montre.
 - Les **chiffres** se tapent avec ou sans Maj (`&` vaut 1, `é` vaut 2…), Verr. Maj allumée ou non, et sur le pavé
   numérique avec ou sans Verr. Num. La **virgule** est `,`, `.` ou `;`.
 - Une touche **tenue** n’agit qu’une fois ; seuls l’effacement et les flèches se répètent.
+- Ajouter une ligne, valider un paiement ou mettre de côté (`F8`) deux fois en moins d’un quart de seconde ne compte
+  qu’une fois.
+- Un **code-barres** lu ne tape rien et ne répond à aucune question ; il ne s’écrit que dans un texte (note, recherche).
 - **Échap** fait toujours pareil : quitter le champ, effacer ce qui est tapé, revenir d’une étape, quitter la page.
 - Sur un petit écran, ou à 200 %, une zone est montrée à la fois : les boutons du pied montrent le ticket ou le
   clavier, Échap en revient ; le total et le bouton plein restent au pied.
