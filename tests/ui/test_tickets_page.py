@@ -19,6 +19,7 @@ from recyclique_desktop.ui.caisse.paper import Paper
 from recyclique_desktop.ui.caisse.tickets_page import TicketsPage
 from tests.conftest import Shop
 from tests.services.selling import Till, as_leader, open_till
+from tests.ui.checks import SINGLE, lay_out
 from tests.ui.desk import LOOKS, Desk, at, look
 from tests.ui.methods import with_own_method
 
@@ -135,6 +136,17 @@ def test_cash_of_somebody_who_lives_abroad_is_put_right_above_the_ceiling_and_th
         query = select(PaymentTransaction.method_code, PaymentTransaction.amount, PaymentTransaction.reference)
         paid = session.execute(query.where(PaymentTransaction.sale_id == fix.id)).all()
     assert {tuple(one) for one in paid} == {("check", -150_000, None), ("cash", 150_000, "non_resident")}
+
+
+def test_what_is_asked_is_in_sight_on_a_screen_magnified_twice(dear: Desk) -> None:
+    dear.tap("correction_reason_0")
+    lay_out(dear.window, *SINGLE)
+    act = dear.find(QPushButton, "correction_act")
+    assert act.isEnabled()
+    act.click()
+    dear.settle()
+    button = dear.find(QPushButton, "tickets_band_button")
+    assert button.visibleRegion().boundingRect().size() == button.size()
 
 
 def test_a_managers_word_holds_for_the_cash_of_somebody_who_lives_abroad_too(app: QApplication, shop: Shop) -> None:

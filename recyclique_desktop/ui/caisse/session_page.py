@@ -35,7 +35,7 @@ from recyclique_desktop.ui.widgets.chips import ChipGroup
 from recyclique_desktop.ui.widgets.message import Message, MessageBand, MessageKind
 from recyclique_desktop.ui.widgets.pager import Pager
 from recyclique_desktop.ui.widgets.rows import UNKNOWN
-from recyclique_desktop.ui.widgets.single import roomy
+from recyclique_desktop.ui.widgets.single import bring_into_sight, roomy
 from recyclique_desktop.ui.widgets.table import ROW, Cell, Column, Table, TableRow
 from recyclique_desktop.ui.words import joined, refusal
 
@@ -99,6 +99,7 @@ class SessionPage(Page):
         self._table.picked.connect(self._on_picked)
         self._table.page_changed.connect(self._show_span)
         self._pager.turned.connect(self._table.turn)
+        self._band.told.connect(self._on_told)
         self._side.date.clicked.connect(self._on_date)
         self._side.read.clicked.connect(self._on_read_without_closing)
         self._side.tickets.clicked.connect(lambda: self.context.go("tickets"))
@@ -120,6 +121,11 @@ class SessionPage(Page):
         row.setSpacing(Space.PAGE)
         row.addLayout(left, 1)
         row.addWidget(self._side)
+
+    def _on_told(self) -> None:
+        """What is said at the left is seen, whichever part of a small window was shown."""
+        if self._band.message is not None:
+            bring_into_sight(self._band)
 
     def header(self) -> HeaderText:
         return HeaderText(tr("Sessions"), tr("caisse et clôtures"), back=tr("Revenir"))

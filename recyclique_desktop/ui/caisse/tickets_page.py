@@ -40,7 +40,7 @@ from recyclique_desktop.ui.widgets.buttons import ActionButton
 from recyclique_desktop.ui.widgets.message import Message, MessageBand, MessageKind
 from recyclique_desktop.ui.widgets.pager import Pager
 from recyclique_desktop.ui.widgets.search import SearchBox
-from recyclique_desktop.ui.widgets.single import roomy
+from recyclique_desktop.ui.widgets.single import bring_into_sight, roomy
 from recyclique_desktop.ui.widgets.table import TALL_ROW, Cell, Column, Table, TableRow
 from recyclique_desktop.ui.words import refusal
 
@@ -108,6 +108,7 @@ class TicketsPage(Page):
         self._table.picked.connect(self._on_picked)
         self._table.page_changed.connect(self._show_span)
         self._pager.turned.connect(self._table.turn)
+        self._band.told.connect(self._on_told)
         self._correction.refund_asked.connect(self._on_refund)
         self._correction.fix_asked.connect(self._on_fix)
         self._correction.changed.connect(self._ask_no_more)
@@ -136,6 +137,11 @@ class TicketsPage(Page):
         row.setSpacing(Space.PAGE)
         row.addLayout(left, 1)
         row.addWidget(right)
+
+    def _on_told(self) -> None:
+        """What is said at the left is seen, whichever part of a small window was shown."""
+        if self._band.message is not None:
+            bring_into_sight(self._band)
 
     def header(self) -> HeaderText:
         opened = self._shown.opened if self._shown else None

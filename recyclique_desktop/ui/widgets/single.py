@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
@@ -121,6 +122,15 @@ def roomy(page: QWidget) -> QWidget:
     outer.setContentsMargins(0, 0, 0, 0)
     outer.addWidget(Scrolled(body, page, across=True))
     return body
+
+
+def bring_into_sight(part: QWidget) -> None:
+    """Scroll to a part of a page, once it is laid out, where the page is larger than its window."""
+    above = part.parentWidget()
+    while above is not None and not isinstance(above, Scrolled):
+        above = above.parentWidget()
+    if above is not None:
+        QTimer.singleShot(0, above, partial(above.bring, part))
 
 
 class FootBar(Frame):
