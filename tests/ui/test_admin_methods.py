@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from recyclique_desktop.data.queries.payment_ways import MethodLine, method_lines
 from recyclique_desktop.domain.enums import PaymentKind
@@ -70,6 +70,16 @@ def test_the_last_way_to_pay_cannot_be_switched_off(desk: Desk) -> None:
 def test_nothing_written_leaves_nothing_to_save(desk: Desk) -> None:
     desk.tap(desk.row("Chèque"))
     assert not desk.find(QPushButton, "method_save").isEnabled()
+
+
+@pytest.mark.parametrize("written", ["", "x" * 60], ids=["nothing yet", "too long"])
+def test_a_new_way_that_cannot_be_saved_yet_stays_when_the_centre_sends_something(desk: Desk, written: str) -> None:
+    desk.tap("methods_add")
+    desk.strike(written)
+    assert desk.window.current is not None
+    desk.window.current.refresh(frozenset({"payment_methods"}))
+    desk.settle()
+    assert desk.find(QLineEdit, "method_label_edit").text() == written
 
 
 @pytest.mark.parametrize("name", LOOKS)

@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from recyclique_desktop.data.queries.admin_catalogue import CategoryLine, category_lines
-from recyclique_desktop.data.queries.places import workplace
 from recyclique_desktop.domain.category_tree import MAX_DEPTH
 from recyclique_desktop.domain.text import folded
 from recyclique_desktop.services import catalogue_edit, catalogue_place
@@ -31,13 +30,13 @@ if TYPE_CHECKING:
 _TOP: Final = "top"
 _INDENT: Final = "\u2003"
 _PATH: Final = " › "
-_SHOWN: Final = frozenset({"categories", "sites"})
 
 
 class CategoriesPage(CataloguePage):
     """Adds, renames, prices, orders, moves, hides and archives categories."""
 
     name = "admin_categories"
+    tables = frozenset({"categories", "sites"})
 
     def __init__(self, context: AppContext) -> None:
         columns = (
@@ -47,55 +46,23 @@ class CategoriesPage(CataloguePage):
         )
         side = ListSide("categories", columns, tr("Ajouter"), tr("Archivées"))
         self.form = CategoryForm()
-        super().__init__(context, "categories", side, self.form)
         self._lines: tuple[CategoryLine, ...] = ()
         self._by_id: dict[UUID, CategoryLine] = {}
-        self._wanted: UUID | None = None
-        self._connect()
-
-    def _connect(self) -> None:
-        self.side.picked.connect(self._on_picked)
-        self.side.opened.connect(self.form.begin)
-        self.side.add_asked.connect(self._on_add)
-        self.side.filter_changed.connect(self._show_rows)
-        self.form.saved.connect(self._on_saved)
+        super().__init__(context, "categories", side, self.form, category_lines)
         self.form.moved.connect(self._on_moved)
         self.form.place_asked.connect(self._on_place_asked)
         self.form.shown.connect(self._on_shown)
         self.form.put_away.connect(self._on_put_away)
         self.form.brought_back.connect(lambda: self._restore(self._chosen_id()))
 
-    def enter(self, **arrival: object) -> None:
-        super().enter(**arrival)
-        self.side.clear()
-        self._load()
-
     # reading
 
-    def refresh(self, tables: frozenset[str]) -> None:
-        if tables & _SHOWN:
-            self._load(keeps=True)
+    def _take(self, lines: tuple[CategoryLine, ...]) -> None:
+        self._lines = lines
+        self._by_id = {line.id: line for line in lines}
 
-    def _load(self, then: Callable[[], None] = lambda: None, *, keeps: bool = False) -> None:
-        """Read again; with ``keeps``, what is being written in the form stays."""
-        station = self.context.station
-        self.context.tasks.read(
-            lambda session: (category_lines(session), workplace(session, station).site_name),
-            partial(self._on_read, then, keeps),
-            self.on_refused,
-        )
-
-    def _on_read(self, then: Callable[[], None], keeps: bool, found: tuple[tuple[CategoryLine, ...], str]) -> None:
-        self._lines, site = found
-        self._by_id = {line.id: line for line in self._lines}
-        self.show_site(site)
-        chosen = self._by_id.get(self._wanted) if self._wanted is not None else None
-        self._show_rows()
-        if not (keeps and self.form.is_touched):
-            self._show_form(chosen)
-        then()
-
-    def _show_form(self, line: CategoryLine | None) -> None:
+    def _show_form(self) -> None:
+        line = self._by_id.get(self._wanted) if self._wanted is not None else None
         if line is None:
             self.form.show_nothing()
             return
@@ -142,10 +109,8 @@ class CategoriesPage(CataloguePage):
         return _PATH.join(self._by_id[one].name for one in reversed(self._above(category_id)))
 
     def _on_picked(self, key: Hashable) -> None:
-        line = self._by_id.get(key)  # type: ignore[call-overload]
-        self._wanted = line.id if line is not None else None
+        super()._on_picked(key)
         self._show_rows()
-        self._show_form(line)
 
     def _chosen_id(self) -> UUID:
         line = self.form.line
@@ -205,10 +170,6 @@ class CategoriesPage(CataloguePage):
     ) -> None:
         """Do an act; where a parent would lose its price, ask first and do it again."""
 
-        def on_done(_result: object) -> None:
-            self._wanted = wanted
-            self._load(lambda: self.side.say_done(done, undo) if done else self.side.band.clear())
-
         def on_refused(error: UserError) -> None:
             if error.code == "category.parent_priced":
                 agreed = partial(self._try, act, replace(command, clears_parent_prices=True), wanted, done, undo)
@@ -216,7 +177,7 @@ class CategoriesPage(CataloguePage):
                 return
             self.on_refused(error)
 
-        self.write(act, command, on_done, on_refused)
+        self.write(act, command, partial(self._on_done, wanted, done, undo), on_refused)
 
     def _ask_to_clear(self, error: UserError, agreed: Callable[[], None]) -> None:
         name, amount = error.params["name"], error.params["amount"]

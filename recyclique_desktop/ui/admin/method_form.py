@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Signal
-
 from recyclique_desktop.domain.enums import PaymentKind
 from recyclique_desktop.services.payment_ways import MAX_LABEL, MethodForm
 from recyclique_desktop.system.messages import tr
-from recyclique_desktop.ui.admin.list_side import FormCard
+from recyclique_desktop.ui.admin.saved_form import SavedForm
 from recyclique_desktop.ui.admin.values import advice, centre_hint
-from recyclique_desktop.ui.theme.tokens import Height, Space
-from recyclique_desktop.ui.widgets.base import FlexText, Text
-from recyclique_desktop.ui.widgets.buttons import PrimaryButton
+from recyclique_desktop.ui.theme.tokens import Space
+from recyclique_desktop.ui.widgets.base import Text
 from recyclique_desktop.ui.widgets.chips import ChipGroup
 from recyclique_desktop.ui.widgets.fields import Field
 from recyclique_desktop.ui.widgets.form import Checked, Form
 
 if TYPE_CHECKING:
     from uuid import UUID
+
+    from PySide6.QtWidgets import QWidget
 
     from recyclique_desktop.data.queries.payment_ways import MethodLine
 
@@ -37,20 +36,12 @@ def kind_words(kind: PaymentKind) -> str:
     }[kind]  # fmt: skip
 
 
-class MethodCard(FormCard):
-    """One way to pay, or a new one; see ``said``.
-
-    Signals:
-        saved(): What is written is to be saved.
-    """
-
-    saved = Signal()
+class MethodCard(SavedForm):
+    """One way to pay, or a new one; see ``said``."""
 
     def __init__(self) -> None:
-        super().__init__("method_form")
+        super().__init__("method", Field("method_label", tr("Nom sur le bouton")))
         self._line: MethodLine | None = None
-        self._title = FlexText("", "h2")
-        self._label = Field("method_label", tr("Nom sur le bouton"))
         self._kind = ChipGroup("method_kind", tr("Genre"), columns=2)
         self._kind.set_options([(kind, kind_words(kind)) for kind in _ADDED])
         self._traits = ChipGroup("method_traits", tr("À la caisse"), several=True, columns=2)
@@ -58,19 +49,15 @@ class MethodCard(FormCard):
             [(_ON, tr("Proposé")), (_DRAWER, tr("Compté au tiroir")), (_REFERENCE, tr("Référence exigée"))]
         )
         self._told = Text(tr("Seules les espèces rendent la monnaie."), "small", "text2", wrap=True)
-        self._save = PrimaryButton("method_save", tr("Enregistrer"), height=Height.ACTION_TALL, large=False)
         self.column.addWidget(self._title)
         self.column.addSpacing(Space.TINY)
-        for widget in (self._label, self._kind, self._traits, self._told):
+        for widget in (self._name, self._kind, self._traits, self._told):
             self.column.addWidget(widget)
         self.column.addStretch(1)
         self.column.addWidget(self._save)
-        self._form = Form((Checked(self._label, _label_error),), self)
-        self._form.changed.connect(self._show)
-        self._label.entered.connect(self._on_save)
+        self._watch(Form((Checked(self._name, _label_error),), self), self._name)
         self._kind.changed.connect(self._show)
         self._traits.changed.connect(self._show)
-        self._save.clicked.connect(self._on_save)
         self.show_nothing()
 
     @property
@@ -78,25 +65,19 @@ class MethodCard(FormCard):
         """The way shown; nothing for a new one."""
         return self._line
 
-    @property
-    def is_touched(self) -> bool:
-        """Whether something is being written that was not saved."""
-        return self._save.isVisibleTo(self) and self._save.isEnabled()
-
     def said(self, method_id: UUID) -> MethodForm:
         """Return what is written, under that id."""
         traits = self._traits.chosen
         kind = next((kind for kind in _ADDED if kind in self._kind.chosen), PaymentKind.OTHER)
         return MethodForm(
-            method_id, self._label.text, self._line.kind if self._line else kind,
+            method_id, self._name.text, self._line.kind if self._line else kind,
             in_drawer=_DRAWER in traits, needs_reference=_REFERENCE in traits, active=_ON in traits,
         )  # fmt: skip
 
     def show_nothing(self) -> None:
         """No way is chosen."""
         self._line = None
-        self._title.setText(tr("Touchez un moyen de paiement pour le modifier."))
-        self._set_shown(shown=False)
+        self._say_nothing(tr("Touchez un moyen de paiement pour le modifier."))
 
     def show_line(self, line: MethodLine) -> None:
         """Show a way to pay."""
@@ -108,7 +89,7 @@ class MethodCard(FormCard):
             if held
         ]
         self._fill(line.label, line.kind, traits)
-        self._label.set_hint(centre_hint(line.waiting, "label"))
+        self._name.set_hint(centre_hint(line.waiting, "label"))
         self._traits.allow({_ON} if line.kind is PaymentKind.CASH else {_ON, _DRAWER, _REFERENCE})
         self._kind.hide()
         self._show()
@@ -122,40 +103,25 @@ class MethodCard(FormCard):
         self._show()
         self.begin()
 
-    def begin(self) -> None:
-        """Put the cursor where writing begins."""
-        if self._label.isVisibleTo(self):
-            self._label.edit.setFocus()
-            self._label.edit.selectAll()
-
     def _fill(self, label: str, kind: PaymentKind, traits: list[str]) -> None:
         self._form.clear()
-        self._set_shown(shown=True)
-        self._label.set_hint("")
-        self._label.set_text(label)
+        for part in self._parts():
+            part.show()
+        self._name.set_hint("")
+        self._name.set_text(label)
         self._kind.choose((kind,))
         self._traits.choose(traits)
 
-    def _set_shown(self, *, shown: bool) -> None:
-        for part in (self._label, self._kind, self._traits, self._told, self._save):
-            part.setVisible(shown)
+    def _parts(self) -> tuple[QWidget, ...]:
+        return (*super()._parts(), self._kind, self._traits, self._told)
 
     def _is_changed(self) -> bool:
         line = self._line
         if line is None:
-            return bool(self._label.text.strip())
+            return super()._is_changed()
         said = self.said(line.id)
         there = (line.label, line.in_drawer, line.needs_reference, line.active)
         return there != (said.label.strip(), said.in_drawer, said.needs_reference, said.active)
-
-    def _show(self) -> None:
-        self._save.setEnabled(self._form.is_good and self._is_changed())
-
-    def _on_save(self) -> None:
-        if self._save.isEnabled():
-            self.saved.emit()
-        else:
-            self._form.show_errors()
 
 
 def _label_error(text: str) -> str:

@@ -2,85 +2,42 @@
 
 from __future__ import annotations
 
-from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from recyclique_desktop.data.queries.payment_ways import MethodLine, method_lines
-from recyclique_desktop.data.queries.places import workplace
 from recyclique_desktop.domain.text import folded
 from recyclique_desktop.services import payment_ways
 from recyclique_desktop.system.messages import tr, trn
-from recyclique_desktop.ui.admin.frame import AdminPage
 from recyclique_desktop.ui.admin.list_side import ListSide
+from recyclique_desktop.ui.admin.listed_page import ListedPage
 from recyclique_desktop.ui.admin.method_form import MethodCard, kind_words
 from recyclique_desktop.ui.admin.values import waiting_cell
 from recyclique_desktop.ui.widgets.table import Cell, Column, TableRow
-from recyclique_desktop.ui.words import refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
-    from uuid import UUID
-
-    from PySide6.QtGui import QKeyEvent
-
-    from recyclique_desktop.domain.errors import UserError
     from recyclique_desktop.ui.context import AppContext
 
-_SHOWN: Final = frozenset({"payment_methods", "sites"})
-_Found = tuple[tuple[MethodLine, ...], str]
 
-
-class MethodsPage(AdminPage):
+class MethodsPage(ListedPage):
     """Switches ways to pay on and off, renames and adds them."""
 
     name = "admin_methods"
     place = "settings"
+    tables = frozenset({"payment_methods", "sites"})
 
     def __init__(self, context: AppContext) -> None:
-        super().__init__(context, tr("Moyens de paiement"))
         columns = (
             Column(tr("Nom")),
             Column(tr("Genre"), width=130, leaves_below=560),
             Column(tr("À la caisse"), width=150),
         )
-        self.side = ListSide("methods", columns, tr("Ajouter"), tr("Non proposés"))
+        side = ListSide("methods", columns, tr("Ajouter"), tr("Non proposés"))
         self.form = MethodCard()
-        self.lay_beside(self.side, self.form)
         self._lines: tuple[MethodLine, ...] = ()
-        self._wanted: UUID | None = None
-        self.side.picked.connect(self._on_picked)
-        self.side.opened.connect(self.form.begin)
-        self.side.add_asked.connect(self.form.show_new)
-        self.side.filter_changed.connect(self._show_rows)
-        self.form.saved.connect(self._on_saved)
+        super().__init__(context, tr("Moyens de paiement"), side, self.form, method_lines)
 
-    def handle_key(self, event: QKeyEvent) -> bool:
-        return self.side.take_key(event)
-
-    def enter(self, **arrival: object) -> None:
-        super().enter(**arrival)
-        self.side.clear()
-        self._load()
-
-    def refresh(self, tables: frozenset[str]) -> None:
-        if tables & _SHOWN:
-            self._load(keeps=True)
-
-    def _load(self, then: Callable[[], None] = lambda: None, *, keeps: bool = False) -> None:
-        station = self.context.station
-        self.context.tasks.read(
-            lambda session: (method_lines(session), workplace(session, station).site_name),
-            partial(self._on_read, then, keeps),
-            self._on_refused,
-        )
-
-    def _on_read(self, then: Callable[[], None], keeps: bool, found: _Found) -> None:
-        self._lines, site = found
-        self.show_site(site)
-        self._show_rows()
-        if not (keeps and self.form.is_touched):
-            self._show_form()
-        then()
+    def _take(self, lines: tuple[MethodLine, ...]) -> None:
+        self._lines = lines
 
     def _show_rows(self) -> None:
         words = self.side.typed
@@ -99,29 +56,19 @@ class MethodsPage(AdminPage):
         else:
             self.form.show_line(line)
 
-    def _on_picked(self, key: Hashable) -> None:
-        self._wanted = next((line.id for line in self._lines if line.id == key), None)
-        self.side.table.choose(self._wanted)
-        self._show_form()
+    def _on_add(self) -> None:
+        self.form.show_new()
 
     def _on_saved(self) -> None:
         line = self.form.line
         said = self.form.said(self.context.station.ids.new() if line is None else line.id)
         name = said.label.strip()
-
-        def on_done(_result: object) -> None:
-            self._wanted = said.method_id
-            done = tr("« {name} » est ajouté.", name=name) if line is None else None
-            told = done or tr("« {name} » est enregistré.", name=name)
-            self._load(lambda: self.side.say_done(told, None))
-
         if line is None:
-            self.write(payment_ways.add_method, payment_ways.AddMethod(said), on_done, self._on_refused)
+            done = tr("« {name} » est ajouté.", name=name)
+            self._do(payment_ways.add_method, payment_ways.AddMethod(said), said.method_id, done)
         else:
-            self.write(payment_ways.edit_method, payment_ways.EditMethod(said), on_done, self._on_refused)
-
-    def _on_refused(self, error: UserError) -> None:
-        self.side.say(refusal(error))
+            done = tr("« {name} » est enregistré.", name=name)
+            self._do(payment_ways.edit_method, payment_ways.EditMethod(said), said.method_id, done)
 
 
 def _row(line: MethodLine) -> TableRow:

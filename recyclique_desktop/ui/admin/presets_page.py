@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from recyclique_desktop.data.queries.admin_catalogue import CategoryLine, PresetLine, category_lines, preset_lines
-from recyclique_desktop.data.queries.places import workplace
 from recyclique_desktop.domain.text import folded
 from recyclique_desktop.services import presets
 from recyclique_desktop.system.messages import tr, trn
@@ -19,20 +18,19 @@ from recyclique_desktop.ui.widgets.rows import UNKNOWN
 from recyclique_desktop.ui.widgets.table import Cell, Column, TableRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Hashable
     from uuid import UUID
 
     from recyclique_desktop.ui.context import AppContext
 
 _ANY: Final = "any"
-_SHOWN: Final = frozenset({"categories", "preset_buttons", "sites"})
-_Found = tuple[tuple[PresetLine, ...], tuple[CategoryLine, ...], str]
 
 
 class PresetsPage(CataloguePage):
     """Adds, changes, orders and archives the buttons of the price step."""
 
     name = "admin_presets"
+    tables = frozenset({"categories", "preset_buttons", "sites"})
 
     def __init__(self, context: AppContext) -> None:
         columns = (
@@ -43,48 +41,16 @@ class PresetsPage(CataloguePage):
         )
         side = ListSide("presets", columns, tr("Ajouter"), tr("Archivés"))
         self.form = PresetCard()
-        super().__init__(context, "presets", side, self.form)
         self._lines: tuple[PresetLine, ...] = ()
         self._categories: tuple[CategoryLine, ...] = ()
-        self._wanted: UUID | None = None
-        self._connect()
-
-    def _connect(self) -> None:
-        self.side.picked.connect(self._on_picked)
-        self.side.opened.connect(self.form.begin)
-        self.side.add_asked.connect(self.form.show_new)
-        self.side.filter_changed.connect(self._show_rows)
-        self.form.saved.connect(self._on_saved)
+        super().__init__(context, "presets", side, self.form, preset_lines, category_lines)
         self.form.moved.connect(self._on_moved)
         self.form.category_asked.connect(self._on_category_asked)
         self.form.put_away.connect(self._on_put_away)
         self.form.brought_back.connect(self._on_brought_back)
 
-    def enter(self, **arrival: object) -> None:
-        super().enter(**arrival)
-        self.side.clear()
-        self._load()
-
-    def refresh(self, tables: frozenset[str]) -> None:
-        if tables & _SHOWN:
-            self._load(keeps=True)
-
-    def _load(self, then: Callable[[], None] = lambda: None, *, keeps: bool = False) -> None:
-        """Read again; with ``keeps``, what is being written in the form stays."""
-        station = self.context.station
-        self.context.tasks.read(
-            lambda session: (preset_lines(session), category_lines(session), workplace(session, station).site_name),
-            partial(self._on_read, then, keeps),
-            self.on_refused,
-        )
-
-    def _on_read(self, then: Callable[[], None], keeps: bool, found: _Found) -> None:
-        self._lines, self._categories, site = found
-        self.show_site(site)
-        self._show_rows()
-        if not (keeps and self.form.is_touched):
-            self._show_form()
-        then()
+    def _take(self, lines: tuple[PresetLine, ...], categories: tuple[CategoryLine, ...]) -> None:
+        self._lines, self._categories = lines, categories
 
     def _show_rows(self) -> None:
         words = self.side.typed
@@ -107,10 +73,8 @@ class PresetsPage(CataloguePage):
     def _order(self) -> list[UUID]:
         return [line.id for line in self._lines if not line.is_archived]
 
-    def _on_picked(self, key: Hashable) -> None:
-        self._wanted = next((line.id for line in self._lines if line.id == key), None)
-        self.side.table.choose(self._wanted)
-        self._show_form()
+    def _on_add(self) -> None:
+        self.form.show_new()
 
     def _on_saved(self) -> None:
         line = self.form.line
@@ -147,15 +111,6 @@ class PresetsPage(CataloguePage):
     def _restore(self, line: PresetLine) -> None:
         done = tr("« {name} » est de retour.", name=line.name)
         self._do(presets.restore_preset, presets.RestorePreset(line.id), line.id, done)
-
-    def _do(
-        self, act: Callable[..., Any], command: object, wanted: UUID, done: str, undo: Callable[[], None] | None = None
-    ) -> None:
-        def on_done(_result: object) -> None:
-            self._wanted = wanted
-            self._load(lambda: self.side.say_done(done, undo) if done else self.side.band.clear())
-
-        self.write(act, command, on_done, self.on_refused)
 
     def _on_category_asked(self) -> None:
         names = {line.id: line.name for line in self._categories}
