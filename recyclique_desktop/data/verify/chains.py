@@ -51,6 +51,19 @@ class _Stored(NamedTuple):
     at: str
 
 
+_DECODER = json.JSONDecoder()
+
+
+def _parsed(raw: bytes) -> Any:
+    """Return ``json.loads(raw)``, at less cost for what begins and ends as canonical bytes do."""
+    if raw.startswith(b'{"') and raw.endswith(b"}"):
+        text = raw.decode("utf-8", "surrogatepass")
+        body, end = _DECODER.raw_decode(text)
+        if end == len(text):
+            return body
+    return json.loads(raw)
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
     """One entry whose bytes could be read; ``payload`` is ``None`` where its bytes were erased, or never came here."""
@@ -190,7 +203,7 @@ class ChainCheck:
         if journal.digest_of(row.payload) != header.payload_digest:
             self.report.add("verify.payload", where)
         try:
-            payload = json.loads(row.payload)
+            payload = _parsed(row.payload)
         except ValueError:
             return None
         return payload if isinstance(payload, dict) else None
