@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 _KNOWN = 8_192
 """Values remembered of each type: prices, sessions and people come again and again."""
-_is_uuid = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}").fullmatch
+_FORM = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+_is_uuid = re.compile(_FORM).fullmatch
+_are_uuids = re.compile(f"(?:{_FORM}\n)*{_FORM}").fullmatch
 _NOT_IN_FORM = (ValueError, TypeError, KeyError, AttributeError)
 
 
@@ -106,14 +108,13 @@ class RawForm:
             return None
 
     def stored_keys(self, keys: list[Any]) -> list[tuple[Any, ...] | None]:
-        """Return each id as the file holds it; ids of one part, which are nearly all, without a call for each."""
-        if len(self.key) > 1:
-            return [self.stored_key(key) for key in keys]
-        turned = self.key[0]
-        try:
-            return [(turned[key],) for key in keys]
-        except _NOT_IN_FORM:
-            return [self.stored_key(key) for key in keys]
+        """Return each id as the file holds it; where all are UUIDs, which is nearly always, all of them at once."""
+        if len(self.key) == 1 and self.key[0] is _ways.get(Uuid):
+            try:
+                return _uuids(keys)
+            except _NOT_IN_FORM:
+                pass
+        return [self.stored_key(key) for key in keys]
 
     def follow(self, connection: Connection) -> Following:
         """Return what reads on in the table."""
@@ -179,6 +180,19 @@ def _uuid(text: str) -> bytes:
     if _is_uuid(text) is None:
         raise ValueError(text)
     return bytes.fromhex(text.replace("-", ""))
+
+
+def _uuids(texts: list[str]) -> list[tuple[Any, ...] | None]:
+    """Return ``(_uuid(text),)`` of each.
+
+    Raises:
+        ValueError: One is not in its form.
+    """
+    joined = "\n".join(texts)
+    raw = bytes.fromhex(joined.replace("-", "")) if _are_uuids(joined) else b""
+    if len(raw) != 16 * len(texts):
+        raise ValueError(texts)
+    return [(raw[start : start + 16],) for start in range(0, len(raw), 16)]
 
 
 def _bit(value: Any) -> int:
