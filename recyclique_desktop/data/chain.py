@@ -6,6 +6,7 @@ Statements here are written by hand for the driver: they run inside every sale. 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -39,6 +40,8 @@ _AUDIT = (
 )
 
 
+_BY_THE_HOUR = re.compile("([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}):([0-5][0-9]:[0-5][0-9])([+-][0-9]{2}:00)").fullmatch
+"""A moment in a zone that is whole hours away from UTC: its minutes and seconds are the same there."""
 APPROVED_BY = "approved_by"
 """Key of a payload, and of audit details: the manager who allowed what the actor may not do alone."""
 
@@ -158,7 +161,16 @@ def stored(header: journal.Header, entry: journal.Entry) -> tuple[Any, ...]:
 @lru_cache(maxsize=64)
 def utc_of(at: str) -> str:
     """Return the moment of a header as rows write it; one entry asks twice."""
-    return iso_utc(datetime.fromisoformat(at))
+    match = _BY_THE_HOUR(at)
+    if match is None:
+        return iso_utc(datetime.fromisoformat(at))
+    hour, rest, offset = match.groups()
+    return f"{_utc_hour(hour, offset)}:{rest}.000000Z"
+
+
+@lru_cache(maxsize=64)
+def _utc_hour(hour: str, offset: str) -> str:
+    return iso_utc(datetime.fromisoformat(f"{hour}:00:00{offset}"))[: len("YYYY-MM-DDTHH")]
 
 
 def is_audited(header: journal.Header) -> bool:
@@ -203,16 +215,24 @@ def audit_row(header: journal.Header, payload: dict[str, Any], actor_id: UUID | 
         utc_of(header.at),
         actor_id.bytes if actor_id else None,
         act.audit.value,
-        target.bytes if target else None,
+        target,
         act.target if target else None,
         json.dumps(details, ensure_ascii=False, sort_keys=True, separators=(",", ":")) if details else None,
         act.label,
     )
 
 
-def _target(act: Act, rows: list[dict[str, Any]]) -> UUID | None:
+def _target(act: Act, rows: list[dict[str, Any]]) -> bytes | None:
     """Return the first row of the act's table that was written, or that a joined workstation wished for."""
     for row in rows:
         if row["table"] == act.target and isinstance(row["id"], str):
-            return UUID(row["id"])
+            return _uuid_bytes(row["id"])
     return None
+
+
+def _uuid_bytes(text: str) -> bytes:
+    """Return ``UUID(text).bytes``, without the UUID: every audited entry asks."""
+    raw = bytes.fromhex(text.replace("-", ""))
+    if len(raw) != 16:
+        raise ValueError(text)
+    return raw

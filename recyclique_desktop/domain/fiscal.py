@@ -100,11 +100,11 @@ def sale_document(rows: Iterable[Row], session: Values, software: str) -> dict[s
     Returns:
         Σ payments = total + donation; Σ lines = total + waived; Σ vat (ht + vat) = total.
     """
-    written = tuple(rows)
-    sale_id, sale = _only(written, "sales")
+    written = _by_table(rows)
+    ((sale_id, sale),) = written.get("sales", [])
     vat = vat_of(session["establishment"])
-    items = sorted(_all(written, "sale_items"), key=lambda item: int(item[1]["line_no"]))
-    body = {
+    items = sorted([item for _, item in written.get("sale_items", ())], key=_line_no)
+    body: dict[str, Any] = {
         "v": VERSION,
         "kind": sale["kind"],
         "currency": CURRENCY,
@@ -116,17 +116,17 @@ def sale_document(rows: Iterable[Row], session: Values, software: str) -> dict[s
         "at": sale["sale_date"],
         "business_date": sale["business_date"],
         "pricing_mode": sale["pricing_mode"],
-        "lines": [_line(item, vat) for _, item in items],
+        "lines": _lines(items, vat),
         # Identifiers rise with birth, so this is the order in which the customer paid.
-        "payments": [_payment(payment) for _, payment in sorted(_all(written, "payment_transactions"))],
+        "payments": [_payment(payment) for _, payment in sorted(written.get("payment_transactions", ()))],
         "total": sale["total_amount"],
         "donation": sale.get("donation", _NOTHING),
-        "vat": vat_totals([_cents(item["total_price"]) for _, item in items], vat),
+        "vat": vat_totals([_cents(item["total_price"]) for item in items], vat),
     }
     if sale.get("waived_amount", _NOTHING) != _NOTHING:
         # Given away: the lines keep what they were worth, nothing of it was sold.
-        body |= {"waived": sale["waived_amount"], "vat": []}
-    return body | _present(sale, "corrects_id")
+        body["waived"], body["vat"] = sale["waived_amount"], []
+    return _with_present(body, sale, "corrects_id")
 
 
 def closure_document(rows: Iterable[Row], session: Values, software: str) -> dict[str, Any]:
@@ -219,23 +219,32 @@ def vat_totals(totals: Iterable[Cents], vat: VatRate) -> list[dict[str, Any]]:
     return [{"code": vat.code, "rate": vat.rate, "ht": to_decimal(before), "vat": to_decimal(sum(lines) - before)}]
 
 
-def _line(item: Values, vat: VatRate) -> dict[str, Any]:
-    line = {
+def _lines(items: Iterable[Values], vat: VatRate) -> list[dict[str, Any]]:
+    code, rate = vat.code, vat.rate
+    return [_line(item, code, rate, vat.basis_points) for item in items]
+
+
+def _line(item: Values, code: str, rate: str, basis_points: int) -> dict[str, Any]:
+    price, total, list_price = item["unit_price"], item["total_price"], item.get("list_price")
+    line: dict[str, Any] = {
         "n": item["line_no"],
         "label": item["category_label"],
         "category": item["category"],
         "quantity": item["quantity"],
-        "unit_price": item["unit_price"],
-        "total": item["total_price"],
-        "vat_code": vat.code,
-        "vat_rate": vat.rate,
-        "ht": _before_tax(item["total_price"], vat.basis_points),
+        "unit_price": price,
+        "total": total,
+        "vat_code": code,
+        "vat_rate": rate,
+        "ht": _before_tax(total, basis_points),
         "weight": item.get("weight", "0.000"),
     }
-    list_price = item.get("list_price")
-    if list_price is not None and list_price != item["unit_price"]:
+    if list_price is not None and list_price != price:
         line["list_price"] = list_price
-    return line | _present(item, "weight_source", "preset_code")
+    return _with_present(line, item, "weight_source", "preset_code")
+
+
+def _line_no(item: Values) -> int:
+    return int(item["line_no"])
 
 
 @lru_cache(maxsize=2_048)
@@ -245,7 +254,7 @@ def _before_tax(total: str, basis_points: int) -> str:
 
 
 def _payment(payment: Values) -> dict[str, Any]:
-    return {"method": payment["method_code"], "amount": payment["amount"]} | _present(payment, "tendered", "change")
+    return _with_present({"method": payment["method_code"], "amount": payment["amount"]}, payment, "tendered", "change")
 
 
 def _count(count: Values) -> dict[str, Any]:
@@ -272,6 +281,24 @@ def _only(rows: Iterable[Row], table: str) -> tuple[str, Values]:
     """
     (found,) = _all(rows, table)
     return found
+
+
+def _by_table(rows: Iterable[Row]) -> dict[str, list[tuple[str, Values]]]:
+    """Return the inserted rows of each table."""
+    found: dict[str, list[tuple[str, Values]]] = {}
+    for row in rows:
+        if row["op"] == "I":
+            found.setdefault(row["table"], []).append((row["id"], row["set"]))
+    return found
+
+
+def _with_present(body: dict[str, Any], values: Values, *names: str) -> dict[str, Any]:
+    """Add to a body the columns that say something."""
+    for name in names:
+        value = values.get(name)
+        if value is not None:
+            body[name] = value
+    return body
 
 
 def _present(values: Values, *names: str) -> dict[str, Any]:

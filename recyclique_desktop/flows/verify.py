@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from recyclique_desktop.flows.workstation import OpenWorkstation
 
 __all__ = ["Finding", "Report", "Verdict", "is_genuine", "verify_workstation"]
+_LOOK = "SELECT max(rowid) FROM journal"
+"""Begins the snapshot."""
 _TICKETS = "SELECT stream_id, seq, header, payload, hash, signature FROM journal WHERE series = 'T' AND number = ?"
 
 
@@ -46,15 +48,19 @@ class Verdict:
 
 
 def verify_workstation(workstation: OpenWorkstation, *, full: bool) -> Verdict:
-    """Check one snapshot of the records; selling may go on meanwhile.
+    """Check the records as they are now; selling may go on meanwhile.
+
+    Sums and the file itself are looked at on a second snapshot, taken at once after the journal's.
 
     Raises:
         UserError: ``storage.corrupt`` or ``storage.io`` when the file cannot even be read through.
     """
     began = time.perf_counter()
     trust = workstation.trust  # before the snapshot: what was seen by now is in it
-    with workstation.db.reading() as session:
-        report = verify.verify(session.connection(), trust, full=full)
+    with workstation.db.reading() as session, workstation.db.reading() as beside:
+        connection = session.connection()
+        connection.exec_driver_sql(_LOOK)
+        report = verify.verify(connection, trust, full=full, beside=beside.connection())
     return Verdict(report, full, round((time.perf_counter() - began) * 1000), workstation.key_source)
 
 

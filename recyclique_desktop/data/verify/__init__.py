@@ -16,17 +16,18 @@ if TYPE_CHECKING:
 __all__ = ["Finding", "Report", "Trust", "verify"]
 
 
-def verify(connection: Connection, trust: Trust, *, full: bool = False) -> Report:
+def verify(connection: Connection, trust: Trust, *, full: bool = False, beside: Connection | None = None) -> Report:
     """Check every promise of a workstation's file.
 
     Args:
         connection: On the file, in one read snapshot or holding the writer.
         trust: Streams and public keys, from outside the file.
         full: Check every signature, not only those of closures and of the head.
+        beside: Another snapshot of the file, for what can be looked at meanwhile.
 
     Returns:
         What was read and every breach found. Nothing is changed.
     """
     from recyclique_desktop.data.verify import whole  # noqa: PLC0415  no start needs it
 
-    return whole.verify(connection, trust, full=full)
+    return whole.verify(connection, trust, full=full, beside=beside)

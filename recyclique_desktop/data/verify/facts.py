@@ -13,13 +13,15 @@ from recyclique_desktop.data.base import Base
 from recyclique_desktop.data.journal_form import stored_to_journal
 from recyclique_desktop.data.shape import ColumnShape, TableShape, shapes
 from recyclique_desktop.data.triggers import HORIZON, IMMUTABLE, PURGED
-from recyclique_desktop.data.verify.raw import BATCH, form_of
+from recyclique_desktop.data.verify.following import BATCH, Following
+from recyclique_desktop.data.verify.raw import form_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from sqlalchemy import Connection
 
+    from recyclique_desktop.data.verify.raw import RawForm
     from recyclique_desktop.data.verify.report import Report
 
 
@@ -42,17 +44,21 @@ class RowCheck:
     _horizon: str | None = None
     _last: list[tuple[str, Any]] = field(default_factory=list)
     _erased: set[tuple[str, Any]] = field(default_factory=set)
+    _is_full: bool = False
+    _following: dict[str, Following] = field(default_factory=dict)
 
     def replay(self, rows: Iterable[dict[str, Any]], where: str) -> None:
         """Take over what one entry says of rows; the personal part of a row may follow its public part."""
         self._last = []
+        known_shapes = shapes()
         for row in rows:
-            shape = shapes().get(str(row.get("table")))
+            shape = known_shapes.get(str(row.get("table")))
             if shape is None or "id" not in row:
                 self.report.add("verify.unreadable", where, f"row of {row.get('table')}")
                 continue
-            self._last.append((shape.name, _hashable(row["id"])))
-            self._take(shape, row, where)
+            key = _hashable(row["id"])
+            self._last.append((shape.name, key))
+            self._take(shape, key, row, where)
 
     def forget_private(self) -> None:
         """The personal part of the entry before was erased: what those rows hold in private columns is unknown."""
@@ -71,10 +77,13 @@ class RowCheck:
 
     def settle(self) -> None:
         """Compare what waits, once a batch is full; never between the entries of one transaction."""
+        if not self._is_full:
+            return
         for name, waiting in self._waiting.items():
             if len(waiting) >= BATCH:
                 self._compare(shapes()[name], waiting)
                 waiting.clear()
+        self._is_full = False
 
     def finish(self) -> None:
         """Compare everything left, then look for rows that no entry speaks of."""
@@ -87,23 +96,26 @@ class RowCheck:
             if shape.is_synced and self._exists(shape) and (self.own is None or shape.owner == "device"):
                 self._strangers(shape)
 
-    def _take(self, shape: TableShape, row: dict[str, Any], where: str) -> None:
-        key = _hashable(row["id"])
+    def _take(self, shape: TableShape, key: Any, row: dict[str, Any], where: str) -> None:
         place = self._waiting if shape.name in IMMUTABLE else self.kept
         known = place[shape.name]
         values = row.get("set", {})
         if row["op"] == "I":
-            if key not in known:
+            before = known.get(key)
+            if before is None:
                 self._counts[shape.name] += 1
-            known.setdefault(key, {}).update(values)
+                known[key] = values
+                if len(known) >= BATCH:
+                    self._is_full = True
+            else:
+                known[key] = before | values  # what an entry says stays as it is: its document is built from it
         elif row["op"] == "D":
             known.pop(key, None)
             self._counts[shape.name] -= 1
         elif key not in known and not self._is_inherited(shape, key, known):
             self.report.add("verify.row_order", where, f"{shape.name} {row['id']}")
         else:
-            for name, (_old, new) in values.items():
-                known[key][name] = new
+            known[key] = known[key] | {name: new for name, (_old, new) in values.items()}
 
     def _is_inherited(self, shape: TableShape, key: Any, known: dict[Any, dict[str, Any]]) -> bool:
         """Whether a row began on a workstation that this one succeeds: what it says now is checked, not its past."""
@@ -119,17 +131,27 @@ class RowCheck:
         form, keys = form_of(shape.name), list(expected)
         self.report.rows += len(keys)
         for start in range(0, len(keys), BATCH):
-            part = {key: form.stored_key(key) for key in keys[start : start + BATCH]}
-            found = form.read(self.connection, [stored for stored in part.values() if stored is not None])
+            some = keys[start : start + BATCH]
+            stored_keys = form.stored_keys(some)
+            found = self._found(form, shape.name, [key for key in stored_keys if key is not None])
+            stored, look = form.stored, found.get
             doubtful = [
                 key
-                for key, stored in part.items()
-                if stored is None or (row := found.get(stored)) is None or row != form.stored(expected[key], stored)
+                for key, raw in zip(some, stored_keys, strict=True)
+                if raw is None or (row := look(raw)) is None or row != stored(expected[key], raw)
             ]
             if doubtful:
                 rows = read_rows(self.connection, shape, doubtful)
                 for key in doubtful:
                     self._compare_row(shape, key, expected[key], rows.get(key))
+
+    def _found(self, form: RawForm, name: str, keys: list[tuple[Any, ...]]) -> dict[tuple[Any, ...], tuple[Any, ...]]:
+        """Return the rows of these ids; facts lie in the file about as the journal speaks of them."""
+        if name not in IMMUTABLE:
+            return form.read(self.connection, keys)
+        if name not in self._following:
+            self._following[name] = form.follow(self.connection)
+        return self._following[name].find(keys)
 
     def _compare_row(self, shape: TableShape, key: Any, wanted: dict[str, Any], found: dict[str, Any] | None) -> None:
         where = f"{shape.name} {key}"

@@ -6,24 +6,28 @@ in one go; only what differs, or could not be turned, is read back in journal fo
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
+from operator import getitem
 from typing import TYPE_CHECKING, Any
 
 from recyclique_desktop.data.base import Base
 from recyclique_desktop.data.journal_form import as_it_is, journal_reader, stored_to_journal
 from recyclique_desktop.data.shape import shapes
 from recyclique_desktop.data.types import Bool, Json, Uuid
+from recyclique_desktop.data.verify.following import Following
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from sqlalchemy import Connection
 
-BATCH = 64
-"""Few enough that what one batch holds stays in the processor's cache: more were dearer, not cheaper."""
 _KNOWN = 8_192
 """Values remembered of each type: prices, sessions and people come again and again."""
+_FORM = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+_is_uuid = re.compile(_FORM).fullmatch
+_are_uuids = re.compile(f"(?:{_FORM}\n)*{_FORM}").fullmatch
 _NOT_IN_FORM = (ValueError, TypeError, KeyError, AttributeError)
 
 
@@ -69,16 +73,22 @@ class RawForm:
     """How one table is read, and how what the journal says of a row becomes what the file holds.
 
     Attributes:
-        select: Reads ``plain``, then ``turned``, then the id, up to the ids that are asked for.
+        table: Its name.
+        columns: In SQL: ``plain``, then ``turned``, then the id.
+        left: The id's columns, in SQL.
         key: What turns each part of an id.
         plain: Captured columns written alike in the journal and in the file.
-        turned: The others, each with what turns its values.
+        turned: The others.
+        ways: What turns the values of each of ``turned``.
     """
 
-    select: str
+    table: str
+    columns: str
+    left: tuple[str, ...]
     key: tuple[Mapping[Any, Any], ...]
     plain: tuple[str, ...]
-    turned: tuple[tuple[str, Mapping[Any, Any]], ...]
+    turned: tuple[str, ...]
+    ways: tuple[Mapping[Any, Any], ...]
 
     def stored_key(self, key: Any) -> tuple[Any, ...] | None:
         """Return the id as the file holds it, or nothing where it is not in the one written form."""
@@ -93,20 +103,26 @@ class RawForm:
         """Return what the file must hold, id last, or nothing where the journal is not in its form."""
         get = said.get
         try:
-            return (*map(get, self.plain), *[turned[get(name)] for name, turned in self.turned], *key)
+            return (*map(get, self.plain), *map(getitem, self.ways, map(get, self.turned)), *key)
         except _NOT_IN_FORM:
             return None
 
+    def stored_keys(self, keys: list[Any]) -> list[tuple[Any, ...] | None]:
+        """Return each id as the file holds it; where all are UUIDs, which is nearly always, all of them at once."""
+        if len(self.key) == 1 and self.key[0] is _ways.get(Uuid):
+            try:
+                return _uuids(keys)
+            except _NOT_IN_FORM:
+                pass
+        return [self.stored_key(key) for key in keys]
+
+    def follow(self, connection: Connection) -> Following:
+        """Return what reads on in the table."""
+        return Following(connection, self.columns, self.table, self.left, slice(-len(self.left), None))
+
     def read(self, connection: Connection, keys: list[tuple[Any, ...]]) -> dict[tuple[Any, ...], tuple[Any, ...]]:
         """Return rows by id, both as the file holds them. At most ``BATCH`` of them."""
-        width = len(self.key)
-        raw: Any = connection.connection.driver_connection
-        if width == 1:
-            marks = ",".join("?" * len(keys))
-            return {row[-1:]: row for row in raw.execute(f"{self.select} IN ({marks})", [key[0] for key in keys])}
-        marks = ", ".join([f"({', '.join('?' * width)})"] * len(keys))
-        rows = raw.execute(f"{self.select} IN (VALUES {marks})", [part for key in keys for part in key])
-        return {row[-width:]: row for row in rows}
+        return self.follow(connection).look_up(keys)
 
 
 @cache
@@ -117,14 +133,15 @@ def form_of(name: str) -> RawForm:
     key = [column.name for column in shape.key]
     ways = {column.name: _way(kinds[column.name].type) for column in shape.columns}
     plain = tuple(column for column, way in ways.items() if way is _SAME)
-    turned = tuple((column, way) for column, way in ways.items() if way is not _SAME)
-    left = _quoted(key) if len(key) == 1 else f"({_quoted(key)})"
-    columns = [*plain, *(column for column, _ in turned), *key]
+    turned = tuple(column for column, way in ways.items() if way is not _SAME)
     return RawForm(
-        select=f'SELECT {_quoted(columns)} FROM "{name}" WHERE {left}',  # noqa: S608
+        table=name,
+        columns=_quoted([*plain, *turned, *key]),
+        left=tuple(f'"{part}"' for part in key),
         key=tuple(_way(kinds[part].type) for part in key),
         plain=plain,
         turned=turned,
+        ways=tuple(ways[column] for column in turned),
     )
 
 
@@ -160,11 +177,22 @@ def _exact(kind: Any) -> Callable[[Any], Any]:
 
 
 def _uuid(text: str) -> bytes:
-    raw = bytes.fromhex(text.replace("-", ""))
-    digits = raw.hex()
-    if f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}" != text or len(raw) != 16:
+    if _is_uuid(text) is None:
         raise ValueError(text)
-    return raw
+    return bytes.fromhex(text.replace("-", ""))
+
+
+def _uuids(texts: list[str]) -> list[tuple[Any, ...] | None]:
+    """Return ``(_uuid(text),)`` of each.
+
+    Raises:
+        ValueError: One is not in its form.
+    """
+    joined = "\n".join(texts)
+    raw = bytes.fromhex(joined.replace("-", "")) if _are_uuids(joined) else b""
+    if len(raw) != 16 * len(texts):
+        raise ValueError(texts)
+    return [(raw[start : start + 16],) for start in range(0, len(raw), 16)]
 
 
 def _bit(value: Any) -> int:

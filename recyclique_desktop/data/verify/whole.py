@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -11,8 +13,8 @@ from recyclique_desktop.data.db import without_local_rules
 from recyclique_desktop.data.verify.chains import ChainCheck, Read
 from recyclique_desktop.data.verify.documents import DocumentCheck
 from recyclique_desktop.data.verify.facts import RowCheck
+from recyclique_desktop.data.verify.following import BATCH, Following
 from recyclique_desktop.data.verify.head import check_witness
-from recyclique_desktop.data.verify.raw import BATCH
 from recyclique_desktop.data.verify.report import Report
 from recyclique_desktop.data.verify.shared import SharedRowCheck
 from recyclique_desktop.data.verify.sums import check_sums
@@ -20,32 +22,67 @@ from recyclique_desktop.domain import acts, journal
 from recyclique_desktop.domain.enums import JournalClass
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Connection
 
     from recyclique_desktop.data.verify.trust import Trust
 
-_AUDITED = (
-    "SELECT id, timestamp, actor_id, action_type, target_id, target_type, details_json, description"
-    " FROM audit_logs WHERE id IN"
-)
+_AUDITED = "id, timestamp, actor_id, action_type, target_id, target_type, details_json, description"
 
 _ASIDE = "SELECT stream_id, seq FROM unapplied_entries"
 """Pulled entries whose rows are not written here: shown apart, and no breach."""
 
 
-def verify(connection: Connection, trust: Trust, *, full: bool = False) -> Report:
+def verify(connection: Connection, trust: Trust, *, full: bool = False, beside: Connection | None = None) -> Report:
     """Check every promise of a workstation's file.
 
     Args:
         connection: On the file, in one read snapshot or holding the writer.
         trust: Streams and public keys, from outside the file.
         full: Check every signature, not only those of closures and of the head.
+        beside: Another snapshot of the file, for what SQLite finds by itself: it is looked at on a thread of its own
+            while the journal is read, as it must hold at every moment.
 
     Returns:
         What was read and every breach found. Nothing is changed.
     """
     report = Report()
-    _integrity(connection, report)
+    if beside is None:
+        _integrity(connection, report)
+        _against_journal(connection, trust, report, full=full)
+        check_sums(connection, report, trust.joined_as)
+    else:
+        file, sums = Report(), Report()
+        with _beside(beside, trust, file, sums):
+            _against_journal(connection, trust, report, full=full)
+        report.put_between(file, sums)
+    check_witness(connection, trust, report)
+    _guards(connection, report)
+    return report
+
+
+@contextmanager
+def _beside(connection: Connection, trust: Trust, file: Report, sums: Report) -> Iterator[None]:
+    """Look at the file and at its sums meanwhile: SQLite holds no lock of Python's while it works."""
+
+    def look() -> None:
+        _integrity(connection, file)
+        check_sums(connection, sums, trust.joined_as)
+
+    raw: Any = connection.connection.driver_connection
+    with ThreadPoolExecutor(1, "verify") as threads:
+        looking = threads.submit(look)
+        try:
+            yield
+        except BaseException:
+            raw.interrupt()  # nobody waits for its answer any more
+            raise
+        looking.result()
+
+
+def _against_journal(connection: Connection, trust: Trust, report: Report, *, full: bool) -> None:
+    """Walk every stream, and hold the tables against what it says."""
     rows = RowCheck(connection, report, trust.joined_as)
     documents = DocumentCheck(report, rows)
     audit = _AuditCheck(connection, report, is_joined=trust.joined_as is not None)
@@ -75,10 +112,6 @@ def verify(connection: Connection, trust: Trust, *, full: bool = False) -> Repor
     rows.finish()
     shared.finish()
     audit.finish()
-    check_sums(connection, report, trust.joined_as)
-    check_witness(connection, trust, report)
-    _guards(connection, report)
-    return report
 
 
 def _integrity(connection: Connection, report: Report) -> None:
@@ -148,6 +181,7 @@ class _AuditCheck:
         self._actors: dict[str, bytes] = {row[0]: row[1] for row in codes}
         self._waiting: dict[bytes, tuple[tuple[Any, ...], str]] = {}
         self._count = 0
+        self._rows = Following(connection, _AUDITED, "audit_logs", ("id",), slice(0, 1))
 
     def expect(self, read: Read, *, is_own: bool) -> None:
         """Expect the audit row of one entry."""
@@ -185,11 +219,8 @@ class _AuditCheck:
             self._report.add("verify.row_unknown", "audit_logs", f"{count} <> {self._count}")
 
     def _compare(self) -> None:
-        marks = ", ".join("?" * len(self._waiting))
-        sql = f"{_AUDITED} ({marks})"
-        raw: Any = self._connection.connection.driver_connection
-        found = {row[0]: row for row in raw.execute(sql, tuple(self._waiting))}
+        found = self._rows.find([(key,) for key in self._waiting])
         for key, (wanted, where) in self._waiting.items():
-            if found.get(key) != wanted:
+            if found.get((key,)) != wanted:
                 self._report.add("verify.audit", where, "audit_logs")
         self._waiting.clear()
