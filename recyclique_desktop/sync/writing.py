@@ -40,7 +40,6 @@ WHERE id = ?1
 """What 1.4.4 reads of a session, summed anew as the centre sums it."""
 _MANY = 500
 NEVER_CHANGED = frozenset(IMMUTABLE)
-_TOTALLED = frozenset({"sales", "cash_sessions"})
 
 
 class CannotApplyError(Exception):
@@ -66,7 +65,7 @@ class Prepared:
         facts: Rows of tables that never change, by table: their order does not matter.
         others: Everything else, in order.
         named: Rows that the others refer to; what facts refer to stands in their rows.
-        sessions: Cash sessions whose totals may have moved.
+        sessions: Cash sessions whose totals the others may have moved.
         touched: The rows it writes, as payloads name them.
         broken: Why its rows could not even be read; raised where they would be written.
     """
@@ -77,12 +76,12 @@ class Prepared:
     others: list[tuple[Form, dict[str, Any]]] = field(default_factory=list)
     named: set[tuple[str, bytes]] = field(default_factory=set)
     sessions: set[bytes] = field(default_factory=set)
-    touched: set[tuple[str, str]] = field(default_factory=set)
+    touched: list[tuple[str, str]] = field(default_factory=list)
 
     def wanted(self) -> set[tuple[str, str]]:
         """Return the rows that it writes, or would if they could be read."""
         if self.broken is None:
-            return self.touched
+            return set(self.touched)
         return {(row["table"], row_key(row["id"])) for row in self.entry.rows if "table" in row and "id" in row}
 
     def let_go(self) -> None:
@@ -108,9 +107,8 @@ def prepare(entry: ReadEntry) -> Prepared:
                 _require_known(form, row)
                 found.named.update(_named(form, row))
             found.others.append((form, row))
-        found.touched.add((form.name, row_key(row["id"])))
-        if form.name in _TOTALLED:
             _note_session(form, row, found.sessions)
+        found.touched.append((form.name, row_key(row["id"])))
     return found
 
 
@@ -136,6 +134,12 @@ def _named(form: Form, row: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
             new = given[1] if row["op"] == "U" else given
             if new is not None:
                 yield target, form.fields[column].read(new)
+
+
+def _sessions_of(form: Form, rows: Sequence[tuple[Any, ...]]) -> set[bytes]:
+    """Return the cash sessions that new sales belong to."""
+    place, _read = form.places["cash_session_id"] if form.name == "sales" else (0, None)
+    return {row[place] for row in rows if row[place] is not None} if place else set()
 
 
 def _note_session(form: Form, row: dict[str, Any], sessions: set[bytes]) -> None:
@@ -202,7 +206,8 @@ class Writing:
         new = {(form.name, row[0]) for form, rows in facts for row in rows}
         named = {pair for form, rows in facts for pair in form.named_by(rows)}
         self._require_named(named.union(*(prepared.named for prepared in lot)) - new)
-        sessions = set().union(*(prepared.sessions for prepared in lot))
+        sessions = {one for form, rows in facts for one in _sessions_of(form, rows)}
+        sessions.update(*(prepared.sessions for prepared in lot))
         self._many(_TOTALS, [(session,) for session in sorted(sessions)])
 
     def _in_order(self, prepared: Prepared) -> None:
