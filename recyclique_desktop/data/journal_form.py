@@ -122,7 +122,7 @@ def _uuid_bytes(text: str) -> bytes:
 
 _READ_BACK: dict[type, Callable[[Any], Any]] = {
     Money: lru_cache(maxsize=8_192)(money.from_decimal),
-    Weight: weight.from_decimal,
+    Weight: lru_cache(maxsize=8_192)(weight.from_decimal),
     Uuid: _uuid_bytes,
     Bool: int,
     Json: json_text,

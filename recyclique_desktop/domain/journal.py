@@ -114,8 +114,16 @@ class Header:
         Raises:
             ValueError: The bytes are not a version 1 header.
         """
+        return cls.from_fields(json.loads(raw))
+
+    @classmethod
+    def from_fields(cls, fields: Any) -> Header:
+        """Read a header back that is parsed already.
+
+        Raises:
+            ValueError: It is not a version 1 header.
+        """
         try:
-            fields = json.loads(raw)
             return cls(
                 stream_id=UUID(fields["stream_id"]),
                 seq=fields["seq"],

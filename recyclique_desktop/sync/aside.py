@@ -56,11 +56,6 @@ class Aside:
         return cls(entry, str(cause), str(detail)[:_LONGEST_DETAIL])
 
 
-def rows_of(entry: ReadEntry) -> set[tuple[str, str]]:
-    """Return the rows that an entry wanted to write."""
-    return {(row["table"], row_key(row["id"])) for row in entry.rows if "table" in row and "id" in row}
-
-
 def add(connection: Connection, found: Aside, now: datetime) -> None:
     """Note that the rows of an entry, kept in its stream by now, are not written."""
     entry = found.entry

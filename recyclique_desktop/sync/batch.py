@@ -7,7 +7,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from recyclique_desktop.data.requests import row_key
 from recyclique_desktop.sync.entries import read
 from recyclique_desktop.sync.round import SyncError
 from recyclique_desktop.sync.tables import UnknownError
@@ -66,15 +65,14 @@ class Batch:
 
     def waits(self, prepared: Prepared) -> bool:
         """Whether an entry writes a row that an entry set aside wanted to write first."""
-        rows = prepared.entry.rows
-        return bool(self.waiting) and any((row["table"], row_key(row["id"])) in self.waiting for row in rows)
+        return bool(self.waiting) and not self.waiting.isdisjoint(prepared.wanted())
 
     def take(self, lot: Sequence[Prepared], positions: Mapping[UUID, Position]) -> None:
         """Note what a committed lot brought."""
         self.positions.update(positions)
         for prepared in lot:
-            for row in prepared.entry.rows:
-                self.changed[row["table"]].add(row_key(row["id"]))
+            for table, row_id in prepared.touched:
+                self.changed[table].add(row_id)
 
 
 @dataclass(slots=True)
@@ -121,6 +119,7 @@ class Walk:
             lot.blocked = Cause.NEWER
             return None
         self._seen[entry.stream] = Position(entry.seq, entry.hash)
+        prepared.let_go()
         return prepared
 
 

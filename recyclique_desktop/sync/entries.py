@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -10,6 +9,7 @@ from uuid import UUID
 from recyclique_desktop.data import chain
 from recyclique_desktop.domain import acts, journal
 from recyclique_desktop.domain.enums import JournalClass
+from recyclique_desktop.sync.parsing import parsed
 from recyclique_desktop.sync.round import SyncError
 from recyclique_desktop.sync.upcast import upcast
 from recyclique_desktop.sync.vocabulary import Cause
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from recyclique_desktop.sync.round import SentEntry
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class ReadEntry:
     """An entry of another stream, ready to be applied.
 
     Attributes:
-        payload: Nothing where its personal bytes were erased, or not sent to this workstation.
+        payload: Nothing where its personal bytes were erased, or not sent to this workstation, or when it was let go.
         kept: Its row of ``journal``.
         audit: Its audit row with the operator's code in the place of her id; nothing when it gives none.
     """
@@ -75,7 +75,7 @@ def read(entry: SentEntry, before: bytes | None, keeps: Callable[[UUID, UUID], b
     if journal.digest_of(entry.header) != entry.hash:
         raise SyncError(Cause.BAD, f"{entry.stream} {entry.seq}: hash")
     try:
-        header = journal.Header.from_bytes(entry.header)
+        header = journal.Header.from_fields(parsed(entry.header))
     except ValueError as error:
         raise SyncError(Cause.BAD, f"{entry.stream} {entry.seq}: header") from error
     if header.seq != entry.seq:
@@ -104,7 +104,7 @@ def _payload(entry: SentEntry, header: journal.Header, *, is_personal: bool) -> 
         return None
     if journal.digest_of(entry.payload) != header.payload_digest:
         raise SyncError(Cause.BAD, f"{entry.stream} {entry.seq}: payload")
-    body = json.loads(entry.payload)
+    body = parsed(entry.payload)
     if not isinstance(body, dict):
         raise SyncError(Cause.BAD, f"{entry.stream} {entry.seq}: payload")
     return upcast(body)

@@ -126,7 +126,7 @@ class Puller:
         held: set[tuple[str, str]] = set()
         count, done = 0, Batch({}, set())
         for prepared in asides:
-            rows = aside.rows_of(prepared.entry)
+            rows = prepared.wanted()
             if rows & held or not self._again(prepared, may_ask=True):
                 held |= rows
             else:
@@ -275,5 +275,5 @@ class Puller:
             positions = self._save(connection, [prepared])
             self.on_lot(connection, 1)
         batch.positions.update(positions)
-        batch.waiting |= aside.rows_of(prepared.entry)
+        batch.waiting |= prepared.wanted()
         batch.failed += 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from recyclique_desktop.data.shape import shapes
 from recyclique_desktop.data.types import Bool, Bytes, Day, Int, Json, Money, Real, UtcDateTime, Weight
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 Values: TypeAlias = "Mapping[str, Any]"
 """Column values in journal form."""
@@ -111,24 +111,22 @@ class Form:
         Raises:
             UnknownError: A column that this program does not have.
         """
-        if not values.keys() <= self.fields.keys():
-            raise UnknownError(f"{self.name}.{min(values.keys() - self.fields.keys())}")
+        places = _places(self.name, tuple(values))
         row = [*self.key_of(row_id), *self.blanks]
-        places = self.places
-        for name, given in values.items():
+        for given, (place, read) in zip(values.values(), places, strict=True):
             if given is not None:
-                place, read = places[name]
                 row[place] = given if read is None else read(given)
         for place, name in self.unsaid:
             if values.get(name) is None:
                 row[place] = self._unsaid(self.fields[name], row, values)
         return tuple(row)
 
-    def named_by(self, row: tuple[Any, ...]) -> Iterator[tuple[str, Any]]:
-        """Yield the rows that a whole row, as the file holds it, refers to."""
+    def named_by(self, rows: Sequence[tuple[Any, ...]]) -> Iterator[tuple[str, Any]]:
+        """Yield the rows that whole rows, as the file holds them, refer to."""
         for place, target in self.links:
-            if row[place] is not None:
-                yield target, row[place]
+            for one in {row[place] for row in rows}:
+                if one is not None:
+                    yield target, one
 
     def _unsaid(self, field: Field, row: list[Any], values: Values) -> Any:
         """Return what stands in a column that nobody gave and that is not simply blank."""
@@ -137,6 +135,20 @@ class Form:
         source = STARTS_AS.get((self.name, field.name), "created_at" if field.name == "updated_at" else "")
         given = values.get(source)
         return field.blank if given is None else field.read(given)
+
+
+@lru_cache(maxsize=512)
+def _places(table: str, names: tuple[str, ...]) -> tuple[tuple[int, Callable[[Any], Any] | None], ...]:
+    """Return where columns stand in a whole row, and how they are read: thousands of rows give the same ones.
+
+    Raises:
+        UnknownError: A column that this program does not have.
+    """
+    form = form_of(table)
+    unknown = set(names) - form.fields.keys()
+    if unknown:
+        raise UnknownError(f"{table}.{min(unknown)}")
+    return tuple(form.places[name] for name in names)
 
 
 def placeholder(key: tuple[Any, ...]) -> str:

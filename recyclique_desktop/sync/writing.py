@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from recyclique_desktop.data import erasure
+from recyclique_desktop.data.requests import row_key
 from recyclique_desktop.data.triggers import IMMUTABLE
 from recyclique_desktop.sync.shared import SharedRows
 from recyclique_desktop.sync.stubs import stub_values
@@ -63,8 +64,9 @@ class Prepared:
     Attributes:
         facts: Rows of tables that never change, by table: their order does not matter.
         others: Everything else, in order.
-        named: Rows that the new ones refer to.
-        sessions: Cash sessions whose totals may have moved.
+        named: Rows that the others refer to; what facts refer to stands in their rows.
+        sessions: Cash sessions whose totals the others may have moved.
+        touched: The rows it writes, as payloads name them.
         broken: Why its rows could not even be read; raised where they would be written.
     """
 
@@ -74,6 +76,18 @@ class Prepared:
     others: list[tuple[Form, dict[str, Any]]] = field(default_factory=list)
     named: set[tuple[str, bytes]] = field(default_factory=set)
     sessions: set[bytes] = field(default_factory=set)
+    touched: list[tuple[str, str]] = field(default_factory=list)
+
+    def wanted(self) -> set[tuple[str, str]]:
+        """Return the rows that it writes, or would if they could be read."""
+        if self.broken is None:
+            return set(self.touched)
+        return {(row["table"], row_key(row["id"])) for row in self.entry.rows if "table" in row and "id" in row}
+
+    def let_go(self) -> None:
+        """Forget the payload if all it says stands in rows: what a lot's payloads hold is larger than any cache."""
+        if self.broken is None and not self.others and "answers" not in (self.entry.payload or ()):
+            self.entry.payload = None
 
 
 def prepare(entry: ReadEntry) -> Prepared:
@@ -87,16 +101,24 @@ def prepare(entry: ReadEntry) -> Prepared:
     for row in entry.rows:
         form = form_of(row["table"])
         if row["op"] == "I" and not entry.is_personal and form.name in NEVER_CHANGED:
-            stored = form.stored(row["id"], row["set"])
-            found.facts.append((form, stored))
-            found.named.update(form.named_by(stored))
+            found.facts.append((form, form.stored(row["id"], row["set"])))
         else:
             if row["op"] != "D":
                 _require_known(form, row)
                 found.named.update(_named(form, row))
             found.others.append((form, row))
-        _note_session(form, row, found.sessions)
+            _note_session(form, row, found.sessions)
+        found.touched.append((form.name, row_key(row["id"])))
     return found
+
+
+def _by_form(lot: Sequence[Prepared]) -> list[tuple[Form, list[tuple[Any, ...]]]]:
+    """Return the facts of a lot, table by table, parents before children."""
+    rows: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    for prepared in lot:
+        for form, row in prepared.facts:
+            rows[form.name].append(row)
+    return sorted(((form_of(name), found) for name, found in rows.items()), key=lambda pair: pair[0].rank)
 
 
 def _require_known(form: Form, row: dict[str, Any]) -> None:
@@ -112,6 +134,12 @@ def _named(form: Form, row: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
             new = given[1] if row["op"] == "U" else given
             if new is not None:
                 yield target, form.fields[column].read(new)
+
+
+def _sessions_of(form: Form, rows: Sequence[tuple[Any, ...]]) -> set[bytes]:
+    """Return the cash sessions that new sales belong to."""
+    place, _read = form.places["cash_session_id"] if form.name == "sales" else (0, None)
+    return {row[place] for row in rows if row[place] is not None} if place else set()
 
 
 def _note_session(form: Form, row: dict[str, Any], sessions: set[bytes]) -> None:
@@ -170,23 +198,17 @@ class Writing:
         for prepared in lot:
             if prepared.broken is not None:
                 raise prepared.broken
-        self._facts(lot)
+        facts = _by_form(lot)
+        for form, rows in facts:
+            self._many(form.insert_sql, rows)
         for prepared in lot:
             self._in_order(prepared)
-        new = {(form.name, row[0]) for prepared in lot for form, row in prepared.facts}
-        self._require_named(set().union(*(prepared.named for prepared in lot)) - new)
-        sessions = set().union(*(prepared.sessions for prepared in lot))
+        new = {(form.name, row[0]) for form, rows in facts for row in rows}
+        named = {pair for form, rows in facts for pair in form.named_by(rows)}
+        self._require_named(named.union(*(prepared.named for prepared in lot)) - new)
+        sessions = {one for form, rows in facts for one in _sessions_of(form, rows)}
+        sessions.update(*(prepared.sessions for prepared in lot))
         self._many(_TOTALS, [(session,) for session in sorted(sessions)])
-
-    def _facts(self, lot: Sequence[Prepared]) -> None:
-        by_form: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
-        forms: dict[str, Form] = {}
-        for prepared in lot:
-            for form, row in prepared.facts:
-                forms[form.name] = form
-                by_form[form.name].append(row)
-        for form in sorted(forms.values(), key=lambda one: one.rank):
-            self._many(form.insert_sql, by_form[form.name])
 
     def _in_order(self, prepared: Prepared) -> None:
         entry = prepared.entry

@@ -91,7 +91,7 @@ class FakeCentre:
         self,
         *rows: dict[str, Any],
         private: Sequence[dict[str, Any]] = (),
-        answers: UUID | None = None,
+        answers: UUID | str | None = None,
         refused: dict[str, Any] | None = None,
         act: Act = acts.CENTRE_CHANGED,
         withheld: bool = False,

@@ -12,10 +12,12 @@ from recyclique_desktop.data.models import Base
 from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.services.cash_sessions import CloseSession, MethodCount, close_session
 from recyclique_desktop.services.sales import complete_sale
+from recyclique_desktop.sync.entries import read
 from recyclique_desktop.sync.vocabulary import Cause
+from recyclique_desktop.sync.writing import prepare
 from tests.services.selling import open_till
 from tests.sync.fake_centre import FakeCentre
-from tests.sync.shops import OTHER_STREAM, OTHER_WORKSTATION, Machine
+from tests.sync.shops import OTHER_STREAM, OTHER_WORKSTATION, Machine, entries_of
 
 SALES = "SELECT id, number, total_amount, donation, updated_at FROM sales ORDER BY id"
 ITEMS = "SELECT id, sale_id, category_label, quantity, weight, total_price FROM sale_items ORDER BY id"
@@ -230,6 +232,29 @@ def test_what_comes_for_a_row_set_aside_waits_behind_it(till: Machine, fake: Fak
     causes = till.rows("SELECT cause FROM unapplied_entries ORDER BY seq")
     assert len(causes) == 2
     assert causes[1] == ("waits",)
+    assert till.one("SELECT value FROM settings WHERE key = 'y'") == "3"
+
+
+def test_an_entry_still_says_which_rows_it_wants_once_its_payload_was_let_go(other: Machine) -> None:
+    till = open_till(other.shop)
+    till.sell(price=300)
+    till.sell(price=500)
+    found = [prepare(read(entry, None, lambda *_: False)) for entry in entries_of(other.shop, OTHER_STREAM)]
+    rows = [{(row["table"], row["id"]) for row in one.entry.rows} for one in found]
+    for one in found:
+        one.let_go()
+    assert [one.wanted() for one in found] == rows
+    kept = [one for one in found if one.entry.payload is not None]
+    assert kept
+    assert len(kept) < len(found)
+    assert all(one.others for one in kept)
+
+
+def test_an_answer_that_cannot_be_read_is_set_aside_and_stops_no_other(till: Machine, fake: FakeCentre) -> None:
+    fake.change(answers="nobody")
+    fake.change({"table": "settings", "op": "I", "id": str(OTHER_STREAM), "set": setting("y", "3")})
+    assert till.sync().cause is None
+    assert till.rows("SELECT cause FROM unapplied_entries") == [("refused_here",)]
     assert till.one("SELECT value FROM settings WHERE key = 'y'") == "3"
 
 
