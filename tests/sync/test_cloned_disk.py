@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 
 from recyclique_desktop.domain.clock import SimulatedClock
+from recyclique_desktop.domain.money import Cents
+from recyclique_desktop.services.closing import CloseSession, MethodCount, close_session
 from recyclique_desktop.sync.status import Light
 from recyclique_desktop.sync.vocabulary import Cause
 from recyclique_desktop.system.clock import SystemClock
@@ -156,3 +158,35 @@ def test_a_wish_that_another_copy_of_the_disk_sent_again_does_not_stay_open(
         assert post.one("SELECT count(*) FROM pending_edits") == 0
         assert post.one("SELECT price FROM categories WHERE name = ?", name) == 777
     copy.close()
+
+
+def test_a_session_that_one_copy_opened_and_the_other_closed_is_sound_on_both(
+    till: Post, centre: CentralDatabase, tmp_path: Path
+) -> None:
+    session = open_till(till.shop)
+    session.sell(price=100)
+    till.sync()
+    copy = copied(till, tmp_path / "copy")
+    session.sell(price=200)
+    till.sync()
+    close(Till(copy.shop, session.session_id, session.number), 5_100)
+    there = open_till(copy.shop, 5_000)
+    there.sell(price=300)
+    assert copy.sync().cause is Cause.FORK
+    till.sync()
+    here = Till(till.shop, there.session_id, there.number)
+    here.sell(price=400)
+    close(here, 5_700)
+    assert till.breaches() == []
+    for post in (till, copy, till):
+        assert post.sync().is_good
+    for post in (till, copy):
+        assert post.one("SELECT count(*) FROM cash_sessions WHERE status = 'CLOSED'") == 2
+        assert [table.table for table in post.compare().tables if not table.is_same] == []
+        assert post.breaches() == []
+    copy.close()
+
+
+def close(till: Till, cash: int) -> None:
+    """Close a session with what its drawer should hold."""
+    till.write(close_session, CloseSession(till.session_id, (MethodCount("cash", Cents(cash)),)))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import heapq
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -22,7 +24,7 @@ from recyclique_desktop.domain import acts, journal
 from recyclique_desktop.domain.enums import JournalClass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from sqlalchemy import Connection
 
@@ -89,29 +91,58 @@ def _against_journal(connection: Connection, trust: Trust, report: Report, *, fu
     shared = SharedRowCheck(connection, report)
     aside = {(UUID(bytes=row[0]), row[1]) for row in connection.exec_driver_sql(_ASIDE)}
     streams, branches = _streams(connection, trust, report)
-    for stream_id in streams:
-        chain = ChainCheck(connection, trust, report, full)
-        is_own = trust.joined_as is None or stream_id == trust.own_stream or stream_id in branches
-        for read in chain.walk(stream_id):
-            if aside and (stream_id, read.header.seq) in aside:
-                continue
-            is_personal = read.header.journal_class is JournalClass.PERSONAL
-            if not is_personal:
-                rows.settle()  # the personal part of a transaction follows the public one
-            elif read.payload is None and is_own:
-                rows.forget_private()
-            if read.payload is not None and is_own:
-                rows.replay(read.payload.get("rows", []), read.where)
-                documents.check(read)
-            elif read.payload is not None and stream_id == trust.centre_stream:
-                shared.replay(read)
-            if not is_personal:
-                audit.expect(read, is_own=is_own)
+    ours = {trust.own_stream, *branches}
+    chains = {stream: ChainCheck(connection, trust, report, full) for stream in streams}
+    for read in _in_order(connection, chains, ours):
+        if aside and (read.stream, read.header.seq) in aside:
+            continue
+        is_own = trust.joined_as is None or read.stream in ours
+        is_personal = read.header.journal_class is JournalClass.PERSONAL
+        if not is_personal:
+            rows.settle()  # the personal part of a transaction follows the public one
+        elif read.payload is None and is_own:
+            rows.forget_private()
+        if read.payload is not None and is_own:
+            rows.replay(read.payload.get("rows", []), read.where)
+            documents.check(read)
+        elif read.payload is not None and read.stream == trust.centre_stream:
+            shared.replay(read)
+        if not is_personal:
+            audit.expect(read, is_own=is_own)
+    for stream_id, chain in chains.items():
         if stream_id in {trust.own_stream, trust.centre_stream}:
             _counters(connection, stream_id, {s.value: n for s, n in chain.numbers.items()}, report)
     rows.finish()
     shared.finish()
     audit.finish()
+
+
+def _in_order(connection: Connection, chains: dict[UUID, ChainCheck], ours: Collection[UUID]) -> Iterator[Read]:
+    """Walk stream by stream; our own journal and its branches together, in the order in which this file learnt them.
+
+    Another copy of our disk may open a session in which this one sells, which the other closes.
+    """
+    if len(ours) == 1:
+        for stream, chain in chains.items():
+            yield from chain.walk(stream)
+        return
+    for stream, chain in chains.items():
+        if stream not in ours:
+            yield from chain.walk(stream)
+    together = (_placed(connection, chain, stream) for stream, chain in chains.items() if stream in ours)
+    for _place, read in heapq.merge(*together, key=itemgetter(0)):
+        yield read
+
+
+def _placed(connection: Connection, chain: ChainCheck, stream: UUID) -> Iterator[tuple[int, Read]]:
+    """Yield the entries of a stream with their places in the file; both parts of a transaction have one."""
+    sql = "SELECT seq, rowid FROM journal WHERE stream_id = ?"
+    places: dict[int, int] = {row[0]: row[1] for row in connection.exec_driver_sql(sql, (stream.bytes,))}
+    place = 0
+    for read in chain.walk(stream):
+        if read.header.journal_class is not JournalClass.PERSONAL:
+            place = places.get(read.header.seq, place)
+        yield place, read
 
 
 def _integrity(connection: Connection, report: Report) -> None:
