@@ -6,9 +6,12 @@ three are written in any open session of this workstation, with a reason, and po
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from sqlalchemy import select
 
 from recyclique_desktop.data.capture import record
 from recyclique_desktop.data.models import CashSession, PaymentTransaction, Sale, SaleItem
@@ -40,6 +43,10 @@ if TYPE_CHECKING:
     from recyclique_desktop.domain.payment import Method
     from recyclique_desktop.domain.reversal import Share
     from recyclique_desktop.domain.station import Actor, Station
+
+
+_Content: TypeAlias = "tuple[Counter[int | None], Counter[tuple[str | None, int]], int]"
+"""Objects that come back, by line; payments, by way and cents; cents of the donation that go back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +118,7 @@ def reverse_sale(session: Session, command: ReverseSale, actor: Actor, station: 
             ``reversal.nothing``, ``reversal.quantity``, ``reversal.donation``, ``reversal.paid_back``,
             ``reversal.drawer_short``, ``reversal.conflict``, ``payment.method_unknown``.
     """
-    stored = _stored(session, command, Cents(-sum(back.amount for back in command.paid_back)))
+    stored = _stored(session, command)
     if stored is not None:
         return stored
     approvals.require(session, Permission.CAISSE_REFUND, actor, station)
@@ -149,7 +156,7 @@ def fix_payment(session: Session, command: FixPayment, actor: Actor, station: St
             ``payment.reference_needed``, ``payment.reference_long``, ``payment.card_number``, ``payment.cash_ceiling``,
             ``payment.cash_far_too_much``.
     """
-    stored = _stored(session, command, ZERO)
+    stored = _stored(session, command)
     if stored is not None:
         return stored
     approvals.require(session, Permission.CAISSE_CORRECT, actor, station)
@@ -173,14 +180,34 @@ def fix_payment(session: Session, command: FixPayment, actor: Actor, station: St
     return Reversed(fix.id, fix.number or "", ZERO, ZERO)
 
 
-def _stored(session: Session, command: ReverseSale | FixPayment, paid: Cents) -> Reversed | None:
-    """Return the counter-ticket if it is there already, and is this one."""
+def _stored(session: Session, command: ReverseSale | FixPayment) -> Reversed | None:
+    """Return the counter-ticket if it is there already, and is this one: objects, money and donation alike."""
     found = session.get(Sale, command.reversal_id)
     if found is None:
         return None
-    if found.corrects_id != command.sale_id or found.total_amount + found.donation != paid:
+    if found.corrects_id != command.sale_id or _written(session, found) != _asked(command):
         raise UserError("reversal.conflict", number=found.number or "")
     return Reversed(found.id, found.number or "", found.total_amount, found.donation)
+
+
+def _written(session: Session, reversal: Sale) -> _Content:
+    items = session.scalars(select(SaleItem).where(SaleItem.sale_id == reversal.id))
+    paid = session.scalars(select(PaymentTransaction).where(PaymentTransaction.sale_id == reversal.id))
+    return (
+        Counter({item.line_no: -item.quantity for item in items}),
+        Counter((one.method_code, one.amount) for one in paid),
+        -reversal.donation,
+    )
+
+
+def _asked(command: ReverseSale | FixPayment) -> _Content:
+    if isinstance(command, FixPayment):
+        pair = ((command.taken_as, Cents(-command.amount)), (command.really, command.amount))
+        return Counter(), Counter(pair), ZERO
+    objects: Counter[int | None] = Counter()
+    for line in command.lines:
+        objects[line.line_no] += line.quantity
+    return objects, Counter((back.method_code, Cents(-back.amount)) for back in command.paid_back), command.donation
 
 
 def _ground(session: Session, command: ReverseSale | FixPayment, station: Station) -> tuple[CashSession, Original]:

@@ -126,6 +126,22 @@ def test_a_double_click_refunds_once_and_another_refund_of_that_id_is_refused(ti
         "autre",
     )
     assert refused(till, reverse_sale, other) == "reversal.conflict"
+    for changed in (
+        {"lines": (ReturnLine(2, 1), ReturnLine(1, 1))},
+        {"paid_back": (PaidBack("check", Cents(450)),)},
+        {"paid_back": (PaidBack("cash", Cents(200)), PaidBack("cash", Cents(250)))},
+        {"donation": Cents(100), "paid_back": (PaidBack("cash", Cents(450)),)},
+    ):
+        assert refused(till, reverse_sale, replace(command, **changed)) == "reversal.conflict", changed
+
+
+def test_another_fix_under_the_id_of_one_that_is_written_is_refused(till: Till) -> None:
+    done = sold(till)
+    fix = FixPayment(till.shop.station.ids.new(), done.sale_id, till.session_id, "cash", "check", Cents(200), "chèque")
+    first = till.write(fix_payment, fix)
+    assert till.write(fix_payment, fix) == first
+    assert refused(till, fix_payment, replace(fix, amount=Cents(300))) == "reversal.conflict"
+    assert refused(till, fix_payment, replace(fix, really="card")) == "reversal.conflict"
 
 
 def test_what_is_given_back_is_what_the_lines_are_worth_and_what_the_drawer_holds(shop: Shop) -> None:
