@@ -138,7 +138,7 @@ def _window(options: argparse.Namespace) -> int:
         ending.callback(program.stop)
         if backstage is not None:
             ending.callback(backstage.end)
-        program.window.show()
+        program.window.open_up()
         (program.training.begin_alone if options.training else program.start)()
         return application.exec()
 

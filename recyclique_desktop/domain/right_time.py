@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 FORWARD: Final = timedelta(hours=36)
 """A shop is shut for a night, even for a day; after longer than this somebody says that it was."""
+DAYS_SHUT: Final = timedelta(days=7)
+"""Up to here a clock ahead is nearly always a shop that was shut for some days: the question expects a yes."""
 BACKWARD: Final = timedelta(minutes=10)
 FROM_CENTRE: Final = timedelta(minutes=10)
 

@@ -245,6 +245,10 @@ class MainWindow(QMainWindow):
         if self._wedge is None:
             self._wedge = Wedge(self)
 
+    def open_up(self) -> None:
+        """Show it over all that the screen leaves: under a title bar or a task bar its foot would be out of sight."""
+        self.showMaximized()
+
     def raise_up(self) -> None:
         """Come to the front: another start of the program asked for it."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)

@@ -116,6 +116,35 @@ def test_an_opening_after_the_holidays_asks_once_and_keeps_the_float_typed(back:
         assert [int(one) for one in session.scalars(select(CashSession.initial_amount))] == [5000, 8000]
 
 
+def test_after_sunday_and_monday_one_enter_opens_the_till(app: QApplication, shop: Shop, tmp_path: Path) -> None:
+    close_till(open_till(shop), 8000)
+    shop.clock.advance(timedelta(days=2, hours=15))
+    hands = at_work(shop, tmp_path)
+    try:
+        hands.arrive("opening")
+        hands.type("80")
+        hands.key("enter")
+        asked = dialog()
+        assert asked is not None
+        assert asked.focusWidget() is asked.confirm_button
+        Hands.key(hands, "enter")
+        assert (hands.page.name, confirmations(shop)) == ("sale", 1)
+    finally:
+        hands.close()
+
+
+def test_an_enter_that_bounces_does_not_answer_for_the_person(app: QApplication) -> None:
+    heard: list[bool] = []
+    asked = ConfirmDialog("date_dialog", "Sommes-nous bien le 24 ?", "Rien.", confirm="Oui", keep="Non",
+                          destructive=False, is_usual=True, deaf_ms=60_000)  # fmt: skip
+    asked.confirmed.connect(lambda: heard.append(True))
+    asked.ask()
+    asked.confirm_button.click()
+    assert (asked.isVisible(), heard) == (True, [])
+    asked.reject()
+    asked.deleteLater()
+
+
 def test_a_wrong_clock_opens_no_till(back: Driven, shop: Shop) -> None:
     back.arrive("opening")
     back.type("80")

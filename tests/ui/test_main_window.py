@@ -178,3 +178,11 @@ def test_the_clock_ticks_at_the_next_minute_not_a_minute_later(window: MainWindo
 @pytest.mark.parametrize(("name", "disc"), [("Émilie R.", "É"), ("Jean-Pierre V.", "JP"), ("", "")])
 def test_a_person_is_recognised_by_her_initials(name: str, disc: str) -> None:
     assert initials(name) == disc
+
+
+def test_the_window_takes_the_whole_screen_so_that_no_bar_hides_its_foot(shop: Shop, app: QApplication) -> None:
+    window = MainWindow(shop.clock)
+    window.open_up()
+    assert window.isMaximized()
+    window.close()
+    window.deleteLater()

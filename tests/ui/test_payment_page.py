@@ -133,6 +133,16 @@ def test_a_cheque_above_the_price_is_a_donation_and_says_so(paying: SaleTill) ->
     assert [(sale[1], sale[2]) for sale in paying.sold()] == [(1800, 200)]
 
 
+def test_a_cheque_for_all_after_some_cash_says_what_to_take_away_not_to_validate(paying: SaleTill) -> None:
+    paying.type("5+c30")
+    assert "est-il un don" not in paying.band("payment"), "« Oui : validez » would ask for a button that is grey"
+    assert "Retirez ce paiement." in paying.band("payment")
+    assert "Un paiement de trop." in paying.said()
+    paying.tap("payment_row_0_remove")
+    assert "Le surplus de 12,00\u00a0€ est-il un don ?" in paying.band("payment")
+    assert enabled(paying, "payment_foot_primary")
+
+
 def test_the_whole_change_can_be_left_to_the_shop_and_taken_back(paying: SaleTill) -> None:
     paying.type("20m")
     assert "20,00\u00a0€" in paying.said()

@@ -16,7 +16,9 @@ from recyclique_desktop.domain.money import Cents
 from recyclique_desktop.services.closing import CloseSession, MethodCount, close_session
 from recyclique_desktop.services.sales import SaleCompleted, complete_sale
 from recyclique_desktop.ui.caisse.paper import Paper
+from recyclique_desktop.ui.caisse.ticket_correction import CorrectionColumn
 from recyclique_desktop.ui.caisse.tickets_page import TicketsPage
+from recyclique_desktop.ui.widgets.base import Text
 from tests.conftest import Shop
 from tests.services.selling import Till, as_leader, open_till
 from tests.ui.checks import SINGLE, lay_out
@@ -251,6 +253,20 @@ def test_without_an_open_till_tickets_are_only_looked_at(app: QApplication, shop
     with at(shop, TicketsPage) as desk:
         desk.arrive("tickets", shop.volunteer)
         assert "Aucun ticket" in desk.said()
+
+
+def test_with_no_ticket_the_sentence_stands_under_its_title_not_half_a_page_below(app: QApplication) -> None:
+    column = CorrectionColumn()
+    column.resize(460, 660)
+    column.show()
+    app.processEvents()
+    title, words = (
+        next(one for one in column.findChildren(Text) if one.text().startswith(start))
+        for start in ("Aucun ticket choisi", "Touchez un ticket")
+    )
+    assert words.geometry().center().y() - title.geometry().center().y() < 80
+    column.close()
+    column.deleteLater()
 
 
 @pytest.mark.parametrize("name", LOOKS)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 
+from recyclique_desktop.domain.right_time import DAYS_SHUT
 from recyclique_desktop.services.dates import ConfirmDate, confirm_date
 from recyclique_desktop.system.messages import mark, tr
 from recyclique_desktop.ui.widgets.dialog import ConfirmDialog
@@ -50,7 +51,8 @@ class DateQuestion(QObject):
         question = tr("Sommes-nous bien le {now:day}, à {now:time} ?", now=now)
         dialog = ConfirmDialog(
             "date_dialog", question, detail, confirm=tr("Oui, la date est juste"), keep=tr("Non, l’horloge est fausse"),
-            destructive=False, parent=self._page.window(),
+            destructive=False, is_usual=error.code == "date.forward" and now - seen <= DAYS_SHUT,
+            deaf_ms=self._page.context.debounce_ms, parent=self._page.window(),
         )  # fmt: skip
         dialog.confirmed.connect(lambda: self._confirm(now, again))
         dialog.kept.connect(lambda: self._on_refused(error))

@@ -68,6 +68,7 @@ def status_words(entry: PaymentEntry) -> str:
         "global.needed": lambda: tr("Il manque le total."),
         "waive.reason_needed": lambda: tr("Dites pourquoi."),
         "payment.reference_needed": lambda: tr("Il manque la référence."),
+        "payment.not_needed": lambda: tr("Un paiement de trop."),
     }
     return short.get(problem.code, lambda: tr("À corriger."))()
 
@@ -78,7 +79,8 @@ def question_of(entry: PaymentEntry) -> Message | None:
     Of a cheque the surplus is a donation unless somebody says no, of a card only if somebody says so (P3).
     """
     problem = entry.total_problem if entry.step is Step.TOTAL else entry.problem
-    if entry.step is Step.PAYING and entry.surplus:
+    is_needless = problem is not None and problem.code == "payment.not_needed"  # no answer on a surplus mends that
+    if entry.step is Step.PAYING and entry.surplus and not is_needless:
         title = tr("Le surplus de {amount:euros} est-il un don ?", amount=entry.surplus)
         if entry.draft.donation > entry.donation:
             return Message(MessageKind.LOOK, title, tr("Oui : validez. Non : retapez le montant."), tr("Non"))

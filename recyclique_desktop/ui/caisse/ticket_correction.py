@@ -108,6 +108,7 @@ class CorrectionColumn(Card):
         self.column.addWidget(self._views, 1)
         self.column.addWidget(self._reasons)
         self.column.addWidget(self._act)
+        self.column.addStretch(0)  # with no ticket the title and its sentence stay together
 
     def _connect(self) -> None:
         self._mode.set_options(tuple((mode, tr(words)) for mode, words in _MODES.items()))

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from recyclique_desktop.ui.theme.tokens import Height
 from recyclique_desktop.ui.widgets.base import BoxButton, Frame, Text
-from recyclique_desktop.ui.widgets.buttons import ActionButton, DestructiveButton
+from recyclique_desktop.ui.widgets.bounce import Bounce
+from recyclique_desktop.ui.widgets.buttons import ActionButton, DestructiveButton, PrimaryButton
 
 _WIDTH = 560
 
@@ -48,8 +49,14 @@ class AskedDialog(QDialog):
         self._fit()
         self.open()
         self.activateWindow()
-        self.keep_button.focused_by_keyboard = True  # the ring shows although the focus comes with the window
-        self.keep_button.setFocus(Qt.FocusReason.TabFocusReason)
+        first = self.first_button
+        first.focused_by_keyboard = True  # the ring shows although the focus comes with the window
+        first.setFocus(Qt.FocusReason.TabFocusReason)
+
+    @property
+    def first_button(self) -> BoxButton:
+        """Return what Enter presses when nothing was touched."""
+        return self.keep_button
 
     def _fit(self) -> None:
         """Take the height the sentences need and stand in the middle of the window."""
@@ -94,6 +101,8 @@ class ConfirmDialog(AskedDialog):
         confirm: Verb of the act: « Abandonner le ticket ».
         keep: Verb of the safe one: « Garder le ticket ».
         destructive: Whether the act takes something away (red).
+        is_usual: Whether nearly everybody answers with the act: it is filled, and Enter presses it.
+        deaf_ms: How long a usual answer is not heard: the key that brought the question may come twice.
     """
 
     confirmed = Signal()
@@ -107,16 +116,34 @@ class ConfirmDialog(AskedDialog):
         confirm: str,
         keep: str,
         destructive: bool = True,
+        is_usual: bool = False,
+        deaf_ms: int = 0,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(name, question, detail, keep, parent)
-        kind = DestructiveButton if destructive else ActionButton
+        kind = DestructiveButton if destructive else PrimaryButton if is_usual else ActionButton
         self.confirm_button: BoxButton = kind(f"{name}_confirm", confirm, height=Height.ACTION_TALL)
+        self._is_usual = is_usual
+        self._bounce = Bounce(deaf_ms)
         self.column.addSpacing(16)
         buttons = QHBoxLayout()
         buttons.setSpacing(12)
         buttons.addWidget(self.keep_button, 1)
         buttons.addWidget(self.confirm_button, 1)
         self.column.addLayout(buttons)
-        self.confirm_button.clicked.connect(self.accept)
+        self.confirm_button.clicked.connect(self._on_confirm)
         self.accepted.connect(self.confirmed)
+
+    def ask(self) -> None:
+        """Open it with the usual answer focused where there is one, else the safe one."""
+        super().ask()
+        self._bounce.start()
+
+    def _on_confirm(self) -> None:
+        if not self._is_usual or self._bounce.is_meant():
+            self.accept()
+
+    @property
+    def first_button(self) -> BoxButton:
+        """Return the usual answer where there is one, else the safe one."""
+        return self.confirm_button if self._is_usual else self.keep_button
