@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea, QWidget
 
 from recyclique_desktop.app import Means, Program
 from recyclique_desktop.data.queries.figures import ExpectedMethod, session_figures
@@ -216,6 +216,7 @@ class Walk:
         hands.key("enter")
         hands.take("08d-reception-poids-inhabituel")
         hands.key("escape", "escape", "escape")
+        hands.scroll_to("deposit_line_1")  # above the newest ones, where long words make lines tall
         hands.tap("deposit_line_1")
         hands.take("08e-reception-modifier")
         hands.tap("deposit_line_1_bin")
@@ -322,6 +323,15 @@ class Photographer(Hands):
             found = open_session_of(session, opened.station)
             assert found is not None
             return session_figures(session, found.session_id).expected
+
+    def scroll_to(self, name: str) -> None:
+        """Bring a part of a list into sight, as a finger does."""
+        part = self.find(QWidget, name)
+        above = part.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        assert above is not None
+        above.ensureWidgetVisible(part, 0, 0)
 
     @property
     def _scale(self) -> SimulatedScale:

@@ -49,6 +49,20 @@ def test_the_newest_line_is_in_sight_on_a_long_ticket(show: Show, qtbot: QtBot) 
     assert not _in_sight(ticket.line_button(1), ticket)
 
 
+@pytest.mark.parametrize("editable", [False, True])
+def test_the_line_that_is_touched_stays_in_sight_on_a_long_ticket(show: Show, qtbot: QtBot, editable: bool) -> None:
+    ticket = TicketList("lines", editable=editable)
+    ticket.setFixedHeight(300)
+    show(ticket)
+    ticket.set_lines([line(n) for n in range(1, 31)])
+    newest, touched = ticket.line_button(30), ticket.line_button(3)
+    qtbot.waitUntil(lambda: _in_sight(newest, ticket), timeout=1000)
+    ticket.ensureWidgetVisible(touched)
+    ticket.set_selected(3)
+    QTest.qWait(50)
+    assert _in_sight(touched, ticket)
+
+
 def test_taking_a_line_away_moves_no_other_line_out_of_the_list(show: Show) -> None:
     ticket = TicketList("lines")
     show(ticket)

@@ -139,6 +139,7 @@ class TicketList(QScrollArea):
         if line_id == self._selected:
             return
         before, self._selected = self._selected, line_id
+        self._at_foot = self._at_foot and line_id is None  # a selected line grows: the list would jump to its foot
         for changed, is_selected in ((before, False), (line_id, True)):
             if changed in self._rows:
                 self._rows[changed].set_selected(is_selected)
@@ -201,6 +202,8 @@ class TicketList(QScrollArea):
         if self._at_foot:
             bar = self.verticalScrollBar()
             bar.setValue(bar.maximum())
+        else:
+            self._bring_selected()
 
     def _on_scrolled(self) -> None:
         self._at_foot = False
