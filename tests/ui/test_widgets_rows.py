@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
@@ -21,6 +22,7 @@ from recyclique_desktop.ui.widgets.rows import (
     PathStrip,
     RowCard,
     Strip,
+    StripButton,
 )
 from tests.ui import checks
 from tests.ui.conftest import Show
@@ -147,6 +149,19 @@ def test_a_question_has_the_safe_answer_under_the_key(show: Show, qtbot: QtBot) 
     with qtbot.waitSignal(dialog.confirmed, timeout=2000):
         dialog.ask()
         QTest.mouseClick(dialog.confirm_button, Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.parametrize(
+    ("words", "has_arrow"), [("Total seul", True), (checks.stretch("Compter pièces et billets"), False)]
+)
+def test_a_strip_gives_long_words_the_room_of_its_arrow(show: Show, words: str, has_arrow: bool) -> None:
+    strip = StripButton("strip", icon="calculator")
+    strip.setFixedWidth(276)
+    show(strip)
+    strip.set_label(words)
+    QTest.qWait(1)
+    assert checks.cut_texts(strip) == []
+    assert strip._chevron.isVisible() is has_arrow
 
 
 def _words(widget: QWidget) -> list[str]:

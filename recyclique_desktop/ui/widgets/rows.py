@@ -225,14 +225,25 @@ class StripButton(LabelButton):
             radius=Radius.TILE, at_left=True, parent=parent,
         )  # fmt: skip
         self._chevron = IconLabel("chevron-right", 20, "text")
+        self._arrow = self._chevron.width()
         row = self.layout()
         if row is not None:
             row.addWidget(self._chevron)
+            self._arrow += row.spacing()
+
+    def set_label(self, label: str, *, accessible: str = "") -> None:
+        super().set_label(label, accessible=accessible)
+        self._point()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Give the words the arrow's room from 1024 to 1279 wide."""
-        self._chevron.setVisible(self.width() >= _ROOM_FOR_ARROW)
+        self._point()
         super().resizeEvent(event)
+
+    def _point(self) -> None:
+        """Give the words the arrow's room from 1024 to 1279 wide, and wherever they need it."""
+        words = self._label.narrowest(self._inner_height())
+        room = self.width() - 2 * self._least - self._extras()[0] - words
+        self._chevron.setVisible(self.width() >= _ROOM_FOR_ARROW and self._arrow <= room)
 
 
 class PathStrip(Frame):
