@@ -65,7 +65,8 @@ def move_cash(session: Session, command: MoveCash, actor: Actor, station: Statio
     amount = _signed(command)
     stored = session.get(CashMovement, command.movement_id)
     if stored is not None:
-        if (stored.session_id, stored.kind, stored.amount) != (command.session_id, command.kind, amount):
+        written = (stored.session_id, stored.kind, stored.amount, stored.reason or "")
+        if written != (command.session_id, command.kind, amount, nfc(command.reason.strip())):
             raise UserError("movement.conflict")
         return CashMoved(stored.id, drawer(session, command.session_id))
     approvals.require(session, Permission.CAISSE_CASH_MOVE, actor, station)

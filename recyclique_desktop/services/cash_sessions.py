@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -10,7 +11,7 @@ from sqlalchemy import func, or_, select
 
 from recyclique_desktop.data.capture import record
 from recyclique_desktop.data.corrected import SESSIONS
-from recyclique_desktop.data.models import CashRegister, CashSession, PaymentMethod, Site
+from recyclique_desktop.data.models import CashCount, CashRegister, CashSession, PaymentMethod, Site
 from recyclique_desktop.domain import acts
 from recyclique_desktop.domain.cash_count import check_float, check_notebook_day
 from recyclique_desktop.domain.clock import business_date
@@ -85,9 +86,12 @@ class ResumeSession:
 def open_session(session: Session, command: OpenSession, actor: Actor, station: Station) -> SessionOpened:
     """Open the till, with copies of the options and of the shop's legal identity as they stand now.
 
+    The same opening sent again gives the same answer and writes nothing, as long as the session is open.
+
     Raises:
-        UserError: ``permission.denied``, ``float.*``, ``session.already_open``, ``register.not_found``,
-            ``register.inactive``, ``site.regime_missing``, ``signin.needed``, ``count.*``, ``date.*``.
+        UserError: ``permission.denied``, ``float.*``, ``session.already_open``, ``session.conflict``,
+            ``session.closed``, ``session.elsewhere``, ``register.not_found``, ``register.inactive``,
+            ``site.regime_missing``, ``signin.needed``, ``count.*``, ``date.*``.
     """
     actor.require(Permission.CAISSE)
     return _open(session, command, actor, station)
@@ -109,7 +113,10 @@ def _open(session: Session, command: OpenSession | OpenNotebook, actor: Actor, s
         raise UserError("signin.needed")
     _check_form(command)
     existing = session.get(CashSession, command.session_id)
-    if existing is not None and existing.status is CashSessionStatus.OPEN:
+    if existing is not None:
+        require_open(session, existing, station)
+        if _asked(session, command) != _written(session, existing):
+            raise UserError("session.conflict", number=existing.number or "")
         return SessionOpened(existing.id, existing.number or "")
     register, site = _place(session, command, station)
     _refuse_second(session, command, actor.user_id, station)
@@ -119,9 +126,23 @@ def _open(session: Session, command: OpenSession | OpenNotebook, actor: Actor, s
     opened.workflow_options = register.workflow_options
     opened.establishment = establishment(site, register, station)
     session.add(opened)
-    counts = command.counts or (MethodCount(_cash_code(session), command.float_amount),)
-    session.add_all(count_rows(counts, opened.id, CountMoment.OPEN, station))
+    session.add_all(count_rows(_float_counts(session, command), opened.id, CountMoment.OPEN, station))
     return SessionOpened(opened.id, opened.number or "")
+
+
+def _asked(session: Session, command: OpenSession | OpenNotebook) -> tuple[object, ...]:
+    """Return all that an opening asks for: the register, the float, the notebook's day, coins and notes."""
+    counts = _float_counts(session, command)
+    found = Counter((one.method_code, one.denomination, one.quantity, one.amount) for one in counts)
+    return command.register_id, command.float_amount, _day(command), found
+
+
+def _written(session: Session, till: CashSession) -> tuple[object, ...]:
+    query = select(CashCount).where(CashCount.session_id == till.id, CashCount.moment == CountMoment.OPEN)
+    counts = session.scalars(query)
+    found = Counter((one.method_code, one.denomination, one.quantity, one.amount) for one in counts)
+    day = till.business_date if till.session_type is SessionType.DEFERRED else None
+    return till.register_id, till.initial_amount, day, found
 
 
 def resume_session(session: Session, command: ResumeSession, actor: Actor, station: Station) -> None:
@@ -219,6 +240,10 @@ def _opened(command: OpenSession | OpenNotebook, operator_id: UUID, station: Sta
         step_start_time=now,
         is_empty=False,
     )
+
+
+def _float_counts(session: Session, command: OpenSession | OpenNotebook) -> tuple[MethodCount, ...]:
+    return command.counts or (MethodCount(_cash_code(session), command.float_amount),)
 
 
 def _cash_code(session: Session) -> str:

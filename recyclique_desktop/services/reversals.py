@@ -45,8 +45,8 @@ if TYPE_CHECKING:
     from recyclique_desktop.domain.station import Actor, Station
 
 
-_Content: TypeAlias = "tuple[Counter[int | None], Counter[tuple[str | None, int]], int]"
-"""Objects that come back, by line; payments, by way and cents; cents of the donation that go back."""
+_Content: TypeAlias = "tuple[UUID, Counter[int | None], Counter[tuple[str | None, int, str]], int, str]"
+"""The session; objects that come back, by line; payments, by way, cents and reference; cents of the donation; why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ def fix_payment(session: Session, command: FixPayment, actor: Actor, station: St
 
 
 def _stored(session: Session, command: ReverseSale | FixPayment) -> Reversed | None:
-    """Return the counter-ticket if it is there already, and is this one: objects, money and donation alike."""
+    """Return the counter-ticket if it is there already, and is this one: session, goods, money, donation, reason."""
     found = session.get(Sale, command.reversal_id)
     if found is None:
         return None
@@ -194,20 +194,27 @@ def _written(session: Session, reversal: Sale) -> _Content:
     items = session.scalars(select(SaleItem).where(SaleItem.sale_id == reversal.id))
     paid = session.scalars(select(PaymentTransaction).where(PaymentTransaction.sale_id == reversal.id))
     return (
+        reversal.cash_session_id,
         Counter({item.line_no: -item.quantity for item in items}),
-        Counter((one.method_code, one.amount) for one in paid),
+        Counter((one.method_code, one.amount, one.reference or "") for one in paid),
         -reversal.donation,
+        reversal.note or "",
     )
 
 
 def _asked(command: ReverseSale | FixPayment) -> _Content:
-    if isinstance(command, FixPayment):
-        pair = ((command.taken_as, Cents(-command.amount)), (command.really, command.amount))
-        return Counter(), Counter(pair), ZERO
     objects: Counter[int | None] = Counter()
-    for line in command.lines:
-        objects[line.line_no] += line.quantity
-    return objects, Counter((back.method_code, Cents(-back.amount)) for back in command.paid_back), command.donation
+    paid: Counter[tuple[str | None, int, str]]
+    donation, why = ZERO, nfc(command.reason.strip())
+    if isinstance(command, FixPayment):
+        received = (command.really, command.amount, nfc(command.reference.strip()))
+        paid = Counter([(command.taken_as, -command.amount, ""), received])
+    else:
+        donation = command.donation
+        paid = Counter((back.method_code, -back.amount, "") for back in command.paid_back)
+        for line in command.lines:
+            objects[line.line_no] += line.quantity
+    return command.session_id, objects, paid, donation, why
 
 
 def _ground(session: Session, command: ReverseSale | FixPayment, station: Station) -> tuple[CashSession, Original]:

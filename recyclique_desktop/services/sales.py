@@ -43,6 +43,7 @@ from recyclique_desktop.domain.text import nfc
 from recyclique_desktop.services.dates import require_date
 from recyclique_desktop.services.open_till import day_of, frozen_values, move_on, require_open, software_of
 from recyclique_desktop.services.prices import require_listed, require_no_discount
+from recyclique_desktop.services.same_sale import lines_are, payments_are
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -342,58 +343,15 @@ def _already(session: Session, command: CompleteSale) -> SaleCompleted:
             .order_by(PaymentTransaction.id)
         )
     )
+    total = command.global_total
+    shares = None if total is None else allocate(_agreed(command, total), command.lines)
     same = (
         sale.cash_session_id == command.session_id
         and sale.donation == command.donation
         and (sale.note or "") == nfc(command.note.strip())
-        and _lines_are(sale, items, command)
-        and [_payment_key(one) for one in payments] == [_payment_key(one) for one in command.payments]
+        and lines_are(sale, items, command.lines, shares, waived=command.waived)
+        and payments_are(payments, command.payments)
     )
     if not same:
         raise UserError("sale.conflict", number=sale.number or "")
     return _answer(sale, payments)
-
-
-def _lines_are(sale: Sale, items: list[SaleItem], command: CompleteSale) -> bool:
-    """Tell whether the stored lines are those of the command; under one price for all, prices are their shares."""
-    if (sale.pricing_mode is PricingMode.GLOBAL) != (command.global_total is not None):
-        return False
-    if command.global_total is None:
-        value = sum(line.total for line in command.lines)
-        same_waived = sale.waived_amount == (value if command.waived else 0)
-        return same_waived and [_item_key(item) for item in items] == [_line_key(line) for line in command.lines]
-    shares = allocate(_agreed(command, command.global_total), command.lines)
-    same_waived = sale.waived_amount == (_sum(shares) if command.waived else ZERO)
-    return same_waived and [(item.id, item.total_price, item.weight) for item in items] == [
-        (line.line_id, share, line.weight) for line, share in zip(command.lines, shares, strict=True)
-    ]
-
-
-def _item_key(item: SaleItem) -> tuple[object, ...]:
-    return (
-        item.id,
-        item.category_id,
-        item.quantity,
-        item.unit_price,
-        item.list_price,
-        item.weight,
-        item.preset_code,
-        item.notes or "",
-    )
-
-
-def _line_key(line: Line) -> tuple[object, ...]:
-    return (
-        line.line_id,
-        line.category_id,
-        line.quantity,
-        line.unit_price,
-        line.list_price,
-        line.weight,
-        line.preset_code,
-        nfc(line.note.strip()),
-    )
-
-
-def _payment_key(one: Payment | PaymentTransaction) -> tuple[object, ...]:
-    return one.method_code, one.amount, one.tendered, one.change, nfc((one.reference or "").strip())

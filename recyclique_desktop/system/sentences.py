@@ -250,6 +250,7 @@ AT_WORK: dict[str, str] = {
     "session.already_open": "La session {number} est déjà ouverte sur cette caisse. Elle est gardée. Reprenez-la, ou fermez-la d’abord.",
     "session.closed": "La session {number} est déjà fermée. Ses ventes sont enregistrées. Ouvrez-en une nouvelle.",
     "session.comment_needed": "L’écart est de {variance:euros}. Le comptage est gardé. Écrivez d’où il peut venir, puis fermez.",
+    "session.conflict": "La session {number} est déjà ouverte avec un autre fond de caisse. Elle est gardée. Reprenez-la.",
     "session.draft_open": "Un ticket de {amount:euros} est en cours. Il est gardé. Encaissez-le ou annulez-le, puis fermez.",
     "session.elsewhere": "La session {number} est tenue sur un autre poste. Rien n’a été changé. Continuez là-bas.",
     "session.needs_manager": "L’écart est de {variance:euros}. Le comptage est gardé. Un responsable doit donner son accord pour fermer.",
