@@ -106,6 +106,7 @@ def test_sums_are_of_the_whole_list_not_of_the_page_and_never_mix_in_with_out(
     assert [row.short for row in page.rows] == ["0001"]
     assert page.count == 3
     sums = page.totals
+    assert sums is not None
     assert (sums.shop_in, sums.recycling_direct, sums.tip_direct, sums.shop_out) == (3000, 7500, 40_000, 2000)
     assert sums.lines == 4
 
@@ -138,3 +139,24 @@ def test_a_notebook_put_right_is_found_on_its_right_day(shop: Shop, morning: dic
     assert numbers(shop, first=NOTEBOOK, last=NOTEBOOK) == []
     assert numbers(shop, first=right, last=right) == ["0004"]
     assert replace(DepositFilter(), first=right).first == right
+
+
+@pytest.mark.parametrize(
+    ("right", "order"), [(TODAY, ["0004", "0003", "0001"]), (NOTEBOOK - timedelta(days=3), ["0003", "0001", "0004"])]
+)
+def test_turning_pages_shows_each_deposit_once_on_the_day_it_was_put_right_to(
+    shop: Shop, morning: dict[str, Any], right: date, order: list[str]
+) -> None:
+    write(shop, correct_notebook_day, CorrectNotebookDay(morning["poste_id"], right, "jour mal lu"), shop.admin)
+    with shop.db.reading() as session:
+        pages = [deposits(session, DepositFilter(), limit=1, offset=place) for place in range(4)]
+    assert [[row.short for row in page.rows] for page in pages] == [[one] for one in order] + [[]]
+
+
+def test_a_list_too_long_to_be_summed_says_so_until_days_are_chosen(shop: Shop, morning: dict[str, Any]) -> None:
+    with shop.db.reading() as session:
+        whole = deposits(session, DepositFilter(), most=2)
+        chosen = deposits(session, DepositFilter(first=NOTEBOOK), most=2)
+    assert (len(whole.rows), whole.count, whole.totals) == (3, 3, None)
+    assert chosen.totals is not None
+    assert chosen.totals.lines == 4

@@ -16,12 +16,15 @@ from tests.services.selling import read
 FEW, MANY, SLOPE = 20, 200, 1.3
 
 
-def test_neither_the_newest_deposits_nor_those_of_a_day_walk_all_there_ever_were(shop: Shop) -> None:
+def test_neither_the_newest_deposits_here_and_at_the_office_nor_those_of_a_day_walk_all_there_ever_were(
+    shop: Shop,
+) -> None:
     steps, today = Steps(shop.db), business_date(shop.clock.now(), shop.station.zone)
     day = today - timedelta(days=1)
     looks = {
         "home": partial(read, shop, reception_home, shop.station, today),
         "the newest": partial(read, shop, recent_tickets, shop.station, 10),
+        "every day at the office": partial(read, shop, partial(deposits, limit=5, most=5), DepositFilter()),
         "a day at the office": partial(read, shop, deposits, DepositFilter(first=day, last=day)),
         "what the last one said": partial(read, shop, last_origin, shop.station),
     }

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 
 from recyclique_desktop.data.queries.figures import reception_day_figures
+from recyclique_desktop.data.queries.reception_lists import MOST_COUNTED, DepositPage
 from recyclique_desktop.data.queries.settings import containers
 from recyclique_desktop.domain.containers import DEFAULTS
 from recyclique_desktop.domain.enums import Destination, Permission
@@ -69,6 +70,14 @@ def test_deposits_are_listed_with_what_came_in_and_what_left_apart(desk: Desk) -
     assert "960,0 kg entrés · 4,0 kg directs · 2,0 kg sortis" in said
     assert said.index("C01-000001") < said.index("C01-000002")
     assert "Aïcha M. · cahier · C01" in said
+
+
+def test_a_list_of_many_years_asks_for_dates_instead_of_showing_sums_of_its_first_page(desk: Desk) -> None:
+    page = desk.find(ReceptionPage, "admin_reception")
+    page._on_read(page._question, 0, (DepositPage((), MOST_COUNTED + 1, None), (), ""))
+    said = desk.said()
+    assert "Choisissez des dates pour lire les sommes." in said
+    assert "kg entrés" not in said
 
 
 def test_a_wrong_weight_is_put_right_with_its_reason_and_the_first_stays_in_sight(desk: Desk) -> None:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from uuid import UUID
 
+    from sqlalchemy import Select
     from sqlalchemy.orm import Session
 
 _COUNTED = Sale.kind != SaleKind.DISPOSAL
@@ -185,10 +186,14 @@ def reception_figures(session: Session, site_id: UUID, first: date, last: date) 
 def on_days(first: date, last: date) -> ColumnElement[bool]:
     """Return the condition that a deposit counts on these days. Indexed columns first: few dates are ever corrected."""
     recorded = select(TicketDepot.id).where(TicketDepot.business_date.between(first, last))
-    moved = select(Correction.target_id).where(
+    return TICKETS.c.id.in_(recorded.union(moved_tickets())) & TICKETS.c.business_date.between(first, last)
+
+
+def moved_tickets() -> Select[Any]:
+    """Return the query of the deposits whose day was put right."""
+    return select(Correction.target_id).where(
         Correction.target_table == "ticket_depot", Correction.field == "business_date"
     )
-    return TICKETS.c.id.in_(recorded.union(moved)) & TICKETS.c.business_date.between(first, last)
 
 
 def post_figures(session: Session, poste_id: UUID) -> ReceptionFigures:

@@ -7,13 +7,14 @@ left out unless it is asked for.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from sqlalchemy import func, or_, select
 
 from recyclique_desktop.data.corrected import LINES, TICKETS
-from recyclique_desktop.data.models import Correction, Site, User, Workstation
-from recyclique_desktop.data.queries.figures import on_days
+from recyclique_desktop.data.models import Correction, Site, TicketDepot, User, Workstation
+from recyclique_desktop.data.queries.figures import moved_tickets, on_days
 from recyclique_desktop.data.queries.people import full_name, short_name
 from recyclique_desktop.data.queries.reception import SHORT_NUMBER, category_names, root_name, totals_of
 from recyclique_desktop.domain.reception import Totals, flow_of
@@ -22,7 +23,7 @@ from recyclique_desktop.domain.weight import NO_WEIGHT, Grams
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date, datetime
+    from datetime import datetime
     from uuid import UUID
 
     from sqlalchemy import ColumnElement, Row, Select
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from recyclique_desktop.domain.reception import Flow
 
 _LOT = 500
+MOST_COUNTED: Final = 10_000
+"""A list is counted this far and one more: of many years, the newest are looked at, and the rest is not walked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +98,16 @@ class DepositRow:
 
 @dataclass(frozen=True, slots=True)
 class DepositPage:
-    """A part of a list, and what the whole list holds."""
+    """A part of a list, and what the whole list holds.
+
+    Attributes:
+        count: Of all of them, counted to ``MOST_COUNTED`` and one.
+        totals: Nothing where no day was said and there are more than that: years of weighings are summed when asked.
+    """
 
     rows: tuple[DepositRow, ...]
     count: int
-    totals: Totals
+    totals: Totals | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +143,17 @@ class Volunteer(NamedTuple):
     name: str
 
 
-def deposits(session: Session, wanted: DepositFilter, *, limit: int = 100, offset: int = 0) -> DepositPage:
+def deposits(
+    session: Session, wanted: DepositFilter, *, limit: int = 100, offset: int = 0, most: int = MOST_COUNTED
+) -> DepositPage:
     """Return a part of the deposits meant, the newest day first, and the sums of all of them."""
     which = _which(session, wanted)
-    query = _LISTED.where(*which).order_by(*_NEWEST).limit(limit).offset(offset)
-    rows = _rows(session, session.execute(query).all())
-    count = session.scalar(select(func.count()).select_from(TICKETS).where(*which)) or 0
-    return DepositPage(rows, count, _sums(session, which))
+    query = _LISTED.where(*_among_newest(which, wanted, limit + offset), *which).order_by(*_NEWEST)
+    rows = _rows(session, session.execute(query.limit(limit).offset(offset)).all())
+    counted = select(TICKETS.c.id).where(*which).limit(most + 1).subquery()
+    count = session.scalar(select(func.count()).select_from(counted)) or 0
+    is_short = count <= most or wanted.first is not None or wanted.last is not None
+    return DepositPage(rows, count, _sums(session, which) if is_short else None)
 
 
 def every_deposit(session: Session, wanted: DepositFilter) -> Iterator[DepositRow]:
@@ -199,6 +211,27 @@ def _which(session: Session, wanted: DepositFilter) -> list[ColumnElement[bool]]
     if wanted.search.strip():
         found.append(_matching(session, folded(wanted.search)))
     return found
+
+
+def _among_newest(which: list[ColumnElement[bool]], wanted: DepositFilter, many: int) -> list[ColumnElement[bool]]:
+    """Return what leaves out all but the newest: the index of days is walked from its end, not every day sorted.
+
+    A deposit whose day was put right stands elsewhere in that index, one without a day in no place of it; they are
+    few, and always looked at.
+    """
+    if wanted.first is not None and wanted.last is not None:
+        return []
+    moved, dayless = moved_tickets(), select(TicketDepot.id).where(TicketDepot.business_date.is_(None))
+    newest = (
+        select(TicketDepot.id)
+        .where(TicketDepot.business_date >= date.min)  # every day there is: said so that its index is taken
+        .where(select(TICKETS.c.id).where(TICKETS.c.id == TicketDepot.id, *which).exists())
+        .where(~moved.where(Correction.target_id == TicketDepot.id).exists())
+        .order_by(TicketDepot.business_date.desc(), TicketDepot.created_at.desc(), TicketDepot.id.desc())
+        .limit(many)
+        .subquery()
+    )
+    return [TICKETS.c.id.in_(select(newest.c.id).union_all(moved, dayless))]
 
 
 def _days(wanted: DepositFilter) -> list[ColumnElement[bool]]:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from recyclique_desktop.domain.weight import Grams
 
 MOST = 300
+_AFTER_DATES = ":"
+"""What stands just after every digit: periods of days, months and years begin with one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +159,18 @@ def _counted(session: Session, ids: list[UUID]) -> dict[UUID, tuple[int, Cents]]
 
 
 def till_closures(session: Session, station: Station, kind: ClosureKind) -> tuple[ClosureRow, ...]:
-    """Return the last closures of a kind, the latest period first."""
-    query = (
-        select(Closure)
-        .where(Closure.workstation_id.in_(line_of(session, station.id)), Closure.kind == kind)
-        .order_by(Closure.period.desc(), Closure.number.desc())
-        .limit(MOST)
-    )
+    """Return the last closures of a kind, the latest period first.
+
+    Months and years are few and found by their kind. Days and sessions are asked of expressions, so that the index of
+    periods is walked from its end; in it, numbers of sessions begin with a letter and come after every date.
+    """
+    is_kind, ours = Closure.kind == kind, line_of(session, station.id)
+    if kind in {ClosureKind.DAY, ClosureKind.SESSION}:
+        is_kind = func.coalesce(Closure.kind, Closure.kind) == kind
+    is_place = func.coalesce(Closure.workstation_id, Closure.workstation_id).in_(ours)
+    query = select(Closure).where(is_place, is_kind).order_by(Closure.period.desc(), Closure.number.desc()).limit(MOST)
+    if kind is ClosureKind.DAY:
+        query = query.where(Closure.period < _AFTER_DATES)
     return tuple(_closure_row(found) for found in session.scalars(query))
 
 

@@ -14,7 +14,14 @@ from recyclique_desktop.data.queries.catalogue import known_categories
 from recyclique_desktop.data.queries.corrections import history_of
 from recyclique_desktop.data.queries.places import workplace
 from recyclique_desktop.data.queries.reception import ticket_view
-from recyclique_desktop.data.queries.reception_lists import DepositFilter, DepositPage, DepositRow, deposits, volunteers
+from recyclique_desktop.data.queries.reception_lists import (
+    MOST_COUNTED,
+    DepositFilter,
+    DepositPage,
+    DepositRow,
+    deposits,
+    volunteers,
+)
 from recyclique_desktop.domain.clock import business_date
 from recyclique_desktop.domain.enums import Permission, ReceptionStatus
 from recyclique_desktop.flows.reception_export import Exported, ExportReception, export_reception
@@ -54,7 +61,6 @@ if TYPE_CHECKING:
 
 _PAUSE_MS: Final = 250
 _PAGE: Final = 100
-_MOST: Final = 100_000
 _SHOWN: Final = frozenset({"ticket_depot", "ligne_depot", "poste_reception", "corrections"})
 
 
@@ -87,7 +93,7 @@ class ReceptionPage(ReceptionFrame):
             Column(tr("Sortie"), width=92, leaves_below=480, at_right=True),
         )
         nothing = tr("Aucun dépôt de ce genre.")
-        self._list = LongList("deposits", columns, chunk=_PAGE, nothing=nothing, most=_MOST)
+        self._list = LongList("deposits", columns, chunk=_PAGE, nothing=nothing, most=MOST_COUNTED)
         self._band = MessageBand("deposits_band", height=72)
         self._card = DepositCard()
         self._lay_out()
@@ -287,8 +293,10 @@ class ReceptionPage(ReceptionFrame):
         self._band.say(refusal(error))
 
 
-def _sums(totals: Totals) -> str:
+def _sums(totals: Totals | None) -> str:
     """Say what the whole list weighs; what came in and what left are never added."""
+    if totals is None:
+        return tr("Choisissez des dates pour lire les sommes.")
     direct = totals.recycling_direct + totals.tip_direct
     return joined(
         tr("{weight:kilos1} entrés", weight=totals.shop_in),
