@@ -129,11 +129,16 @@ def _at(shop: Shop, tmp_path: Path, size: tuple[int, int]) -> Iterator[SaleTill]
 def _take(till: SaleTill, folder: Path, look: str, *states: Callable[[SaleTill], None]) -> None:
     for state in states:
         state(till)
-        file = folder / f"{look}-{state.__name__}.png"
-        till.photograph(file)
-        assert file.stat().st_size > 0
+        _keep(till, folder / f"{look}-{state.__name__}.png")
         till.main.header.pill.set_state(*pill_of(ALONE))
         put_away(till)
+
+
+def _keep(till: SaleTill, file: Path, page: str = "") -> None:
+    """Photograph the screen, which shows that page."""
+    assert page in {"", till.page.name}, f"{file.stem} shows {till.page.name}"
+    till.photograph(file)
+    assert file.stat().st_size > 0
 
 
 @in_each_look
@@ -142,9 +147,9 @@ def test_every_state(app: QApplication, stall: Shop, tmp_path: Path, folder: Pat
     with look.worn(app), _at(stall, tmp_path, look.size) as till:
         _take(till, folder, look.name, *NAMED, *(() if look.dark else MORE))
         paid(till)
-        till.photograph(folder / f"{look.name}-paid.png")
+        _keep(till, folder / f"{look.name}-paid.png", "sale")
         parked(till)
-        till.photograph(folder / f"{look.name}-parked.png")
+        _keep(till, folder / f"{look.name}-parked.png", "sale")
 
 
 def test_narrow(app: QApplication, stall: Shop, tmp_path: Path, folder: Path) -> None:
@@ -163,7 +168,7 @@ def test_training(app: QApplication, stall: Shop, tmp_path: Path, folder: Path, 
         for state in (four_lines, price, exact):
             state(till)
             TrainingPill(till.main, till.context).show_warning("")
-            till.photograph(folder / f"{look.name}-training_{state.__name__}.png")
+            _keep(till, folder / f"{look.name}-training_{state.__name__}.png", "payment" if state is exact else "sale")
             put_away(till)
         frame.take_off()
 
@@ -175,9 +180,9 @@ def test_one_price_for_all(app: QApplication, stall: Shop, tmp_path: Path, folde
         for name in ("Casserole", "Livre", "Lampe"):
             till.type(till.letters(name) + "1")
             till.key("enter")
-        till.photograph(folder / f"{look.name}-one_price_ticket.png")
+        _keep(till, folder / f"{look.name}-one_price_ticket.png", "sale")
         till.key("enter")
-        till.photograph(folder / f"{look.name}-one_price.png")
+        _keep(till, folder / f"{look.name}-one_price.png", "payment")
 
 
 def test_the_ticket_in_front(app: QApplication, stall: Shop, tmp_path: Path, folder: Path) -> None:
@@ -185,4 +190,4 @@ def test_the_ticket_in_front(app: QApplication, stall: Shop, tmp_path: Path, fol
     open_with(stall)
     with _at(stall, tmp_path, checks.SINGLE) as till:
         ticket_in_front(till)
-        till.photograph(folder / "light-683-ticket.png")
+        _keep(till, folder / "light-683-ticket.png", "sale")

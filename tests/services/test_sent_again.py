@@ -57,6 +57,27 @@ def whole(till: Till) -> CompleteSale:
     ).payments)  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("waived", "total"), [(False, None), (False, 400), (False, 901), (True, None), (True, 0), (True, 400)]
+)
+def test_the_very_same_ticket_is_answered_again_and_never_taken_for_another(
+    till: Till, waived: bool, total: int | None
+) -> None:
+    lines = (
+        replace(till.line(price=300, quantity=2, grams=401), list_price=None, note=" ébréché\u0301e "),
+        replace(till.line("Livre", price=301), list_price=Cents(500)),
+    )
+    due = 0 if waived else 901 if total is None else total
+    paid = till.sale((till.line(price=due),), ("cash", 1000)).payments if due else ()
+    command = replace(
+        till.sale(lines, ("cash", 901)), payments=paid, waived=waived, note=" sinistre ",
+        global_total=None if total is None else Cents(total),
+    )  # fmt: skip
+    first = till.write(complete_sale, command)
+    assert till.write(complete_sale, command) == first
+    assert read(till.shop, count, "sales") == 1
+
+
 @pytest.mark.parametrize("what", ["category", "quantity", "label", "list price", "own price", "scale", "note", "total"])
 def test_under_one_price_for_all_another_line_is_not_taken_for_the_one_that_was_sold(till: Till, what: str) -> None:
     command = whole(till)
