@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import psycopg
 from psycopg import sql
 from psycopg.adapt import PyFormat
+from psycopg.pq import TransactionStatus
 from psycopg.types.json import Jsonb
 
 from recyclique_desktop.wire.ahead import Ahead
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 API = "recyclique_api_v1"
 CALL_S = 30.0
 """How long a call may take unless it says otherwise."""
+STALE_S = 300.0
+"""After so long unused a connection is made anew: the centre ends those of ten minutes, and a router may sooner."""
 _AGAIN_S = 0.02
 
 
@@ -46,6 +49,7 @@ class Line:
         self._socket: socket.socket | None = None
         self._attempt: Attempt | None = None
         self._ahead: Ahead | None = None
+        self._used_at = 0.0
 
     @property
     def is_open(self) -> bool:
@@ -58,7 +62,7 @@ class Line:
         Raises:
             WireError: ``absent``, ``slow``, ``auth``, ``revoked``, ``tls``, ``busy`` or ``refused``.
         """
-        if self.is_open:
+        if self.is_open and not self._is_stale():
             return
         self._hang_up()
         self._attempt = Attempt(self._place, self._password, self._name)
@@ -69,6 +73,13 @@ class Line:
         family = socket.AF_UNIX if self._place.is_socket else socket.AF_INET
         self._socket = socket.fromfd(connection.fileno(), family, socket.SOCK_STREAM)
         self._connection = connection
+        self._used_at = time.monotonic()
+
+    def _is_stale(self) -> bool:
+        """Whether nothing was asked for so long that nobody may be there any more; never within a snapshot."""
+        connection = self._connection
+        is_free = connection is not None and connection.info.transaction_status is TransactionStatus.IDLE
+        return is_free and time.monotonic() - self._used_at > STALE_S
 
     def call(self, function: str, *values: Any, deadline_s: float = CALL_S) -> Any:
         """Call a function of the API and return the one value that it answers.
@@ -172,6 +183,7 @@ class Line:
         with Watchdog(ours, max(end - time.monotonic(), 0.0)) as watchdog:
             try:
                 cursor = connection.execute(query, values, binary=True)
+                self._used_at = time.monotonic()
                 return cursor.fetchall() if cursor.description else []
             except psycopg.Error as error:
                 raise self._failed(error, bitten=watchdog.bit) from error

@@ -130,14 +130,17 @@ def push(till: Hand, number: int, committed: Committed, stop: threading.Event) -
         time.sleep(chance.choice((0.002, 0.02, 0.1)))
 
 
-def read(dsn: str, reading: Reading, stop: threading.Event, settled: threading.Event) -> None:
-    """Poll while there are writers, then until they are gone and nothing came for a second."""
+def read(dsn: str, reading: Reading, settled: threading.Event) -> None:
+    """Poll while there are writers, then until nothing came for a second after the last of them was gone."""
     with psycopg.connect(dsn, autocommit=True) as connection:
         position, quiet_since = reading.arm.begin(connection), time.monotonic()
-        while not settled.is_set() or time.monotonic() < quiet_since + 1:
+        while True:
+            is_over = settled.is_set()  # before the poll: what the last writer commits meanwhile takes another one
             position, came = reading.poll(connection, position)
-            if came or not stop.is_set():
+            if came or not is_over:
                 quiet_since = time.monotonic()
+            elif time.monotonic() > quiet_since + 1:
+                return
             time.sleep(_POLL_S if not came else 0)
 
 
@@ -198,7 +201,7 @@ def _let_loose(base: CentralDatabase, office: Machine, tills: list[Hand], second
     committed, stop, settled = Committed(), threading.Event(), threading.Event()
     readings = tuple(Reading(arm) for arm in (ours(office), *NAIVE))
     failures: list[BaseException] = []
-    readers = [(read, (base.dsn, one, stop, settled)) for one in readings]
+    readers = [(read, (base.dsn, one, settled)) for one in readings]
     writers = [(write, (base.dsn, number, committed, stop)) for number in range(WRITERS)]
     pushers = [(push, (till, WRITERS + place, committed, stop)) for place, till in enumerate(tills)]
     with _threads(readers, failures):

@@ -15,9 +15,11 @@ from typing import Any
 import pytest
 
 from alembic import command
+from recyclique_desktop import central
 from recyclique_desktop.central.connection import migrating
 from recyclique_desktop.data import migrate
 from tests.central.description import describe
+from tests.central_api.machines import Machine, admin, another
 from tests.postgres import CentralDatabase
 
 pytestmark = pytest.mark.postgres
@@ -66,6 +68,11 @@ def _move(database: CentralDatabase, scripts: Path, to: str) -> None:
         command.upgrade(config, to)
 
 
+def _back(database: CentralDatabase, to: str) -> None:
+    with migrating(database.dsn) as connection:
+        migrate.downgrade_centre(connection, to)
+
+
 def _whole(database: CentralDatabase) -> dict[str, Any]:
     with database.connect() as connection:
         found: dict[str, Any] = {"described": describe(connection)}
@@ -93,8 +100,35 @@ def test_a_centre_of_before_lets_machines_come_back_as_one_made_today(
 def test_a_centre_of_before_can_still_be_taken_back(blank: Make, tmp_path: Path) -> None:
     database = blank()
     _move(database, _early_scripts(tmp_path), "0005")
-    with migrating(database.dsn) as connection:
-        migrate.downgrade_centre(connection, "0003")
+    _back(database, "0003")
     with database.connect() as connection:
         gone = connection.execute("SELECT count(*) FROM pg_proc WHERE proname = 'went_back'").fetchone()
     assert gone == (0,)
+
+
+def _shape(machine: Machine) -> tuple[int, set[str]]:
+    query = "SELECT rolconnlimit, rolconfig FROM pg_roles WHERE rolname = %s"
+    with machine.base.connect() as connection:
+        row = connection.execute(query, (machine.role,)).fetchone()
+    assert row is not None
+    return row[0], set(row[1])
+
+
+def test_a_login_of_before_is_shaped_like_one_made_today(blank: Make) -> None:
+    base = blank()
+    central.init(base.dsn)
+    _back(base, "0013")
+    admin(base, "INSERT INTO sites (id, name, is_active) VALUES (gen_random_uuid(), 'Magasin', true)")
+    early = another(base, "till")
+    before = _shape(early)
+    _move(base, migrate.scripts(), "0014")
+    late = another(base, "till")
+    assert before[0] == 3
+    assert _shape(early) == _shape(late)
+    assert _shape(late)[0] == 8
+    _back(base, "0013")
+    again = another(base, "till")
+    assert [_shape(one) for one in (early, late, again)] == [before] * 3
+    for one in (early, late, again):
+        assert one.hello()["last_seq"] == 0
+        one.line.close()

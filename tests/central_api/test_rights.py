@@ -134,9 +134,11 @@ def test_a_machines_login_is_narrow(till: Machine) -> None:
     with till.base.connect() as connection:
         row = connection.execute(query, (till.role,)).fetchone()
     assert row is not None
-    assert row[:4] == (3, True, False, False)
-    assert {setting.split("=")[0] for setting in row[4]} == {
-        "statement_timeout", "idle_in_transaction_session_timeout", "client_connection_check_interval",
+    assert row[:4] == (8, True, False, False)
+    assert set(row[4]) == {
+        "statement_timeout=60s", "idle_in_transaction_session_timeout=60s", "client_connection_check_interval=2s",
+        "tcp_keepalives_idle=30s", "tcp_keepalives_interval=10s", "tcp_keepalives_count=3", "tcp_user_timeout=60s",
+        "idle_session_timeout=10min",
     }  # fmt: skip
 
 

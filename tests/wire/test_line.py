@@ -81,6 +81,47 @@ def test_a_call_answers_and_the_connection_stays(line: Line, machine: Machine) -
     assert name == "recyclique C01"
 
 
+def test_a_line_that_rested_for_long_is_made_anew(
+    line: Line, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The centre ends a session of which it hears nothing: a machine gone without a word must not keep its place."""
+    admin(machine.base, f"ALTER ROLE {machine.role} SET idle_session_timeout = '300ms'")
+    hello(line, machine)
+    time.sleep(1)
+    assert failure(lambda: hello(line, machine)).kind is Kind.ABSENT, "the centre did not end it"
+    hello(line, machine)
+    monkeypatch.setattr("recyclique_desktop.wire.line.STALE_S", 0.2)
+    time.sleep(1)
+    assert hello(line, machine)["last_seq"] == 0
+
+
+def test_a_snapshot_never_goes_on_in_another_connection(
+    line: Line, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("recyclique_desktop.wire.line.STALE_S", 0.0)
+    pid = "SELECT pid FROM pg_stat_activity WHERE usename = %s AND application_name = 'recyclique C01'"
+    with line.snapshot():
+        line.call("bootstrap_begin")
+        before = admin(machine.base, pid, machine.role)
+        time.sleep(0.01)
+        line.call("bootstrap_begin")
+        assert admin(machine.base, pid, machine.role) == before
+    hello(line, machine)
+    assert admin(machine.base, pid, machine.role) != before, "the patience was not tried"
+
+
+def test_every_copy_of_a_disk_gets_through_while_the_others_stay_on_the_line(machine: Machine) -> None:
+    """Five tills made from one disk by mistake have one login between them; none may be kept out for good."""
+    place = Place(machine.base.host, machine.base.port, machine.base.name, machine.role)
+    copies = [Line(place, machine.password, "recyclique C01") for _ in range(5)]
+    try:
+        assert [hello(copy, machine)["last_seq"] for copy in copies] == [0] * 5
+        assert all(copy.is_open for copy in copies)
+    finally:
+        for copy in copies:
+            copy.close()
+
+
 def test_nobody_listens(machine: Machine) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -188,7 +229,7 @@ def test_wrong_passwords_and_closed_logins_are_told_apart(machine: Machine) -> N
 
 def test_too_many_lines_at_once_is_a_crowd_not_a_refusal(machine: Machine) -> None:
     place = machine.line._place
-    lines = [Line(place, machine.password) for _ in range(3)]
+    lines = [Line(place, machine.password) for _ in range(8)]
     for one in lines:
         one.open()
     assert failure(lambda: Line(place, machine.password).open()).kind is Kind.BUSY
