@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ SESSIONS = range(30, 38)
 _CASE = re.compile(r"_rt(\d\d)(?=_)")
 
 
+@cache
 def named() -> dict[int, list[str]]:
     """Return the tests that bear the number of a case, by number."""
     found: dict[int, list[str]] = {}

@@ -19,7 +19,7 @@ HUNTED = {
     4: "a till that could not sell any more beside another copy of itself",
     628843600132: "a centre put back twice to the same day, whose stream said other things than the tills had kept",
 }
-"""Schedules of real tills that once broke a promise; ``packaging/test`` plays others for three minutes."""
+"""Schedules of real tills that once broke a promise; ``packaging/test`` plays others at each run."""
 
 CROWDED = 7273598100017
 """Four copies of one disk at a real centre: the fourth never found a place on the line."""
