@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 TURN_MS, QUIET_TURN_MS = 2, 14
 """How long the writer is held at a time, about, while somebody sells and while nobody does; 20 ms is the most."""
 SMALLEST_LOT, LARGEST_LOT = 5, 200
-_REST_S = 0.001
 SELLING_S, REST_TURNS = 1.0, 2
 """After a screen wrote, for so long each turn of work is followed by two of rest: two sales in three find the writer
 free, and the third waits for little more than a commit."""
@@ -92,14 +91,18 @@ class Puller:
     _present: set[tuple[str, bytes]] = field(default_factory=set)
     _size: int = 20
 
-    def apply(self, entries: Sequence[SentEntry]) -> Answer:
+    def apply(self, entries: Sequence[SentEntry], held: Mapping[UUID, Position] | None = None) -> Answer:
         """Apply entries, dense per stream, in order.
+
+        Args:
+            entries: As they were pulled.
+            held: Where this file stands, if that was just read.
 
         Raises:
             SyncError: *disk*: what was applied before stays, the rest comes again.
         """
         try:
-            return self._apply(entries)
+            return self._apply(entries, self.positions() if held is None else held)
         except UserError as error:
             raise SyncError(Cause.DISK, error.code) from error
 
@@ -159,10 +162,10 @@ class Puller:
         table, _, row_id = error.detail.partition(" ")
         return older.bring(self.db, self.fetch, table, row_id)
 
-    def _apply(self, entries: Sequence[SentEntry]) -> Answer:
+    def _apply(self, entries: Sequence[SentEntry], held: Mapping[UUID, Position]) -> Answer:
         with self.db.reading() as session:
             waiting = aside.waiting_rows(session.connection())
-        batch = Batch(self.positions(), waiting)
+        batch = Batch(dict(held), waiting)
         blocked = None
         walk = Walk(batch.positions, self._keeps)
         for lot in walk.lots(self._politely(entries), lambda: self._size):
@@ -184,11 +187,15 @@ class Puller:
 
     def _keeps(self, stream: UUID, written_as: UUID) -> bool:
         """An office keeps all bytes; everybody those of the centre, and of a branch of one's own journal."""
-        return self.keep_all or self.centre_stream in {stream, written_as} or written_as == self.own_stream
+        return self.keep_all or self.centre_stream in (stream, written_as) or written_as == self.own_stream
 
     def _rest(self, worked_s: float) -> None:
-        """Leave the writer to a screen: for a moment, or twice as long as the work took while somebody sells."""
-        time.sleep(REST_TURNS * worked_s if self.db.quiet_s() < SELLING_S else _REST_S)
+        """Leave the writer to a screen twice as long as the work took, while somebody sells.
+
+        While nobody does, reading the next lot is rest enough: the writer is free then, and a screen passes first.
+        """
+        if self.db.quiet_s() < SELLING_S:
+            time.sleep(REST_TURNS * worked_s)
 
     def _tell(self, changed: Mapping[str, set[str]]) -> None:
         if changed:

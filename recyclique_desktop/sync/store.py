@@ -11,6 +11,7 @@ from recyclique_desktop.domain import journal
 from recyclique_desktop.domain.clock import iso_utc
 from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.sync import push
+from recyclique_desktop.sync.batch import Position
 from recyclique_desktop.sync.branch import branch_id
 from recyclique_desktop.sync.log import Direction, RoundLog
 from recyclique_desktop.sync.names import Names, outlets_in
@@ -158,8 +159,11 @@ class DiskStore:
             return Answer(self.state().pulled, 0, blocked)
         kept_as = {stream: names.of(stream) for stream in {entry.stream for entry in entries}}
         others = [_named(one, kept_as[one.stream]) for one in entries if one.stream != outlet]
-        answer = self.puller.apply(others)
-        return replace(answer, pulled=self.state().pulled)
+        if mine:
+            return replace(self.puller.apply(others), pulled=self.state().pulled)
+        answer = self.puller.apply(others, names.held)
+        held = {stream: Position(seq, None) for stream, seq in answer.pulled.items()}
+        return replace(answer, pulled=replace(names, held=held).pulled())
 
     def _take_back(self, entries: Sequence[SentEntry], outlet: UUID) -> Cause | None:
         past = OwnPast(self.db, self.station.clock, self.stream, outlet, self.puller.epoch, self._log.pulled)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeAlias
 from uuid import UUID
 
@@ -66,8 +67,7 @@ class Form:
 
     Attributes:
         refers: Column to the table that it names a row of.
-        blanks: What every column after the key holds when nothing is said.
-        places: Place in a whole row, and reader (none where both forms are alike), of every column after the key.
+        places: Place in a whole row of every column after the key.
         unsaid: Places of columns that are derived, or hold a placeholder, when nobody gives them.
         links: Places of columns that name a row, with its table.
         unique: The sets of columns, other than the key, that no two rows may share.
@@ -82,8 +82,7 @@ class Form:
     unique: tuple[tuple[str, ...], ...]
     insert_sql: str
     where_key: str
-    blanks: tuple[Any, ...]
-    places: Mapping[str, tuple[int, Callable[[Any], Any] | None]]
+    places: Mapping[str, int]
     unsaid: tuple[tuple[int, str], ...]
     links: tuple[tuple[int, str], ...]
 
@@ -111,15 +110,17 @@ class Form:
         Raises:
             UnknownError: A column that this program does not have.
         """
-        places = _places(self.name, tuple(values))
-        row = [*self.key_of(row_id), *self.blanks]
-        for given, (place, read) in zip(values.values(), places, strict=True):
-            if given is not None:
-                row[place] = given if read is None else read(given)
-        for place, name in self.unsaid:
-            if values.get(name) is None:
-                row[place] = self._unsaid(self.fields[name], row, values)
-        return tuple(row)
+        plan = _plan(self.name, tuple(values))
+        given = [*self.key_of(row_id), *values.values(), *plan.rest]
+        for place, read in plan.readers:
+            if given[place] is not None:
+                given[place] = read(given[place])
+        for place, blank in plan.never_null:
+            if given[place] is None:
+                given[place] = blank
+        row = plan.ordered(given)
+        made_up = {place: name for place, name in self.unsaid if values.get(name) is None}
+        return self._made_up(row, values, made_up) if made_up else row
 
     def named_by(self, rows: Sequence[tuple[Any, ...]]) -> Iterator[tuple[str, Any]]:
         """Yield the rows that whole rows, as the file holds them, refer to."""
@@ -128,18 +129,39 @@ class Form:
                 if one is not None:
                     yield target, one
 
-    def _unsaid(self, field: Field, row: list[Any], values: Values) -> Any:
-        """Return what stands in a column that nobody gave and that is not simply blank."""
+    def _made_up(self, row: tuple[Any, ...], values: Values, columns: Mapping[int, str]) -> tuple[Any, ...]:
+        """Return a row with what stands in columns that nobody gave and that are not simply blank."""
+        made = {place: self._unsaid(self.fields[name], row, values) for place, name in columns.items()}
+        return tuple(made.get(place, value) for place, value in enumerate(row))
+
+    def _unsaid(self, field: Field, row: tuple[Any, ...], values: Values) -> Any:
         if field.hides:
-            return placeholder(tuple(row[: len(self.key)]))
+            return placeholder(row[: len(self.key)])
         source = STARTS_AS.get((self.name, field.name), "created_at" if field.name == "updated_at" else "")
         given = values.get(source)
         return field.blank if given is None else field.read(given)
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How a row that gives certain columns becomes a whole one: thousands of rows give the same ones.
+
+    Attributes:
+        rest: What stands in the columns that are not given.
+        readers: Places of given values that are written otherwise in a file, with what reads them.
+        never_null: Places of given values that stand for something else where they are NULL.
+        ordered: Puts key, given values and the rest into the order of ``insert_sql``.
+    """
+
+    rest: tuple[Any, ...]
+    readers: tuple[tuple[int, Callable[[Any], Any]], ...]
+    never_null: tuple[tuple[int, Any], ...]
+    ordered: Callable[[list[Any]], tuple[Any, ...]]
+
+
 @lru_cache(maxsize=512)
-def _places(table: str, names: tuple[str, ...]) -> tuple[tuple[int, Callable[[Any], Any] | None], ...]:
-    """Return where columns stand in a whole row, and how they are read: thousands of rows give the same ones.
+def _plan(table: str, names: tuple[str, ...]) -> _Plan:
+    """Return how rows that give these columns become whole ones.
 
     Raises:
         UnknownError: A column that this program does not have.
@@ -148,12 +170,21 @@ def _places(table: str, names: tuple[str, ...]) -> tuple[tuple[int, Callable[[An
     unknown = set(names) - form.fields.keys()
     if unknown:
         raise UnknownError(f"{table}.{min(unknown)}")
-    return tuple(form.places[name] for name in names)
+    others = [name for name in form.fields if name not in names]
+    at = {name: place for place, name in enumerate((*names, *others), len(form.key))}
+    given = [form.fields[name] for name in names]
+    return _Plan(
+        rest=tuple(form.fields[name].blank for name in others),
+        readers=tuple((at[one.name], one.read) for one in given if one.read is not as_it_is),
+        never_null=tuple((at[one.name], one.blank) for one in given if one.blank is not None),
+        ordered=itemgetter(*range(len(form.key)), *(at[name] for name in form.fields)),
+    )
 
 
 def placeholder(key: tuple[Any, ...]) -> str:
     """Return what stands in a personal column that may not be empty while its value is not here; unique to the row."""
-    return f"desktop:{UUID(bytes=key[0])}"
+    first = key[0]
+    return f"desktop:{UUID(bytes=first) if isinstance(first, bytes) else first}"
 
 
 def form_of(table: str) -> Form:
@@ -191,11 +222,7 @@ def _form(table: Table) -> Form:
         unique=tuple(_unique(table)),
         insert_sql=f'INSERT INTO "{table.name}" ({quoted}) VALUES ({marks})',  # noqa: S608  names of our own models
         where_key=" AND ".join(f'"{column.name}" = ?' for column in table.primary_key),
-        blanks=tuple(one.blank for one in fields.values()),
-        places={
-            one.name: (place, None if one.read is as_it_is else one.read)
-            for place, one in enumerate(fields.values(), len(names) - len(fields))
-        },
+        places={name: place for place, name in enumerate(names) if name in fields},
         unsaid=tuple(
             (place, name) for place, name in enumerate(names) if name in fields and _is_unsaid(table.name, fields[name])
         ),

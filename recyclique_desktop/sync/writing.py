@@ -138,8 +138,10 @@ def _named(form: Form, row: dict[str, Any]) -> Iterator[tuple[str, bytes]]:
 
 def _sessions_of(form: Form, rows: Sequence[tuple[Any, ...]]) -> set[bytes]:
     """Return the cash sessions that new sales belong to."""
-    place, _read = form.places["cash_session_id"] if form.name == "sales" else (0, None)
-    return {row[place] for row in rows if row[place] is not None} if place else set()
+    if form.name != "sales":
+        return set()
+    place = form.places["cash_session_id"]
+    return {row[place] for row in rows if row[place] is not None}
 
 
 def _note_session(form: Form, row: dict[str, Any], sessions: set[bytes]) -> None:
