@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from recyclique_desktop.data import chain
+from recyclique_desktop.data.parsing import parsed
 from recyclique_desktop.domain import acts, journal
 from recyclique_desktop.domain.enums import JournalClass
-from recyclique_desktop.sync.parsing import parsed
 from recyclique_desktop.sync.round import SyncError
 from recyclique_desktop.sync.upcast import upcast
 from recyclique_desktop.sync.vocabulary import Cause

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import json
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -15,7 +14,6 @@ from sqlalchemy.exc import OperationalError
 
 from recyclique_desktop.data.chain import stored, utc_of
 from recyclique_desktop.data.verify import verify
-from recyclique_desktop.data.verify.chains import _parsed
 from recyclique_desktop.data.verify.facts import RowCheck
 from recyclique_desktop.data.verify.following import Following
 from recyclique_desktop.data.verify.headers import Likeness, Stored
@@ -185,29 +183,6 @@ def test_no_changed_column_beside_a_header_is_foreseen(header: journal.Header) -
         assert foreseen(row._replace(**{name: value}), header) is None, name
     assert foreseen(row, header, prev=bytes(31) + b"1") is None
     assert foreseen(row._replace(series="Z", number=1), header) is None
-
-
-@pytest.mark.parametrize(
-    "raw",
-    [
-        b'{"a":[1]}',
-        b'{"a":1}\n',
-        b"{}",
-        b"[]",
-        b"1",
-        '{"a":"é"}'.encode(),
-        '{"a":1}'.encode("utf-16"),
-        b'{"a":"\xed\xa0\x80"}',
-    ],
-)
-def test_bytes_are_read_as_json_reads_them(raw: bytes) -> None:
-    assert _parsed(raw) == json.loads(raw)
-
-
-@pytest.mark.parametrize("raw", [b"", b'{"a":1}{"b":2}', b'{"a":}', b'{"a":"\xff"}', b'{"a" 1}'])
-def test_bytes_that_are_not_json_are_refused(raw: bytes) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011  as json.loads does
-        _parsed(raw)
 
 
 @pytest.mark.parametrize("offset", ["+00:00", "+02:00", "-09:00", "+05:30", "-00:45", "+14:00", "+02:00:30"])

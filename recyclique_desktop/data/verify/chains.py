@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from recyclique_desktop.data.chain import stored, utc_of
+from recyclique_desktop.data.parsing import parsed
 from recyclique_desktop.data.verify.headers import Likeness, Stored, canonical_header, is_moment
 from recyclique_desktop.data.verify.keys import KeyBook, read_keys
 from recyclique_desktop.domain import acts, journal
@@ -30,19 +30,6 @@ _COLUMNS = (
     "stream_id", "seq", "entry_id", "tx", "header", "payload", "hash", "signature", "class", "act", "series", "number",
     "hlc", "at",
 )  # fmt: skip
-
-
-_DECODER = json.JSONDecoder()
-
-
-def _parsed(raw: bytes) -> Any:
-    """Return ``json.loads(raw)``, at less cost for what begins and ends as canonical bytes do."""
-    if raw.startswith(b'{"') and raw.endswith(b"}"):
-        text = raw.decode("utf-8", "surrogatepass")
-        body, end = _DECODER.raw_decode(text)
-        if end == len(text):
-            return body
-    return json.loads(raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +190,7 @@ class ChainCheck:
         if digest != header.payload_digest:
             self.report.add("verify.payload", where)
         try:
-            payload = _parsed(row.payload)
+            payload = parsed(row.payload)
         except ValueError:
             return None
         return payload if isinstance(payload, dict) else None

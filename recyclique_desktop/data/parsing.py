@@ -1,4 +1,4 @@
-"""JSON of pulled entries, read by a faster parser that has to agree with the standard one."""
+"""JSON of journal entries, read by a faster parser that has to agree with the standard one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def parsed(raw: bytes) -> Any:
-    """Return what ``json.loads`` returns, in half its time: a month of another till is read entry by entry.
+    """Return what ``json.loads`` returns, in half its time: verification reads every entry, a pull those of a month.
 
     What the faster parser refuses (a lone surrogate, another encoding, deep nesting, what is no JSON at all) is left to
     the standard one: the very same bytes are accepted, with the same result, and refused.

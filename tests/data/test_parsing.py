@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from recyclique_desktop.data.parsing import parsed
 from recyclique_desktop.domain import journal
-from recyclique_desktop.sync.parsing import parsed
 
 _PAYLOAD = journal.canonical({
     "v": 1,
@@ -24,7 +24,8 @@ _ODD = (
     b"1.10", b"0.1", b"5e-324", b"2.2250738585072011e-308", b"1E400", b"-1e400", b"1e-400", b"NaN", b"-NaN",
     b"Infinity", b"-Infinity", b"+1", b"01", b"1.", b".5", b"-", b"1_0", b'"\\ud800"', b'"\\ud83d\\ude00"',
     b'"\\u0000"', b'"\x00"', b'"\x1f"', b'"\x7f"', b"\xff", b'"\xff"', b'"\xed\xa0\x80"', b"\xef\xbb\xbf{}",
-    '{"a":1}'.encode("utf-16"), b"[1,]",
+    '{"a":1}'.encode("utf-16"), b"[1,]", '{"a":"é"}'.encode(), b'{"a":"\xed\xa0\x80"}', b'{"a":"\xff"}', b'{"a" 1}',
+    b'{"a":1}{"b":2}', b'{"a":}', b' {"a":1}', b'{"a":1}\n',
     b'{"a":1,}', b"{}x", b" {} \n", b"\x0b{}", b"", b"null", b"'a'", b"[1 2]", b"{1:2}", b'"a', b"nul", b"9" * 4300,
     b"9" * 4301, b"[" * 150 + b"]" * 150, b"[" * 400 + b"]" * 400, b"4" * 5000 + b".0",
 )  # fmt: skip
