@@ -14,7 +14,7 @@ from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.cover import Cover
 from recyclique_desktop.ui.keys import is_held_down, with_num_lock
 from recyclique_desktop.ui.wedge import Wedge
-from recyclique_desktop.ui.widgets.base import BoxButton
+from recyclique_desktop.ui.widgets.base import ARROWS, BoxButton
 from recyclique_desktop.ui.widgets.geometry import BANDED, FOOT, NARROW_BELOW, is_single
 from recyclique_desktop.ui.widgets.header import Header
 from recyclique_desktop.ui.widgets.pill import PillState
@@ -281,6 +281,8 @@ class MainWindow(QMainWindow):
             event.accept()
         elif event.key() == Qt.Key.Key_Escape:
             self._on_escape()
+        elif event.key() in ARROWS and isinstance(QApplication.focusWidget(), BoxButton):
+            self.focusNextPrevChild(event.key() in {Qt.Key.Key_Right, Qt.Key.Key_Down})
 
     def show_shortcuts(self) -> None:
         """Show which keys do what on this page (F1)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from recyclique_desktop.domain.money import NBSP
 from recyclique_desktop.domain.weight import format_kilos
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from recyclique_desktop.domain.errors import UserError
     from recyclique_desktop.domain.weight import Grams
+
+_DATE: Final = "date."
+"""Refusals that a wrong clock is behind, after a person said that it is wrong: nothing failed."""
 
 
 def day_without_year(day: date) -> str:
@@ -32,10 +35,11 @@ def in_two(text: str) -> tuple[str, str]:
     return (f"{happened}.", advice) if stop else (text, "")
 
 
-def refusal(error: UserError, *, kind: MessageKind = MessageKind.FAILED) -> Message:
-    """Return what the message band says of a known error."""
+def refusal(error: UserError, *, kind: MessageKind | None = None) -> Message:
+    """Return what the message band says of a known error: a failure, unless somebody only has to look at the clock."""
     happened, advice = in_two(sentence(error))
-    return Message(kind, happened, advice, closable=True)
+    usual = MessageKind.LOOK if error.code.startswith(_DATE) else MessageKind.FAILED
+    return Message(kind or usual, happened, advice, closable=True)
 
 
 def joined(*parts: str) -> str:

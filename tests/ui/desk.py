@@ -45,7 +45,7 @@ _Kind = TypeVar("_Kind", bound=QWidget)
 KEYS = {
     "enter": Qt.Key.Key_Return, "escape": Qt.Key.Key_Escape, "tab": Qt.Key.Key_Tab, "down": Qt.Key.Key_Down,
     "up": Qt.Key.Key_Up, "insert": Qt.Key.Key_Insert, "page_down": Qt.Key.Key_PageDown, "space": Qt.Key.Key_Space,
-    "page_up": Qt.Key.Key_PageUp, "backspace": Qt.Key.Key_Backspace,
+    "left": Qt.Key.Key_Left, "right": Qt.Key.Key_Right, "page_up": Qt.Key.Key_PageUp, "backspace": Qt.Key.Key_Backspace,
 }  # fmt: skip
 
 

@@ -10,6 +10,8 @@ from sqlalchemy import select
 from recyclique_desktop.data.models import CashSession, Closure
 from recyclique_desktop.domain.enums import CashSessionStatus
 from recyclique_desktop.ui.caisse.closing_page import ClosingPage, ClosingStep
+from recyclique_desktop.ui.caisse.closing_widgets import CountBox
+from recyclique_desktop.ui.widgets.base import Text
 from recyclique_desktop.ui.widgets.buttons import PrimaryButton
 from recyclique_desktop.ui.widgets.ticket import TotalFoot
 from tests.conftest import Shop
@@ -92,6 +94,17 @@ def test_a_method_that_was_not_counted_keeps_the_till_open(hands: Driven, till: 
     hands.key("f12")
     assert (step(hands), hands.find(PrimaryButton, "count_foot_primary").isEnabled()) == (ClosingStep.COUNT, False)
     assert "reste à compter : 2" in hands.said()
+
+
+def test_an_empty_box_of_cheques_says_that_it_wants_how_many(hands: Driven, till: Till) -> None:
+    hands.arrive("closing")
+    box = hands.main.findChild(CountBox, "count_check_pieces")
+    assert box is not None
+    (written,) = (one for one in box.findChildren(Text) if one.isVisible())
+    assert written.text() == "nb"
+    hands.tap("count_check_pieces")
+    hands.type("1")
+    assert written.text() == "1"
 
 
 def test_recounting_forgets_the_cash_and_keeps_the_cheques(hands: Driven, till: Till) -> None:

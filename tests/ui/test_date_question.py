@@ -15,6 +15,7 @@ from recyclique_desktop.domain.errors import UserError
 from recyclique_desktop.ui.caisse.date_question import DateQuestion
 from recyclique_desktop.ui.caisse.payment_page import PaymentPage
 from recyclique_desktop.ui.widgets.dialog import ConfirmDialog
+from recyclique_desktop.ui.widgets.message import MessageBand, MessageKind
 from tests.conftest import Shop
 from tests.services.selling import open_till
 from tests.ui import checks
@@ -152,6 +153,8 @@ def test_a_wrong_clock_opens_no_till(back: Driven, shop: Shop) -> None:
     back.tap("date_dialog_keep")
     assert back.page.name == "opening"
     assert "réglez l’horloge" in back.said()
+    told = [one.message.kind for one in back.main.findChildren(MessageBand) if one.isVisible() and one.message]
+    assert told == [MessageKind.LOOK], "the person answered, and was right: nothing failed"
     assert confirmations(shop) == 0
 
 

@@ -19,6 +19,7 @@ from recyclique_desktop.ui.caisse.paper import Paper
 from recyclique_desktop.ui.caisse.ticket_correction import CorrectionColumn
 from recyclique_desktop.ui.caisse.tickets_page import TicketsPage
 from recyclique_desktop.ui.widgets.base import Text
+from recyclique_desktop.ui.widgets.table import Table
 from tests.conftest import Shop
 from tests.services.selling import Till, as_leader, open_till
 from tests.ui.checks import SINGLE, lay_out
@@ -253,6 +254,24 @@ def test_without_an_open_till_tickets_are_only_looked_at(app: QApplication, shop
     with at(shop, TicketsPage) as desk:
         desk.arrive("tickets", shop.volunteer)
         assert "Aucun ticket" in desk.said()
+
+
+def test_the_arrows_walk_the_tickets_whatever_button_has_the_focus(desk: Desk) -> None:
+    desk.tab_to("header_back")
+    desk.key("down")
+    table = desk.find(Table, "tickets_table")
+    assert table.chosen is not None
+    assert "Objet rendu" in desk.said(), "its correction is offered at the right"
+
+
+def test_where_the_page_has_no_use_for_arrows_they_go_from_button_to_button(desk: Desk) -> None:
+    desk.tab_to("header_back")
+    desk.key("right")
+    there = QApplication.focusWidget()
+    assert there is not None
+    assert there.objectName() != "header_back"
+    desk.key("left")
+    assert QApplication.focusWidget() is desk.find(QPushButton, "header_back")
 
 
 def test_with_no_ticket_the_sentence_stands_under_its_title_not_half_a_page_below(app: QApplication) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 STEPS: Final = ("tickets", "count", "compare", "away")
 _ROW: Final = 37
 _BOX: Final = 60
+_SIZES: Final = ("figure", "h2", "strong", "small")
 
 
 class StepsColumn(QWidget):
@@ -134,6 +135,7 @@ class CountBox(BoxButton):
         self.setMaximumWidth(most)
         align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         self._value = Text("", "figure", align=align)
+        self._roles: tuple[str, ...] = _SIZES
         self._unit = Text("" if box.kind is BoxKind.PIECES else "€", "h2", "text2")
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 14, 0)
@@ -143,8 +145,11 @@ class CountBox(BoxButton):
         self._unit.setVisible(box.kind is BoxKind.AMOUNT)
 
     def show_box(self, box: Box, *, active: bool) -> None:
-        """Show what is typed."""
-        self._value.setText(box.typed.text)
+        """Show what is typed; an empty box of cheques says that it wants how many."""
+        wants = tr("nb") if box.kind is BoxKind.PIECES else ""
+        self._value.setText(box.typed.text or wants)
+        self._value.set_tone("text" if box.typed.text else "text2")
+        self._roles = _SIZES if box.typed.text else _SIZES[-1:]
         self._fit()
         self.setAccessibleName(f"{box.label} {box.typed.text}".strip())
         self.set_chosen(active)
@@ -162,7 +167,7 @@ class CountBox(BoxButton):
     def _fit(self) -> None:
         """A long amount takes a smaller size, never an ellipsis."""
         unit = self._unit.sizeHint().width() + 6 if not self._unit.isHidden() else 0
-        fit_role(self._value, ("figure", "h2", "strong", "small"), self.width() - 26 - unit)
+        fit_role(self._value, self._roles, self.width() - 26 - unit)
 
 
 class CountList(RowCard):

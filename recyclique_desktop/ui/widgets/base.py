@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QFontMetricsF, QInputDevice, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QApplication, QFrame, QLabel, QLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QFrame, QLabel, QLayout, QPushButton, QSizePolicy, QWidget
 
 from recyclique_desktop.ui.widgets.focus_ring import hide_ring, show_ring
 
@@ -25,6 +25,7 @@ _BY_KEYBOARD = (
 )
 _WINDOW_CAME_AND_WENT = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+ARROWS = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right)
 
 
 def restyle(widget: QWidget, **properties: str | bool) -> None:
@@ -198,6 +199,9 @@ class BoxButton(QPushButton):
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         if self._is_enter(event) and not event.isAutoRepeat():
             self.animateClick()
+            return
+        if event.key() in ARROWS and not isinstance(self.window(), QDialog):
+            event.ignore()  # the screen's own use of it comes first; the window goes on to the next control otherwise
             return
         super().keyPressEvent(event)
 
