@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from recyclique_desktop.domain.errors import UserError
     from recyclique_desktop.ui.context import AppContext
+    from recyclique_desktop.ui.widgets.geometry import Layout
     from recyclique_desktop.ui.widgets.home_column import HomeColumn, WorkCard
 
 _MINUTE_MS: Final = 60_000
@@ -49,14 +50,15 @@ class Home(Page):
         """Lay the column in the middle and ``side`` at the right; ``card`` follows the window's width."""
         zones = ThreeZones(None, self._column, side, right_widths=RIGHT_HOME)
         zones.name_zones(right=tr("Ce qui attend"))
-        zones.layout_changed.connect(lambda layout: self._follow(card, narrow=layout.narrow))
+        zones.layout_changed.connect(lambda layout: self._follow(card, layout))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(zones)
 
-    def _follow(self, card: WorkCard, *, narrow: bool) -> None:
-        """Take the window's width."""
-        card.set_narrow(narrow)
+    def _follow(self, card: WorkCard, layout: Layout) -> None:
+        """Take the window's sizes."""
+        card.set_narrow(layout.narrow)
+        self._column.band.set_folded(layout.low)
 
     def enter(self, **arrival: object) -> None:
         self._resumes = bool(arrival.get("resume"))

@@ -16,7 +16,7 @@ from recyclique_desktop.ui import theme
 from recyclique_desktop.ui.theme.active import active_theme
 from recyclique_desktop.ui.theme.fonts import application_font
 from recyclique_desktop.ui.widgets.base import Text
-from recyclique_desktop.ui.widgets.geometry import SINGLE_HEIGHT
+from recyclique_desktop.ui.widgets.geometry import DESIGN_HEIGHT
 
 if TYPE_CHECKING:
     from recyclique_desktop.ui.main_window import MainWindow
@@ -51,7 +51,7 @@ class Band(QWidget):
 
     def follow(self, height: int) -> None:
         """Take the height that a window of ``height`` has room for."""
-        self.setFixedHeight(LOW_BAND if height < SINGLE_HEIGHT else BAND)
+        self.setFixedHeight(LOW_BAND if height < DESIGN_HEIGHT else BAND)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
         painter = QPainter(self)

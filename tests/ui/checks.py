@@ -28,6 +28,7 @@ _Kind = TypeVar("_Kind", bound=QWidget)
 
 DESIGN = (1366, 768)
 NARROW = (1024, 768)
+LOW, LOWEST = (1366, 697), (1366, 649)
 SINGLE = (683, 384)
 """1366×768 magnified twice."""
 SIZES = (DESIGN, NARROW)

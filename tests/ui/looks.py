@@ -45,8 +45,11 @@ _EVERY = (
 )
 LOOKS = _EVERY if os.environ.get("RECYCLIQUE_LOOKS") == "all" else (_EVERY[0], _EVERY[-1])
 """The design's own, and the one that leaves least room; ``RECYCLIQUE_LOOKS=all`` puts on the others too."""
+LOWS = (Look("low-1366", checks.LOW), Look("lowest-1366", checks.LOWEST))
+"""What a screen of 768, or of 720, leaves a window between its title and a task bar."""
 SINGLE = Look("light-683", checks.SINGLE)
 """The design's window on a screen magnified twice: one zone at a time."""
 SINGLES = (SINGLE, Look("dark-683", checks.SINGLE, dark=True))
 every_single_look = pytest.mark.parametrize("look", SINGLES, ids=[look.name for look in SINGLES])
 every_look = pytest.mark.parametrize("look", LOOKS, ids=[look.name for look in LOOKS])
+every_low_look = pytest.mark.parametrize("look", LOOKS + LOWS, ids=[look.name for look in LOOKS + LOWS])

@@ -19,7 +19,7 @@ from tests.services.selling import Till, open_till
 from tests.ui import checks
 from tests.ui.closing_till import closure, confirm_by_keys, count_by_keys, counts, hands, may_accept, step, till
 from tests.ui.driver import Driven, at_work
-from tests.ui.looks import Look, every_look
+from tests.ui.looks import Look, every_low_look
 from tests.ui.till_days import leave_a_ticket
 
 __all__ = ["hands", "till"]
@@ -209,7 +209,7 @@ def test_a_word_chosen_by_mistake_is_taken_back(hands: Driven, till: Till) -> No
     assert not hands.find(PrimaryButton, "closing_foot_primary").isEnabled()
 
 
-@every_look
+@every_low_look
 def test_every_word_and_target_fits(app: QApplication, shop: Shop, tmp_path: Path, look: Look) -> None:
     till = open_till(shop)
     till.sell(("check", 123_456), price=123_456)

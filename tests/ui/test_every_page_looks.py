@@ -1,4 +1,4 @@
-"""Every page of the till: Tab reads it as people do, and magnified twice it can be used too."""
+"""Every page of the till: Tab reads it as people do; magnified twice, and in a low window, it can be used too."""
 
 from __future__ import annotations
 
@@ -21,6 +21,8 @@ __all__ = ["market"]
 
 _AT_THE_BAR = "zones_bar_primary and "
 """What is half scrolled away touches the bar of the foot."""
+LOWS = ((1366, 749), checks.LOW, checks.LOWEST, (1366, 640), (1024, 697), (1024, 649))
+"""Below a title bar; between that and a task bar, on a screen of 768 and of 720; the lowest of three zones; narrow."""
 State = Callable[[SaleTill], None]
 
 
@@ -49,17 +51,19 @@ STATES = (
 
 
 def faults(till: SaleTill) -> dict[str, list[str]]:
-    """Return what is wrong magnified twice, and where Tab does not go as people read."""
+    """Return what is wrong magnified twice and in low windows, and where Tab does not go as people read."""
     found = {"Tab": tab_faults(till.main), "683": checks.wrong_with(till.page, *checks.SINGLE)}
     found["683"] = [said for said in found["683"] if _AT_THE_BAR not in said]
     found["header"] = [said for said in checks.crowded(till.main) if said.startswith("header_")]
     found["too large"] = checks.too_large(till.main, *checks.SINGLE)
     found["Tab at 683"] = tab_faults(till.main)
+    for size in LOWS:
+        found[str(size)] = checks.wrong_with(till.page, *size) + checks.too_large(till.main, *size)
     checks.lay_out(till.main, *checks.DESIGN)
     return {name: said for name, said in found.items() if said}
 
 
-def test_every_page_of_the_till_can_be_used_by_tab_and_magnified_twice(
+def test_every_page_of_the_till_can_be_used_by_tab_magnified_twice_and_in_a_low_window(
     app: QApplication, market: Shop, tmp_path: Path
 ) -> None:
     del app

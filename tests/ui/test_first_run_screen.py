@@ -30,7 +30,7 @@ from recyclique_desktop.ui.widgets.buttons import PrimaryButton
 from tests.known import MORNING
 from tests.ui import checks
 from tests.ui.driver import Hands
-from tests.ui.looks import Look, every_look
+from tests.ui.looks import Look, every_low_look
 
 PASSWORD = "Ressourcerie.1"
 
@@ -355,7 +355,7 @@ def test_a_folder_that_cannot_be_written_is_said_not_tried_again_and_again(
     made.main.close()
 
 
-@every_look
+@every_low_look
 def test_every_word_and_target_fits(app: QApplication, store: MemoryStore, tmp_path: Path, look: Look) -> None:
     with look.worn(app):
         installer = Installer(tmp_path, store)

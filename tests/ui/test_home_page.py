@@ -22,7 +22,7 @@ from tests.conftest import Shop
 from tests.services.selling import open_till
 from tests.ui import checks
 from tests.ui.driver import Driven, at_work
-from tests.ui.looks import Look, every_look
+from tests.ui.looks import Look, every_low_look
 from tests.ui.till_days import leave_a_ticket
 
 
@@ -175,7 +175,7 @@ def test_who_manages_nothing_is_told_so_on_an_office(hands: Driven, shop: Shop) 
     assert "Demandez à un responsable" in hands.said()
 
 
-@every_look
+@every_low_look
 def test_every_word_and_target_fits(app: QApplication, shop: Shop, tmp_path: Path, look: Look) -> None:
     with look.worn(app):
         hands = at_work(shop, tmp_path)

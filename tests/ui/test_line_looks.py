@@ -14,7 +14,7 @@ from recyclique_desktop.ui.widgets.base import Frame
 from tests.conftest import Shop
 from tests.services.selling import open_till
 from tests.ui import checks
-from tests.ui.looks import Look, every_look
+from tests.ui.looks import Look, every_low_look
 from tests.ui.sale_till import SaleTill, open_with, stall
 from tests.ui.test_sale_buttons import add_button
 
@@ -106,7 +106,7 @@ def wrong_in(till: SaleTill, look: Look, states: tuple[Callable[[SaleTill], None
     return {state: wrong for state, wrong in said.items() if wrong}
 
 
-@every_look
+@every_low_look
 def test_no_state_of_a_line_hides_anything(stall: Shop, app: QApplication, tmp_path: Path, look: Look) -> None:
     add_button(stall, LONG_NAME, price=123_456)
     add_button(stall, "Sac à 2 €", price=200, of="Sac")
@@ -148,7 +148,7 @@ def unplugged(till: SaleTill) -> None:
     till.type(till.letters(LONGEST))
 
 
-@every_look
+@every_low_look
 def test_no_state_of_the_scale_hides_anything(stall: Shop, app: QApplication, tmp_path: Path, look: Look) -> None:
     open_till(stall)
     with look.worn(app):
@@ -170,7 +170,7 @@ def one_price_line(till: SaleTill) -> None:
     till.key("enter")
 
 
-@every_look
+@every_low_look
 def test_no_state_of_one_price_for_all_hides_anything(
     stall: Shop, app: QApplication, tmp_path: Path, look: Look
 ) -> None:

@@ -30,7 +30,7 @@ from recyclique_desktop.ui.widgets.buttons import PrimaryButton
 from recyclique_desktop.ui.widgets.rows import Figure
 from tests.conftest import Shop
 from tests.ui import checks
-from tests.ui.looks import Look, every_look
+from tests.ui.looks import Look, every_low_look
 from tests.ui.reception_post import ReceptionPost, depot, opened, post, weigher
 
 __all__ = ["depot", "opened", "post"]
@@ -184,7 +184,7 @@ def test_a_workstation_of_reception_shows_reception_after_the_code(app: QApplica
         assert hands.shows("deposit_line_0")
 
 
-@every_look
+@every_low_look
 def test_every_word_and_target_fits(opened: Shop, app: QApplication, tmp_path: Path, look: Look) -> None:
     with look.worn(app):
         post = ReceptionPost(opened, tmp_path, scale=SimulatedScale())

@@ -279,7 +279,11 @@ def test_a_code_is_never_shown_nor_read_aloud(show: Show) -> None:
     [
         ((1920, 1080), 5, 128, 100, False, False),
         ((1366, 768), 4, 118, 92, False, False),
-        ((1280, 700), 4, 96, 76, False, False),
+        ((1366, 749), 4, 113, 87, False, False),
+        ((1280, 719), 4, 96, 76, False, False),
+        ((1280, 700), 4, 96, 75, False, False),
+        ((1280, 640), 4, 96, 60, False, False),
+        ((1280, 639), 4, 96, 56, True, True),
         ((1279, 768), 3, 96, 92, True, False),
         ((1024, 768), 3, 96, 92, True, False),
         ((683, 384), 4, 96, 56, True, True),

@@ -79,8 +79,7 @@ class ClosingPage(Page):
         self._is_narrow = False
         self._count = CountView()
         self._away = AwayView()
-        self._ticket, self._empty = TicketStep(), EmptyStep()
-        self._compare, self._done = CompareStep(), DoneStep()
+        self._ticket, self._empty, self._compare, self._done = TicketStep(), EmptyStep(), CompareStep(), DoneStep()
         self._list = StepsColumn()
         self._side = SessionColumn("closing", tr("Écart"), tr("Continuer"), cap=tr("Entrée"))
         self._band = MessageBand("closing_band", height=72)
@@ -289,6 +288,7 @@ class ClosingPage(Page):
         self._is_narrow = layout.narrow
         for middle in (self._ticket, self._empty, self._compare, self._done):
             middle.follow(layout)
+        self._band.set_folded(True)
         self._show_foot()
         self.header_changed.emit()
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from recyclique_desktop.system.messages import sentence, tr, trn
 from recyclique_desktop.ui.caisse.closing_count import ICONS, Counting, result_detail, result_title, what_it_is
@@ -15,6 +15,7 @@ from recyclique_desktop.ui.widgets.base import FlexText, Text, choose, empty
 from recyclique_desktop.ui.widgets.buttons import ChipButton, DestructiveButton
 from recyclique_desktop.ui.widgets.counts import CountRow, CountTable
 from recyclique_desktop.ui.widgets.fields import Field
+from recyclique_desktop.ui.widgets.finger import scroll_by_finger
 from recyclique_desktop.ui.widgets.message import MessageKind, Notice
 from recyclique_desktop.ui.widgets.rows import ItemRow, RowCard
 
@@ -40,7 +41,7 @@ def scrolling(inside: QWidget, name: str) -> QScrollArea:
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+    scroll_by_finger(area)
     return area
 
 
@@ -172,9 +173,14 @@ class CompareStep(_Middle):
         words.addWidget(self._why)
         words.addLayout(chips)
         words.addWidget(self._comment)
-        self.column.addWidget(self._table)
-        self.column.addWidget(self._words)
-        self.column.addStretch(1)
+        held = QWidget()
+        inside = QVBoxLayout(held)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(0)
+        inside.addWidget(self._table)
+        inside.addWidget(self._words)
+        inside.addStretch(1)
+        self.column.addWidget(scrolling(held, "closing_compare_area"), 1)
 
     @property
     def reason(self) -> str:

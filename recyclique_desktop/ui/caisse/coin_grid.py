@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QScroller, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
 from recyclique_desktop.domain.cash_count import DENOMINATIONS, SMALLEST_NOTE
 from recyclique_desktop.domain.money import Cents, format_euros
@@ -14,6 +14,7 @@ from recyclique_desktop.ui.caisse.coins import kind_text, piece_text
 from recyclique_desktop.ui.theme.tokens import Space
 from recyclique_desktop.ui.widgets.base import Frame, Text
 from recyclique_desktop.ui.widgets.display import fit_role
+from recyclique_desktop.ui.widgets.finger import scroll_by_finger
 from recyclique_desktop.ui.widgets.value_box import ValueBox
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ class CoinGrid(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        scroll_by_finger(self)
         self._rows = [_PieceRow(f"{name}_{worth}", worth) for worth in DENOMINATIONS]
         inside = QWidget()
         inside.setAccessibleName(tr("Pièces et billets"))

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from recyclique_desktop.domain.station import Actor
     from recyclique_desktop.sync.status import Status
     from recyclique_desktop.ui.context import AppContext
+    from recyclique_desktop.ui.widgets.geometry import Layout
 
 _CARD: Final = 304
 """Lower than other homes' by what two rows of places below need."""
@@ -101,9 +102,9 @@ class HomePage(Home):
             entry.hide()
         self._connect()
 
-    def _follow(self, card: WorkCard, *, narrow: bool) -> None:
-        super()._follow(card, narrow=narrow)
-        self._narrow_entries(narrow=narrow)
+    def _follow(self, card: WorkCard, layout: Layout) -> None:
+        super()._follow(card, layout)
+        self._narrow_entries(narrow=layout.narrow)
 
     def _narrow_entries(self, *, narrow: bool) -> None:
         for entry in (self._tickets, self._notebook, self._reception, self._training):
@@ -283,8 +284,7 @@ class _TillCard(WorkCard):
     """One register: its state, four figures of the day, and the acts."""
 
     def __init__(self) -> None:
-        super().__init__("tillCard", "store", "tillState")
-        self.setFixedHeight(_CARD)
+        super().__init__("tillCard", "store", "tillState", height=_CARD)
         self._figures = {
             "takings": Figure("figure_takings", tr("Encaissé")),
             "tickets": Figure("figure_tickets", tr("Tickets")),

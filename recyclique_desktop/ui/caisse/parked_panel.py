@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QScrollArea,
-    QScroller,
     QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
@@ -25,6 +24,7 @@ from recyclique_desktop.ui.theme.tokens import Height, Radius, Space
 from recyclique_desktop.ui.widgets.base import BoxButton, FlexText, Text, empty
 from recyclique_desktop.ui.widgets.buttons import IconButton, KeyCap, PrimaryButton
 from recyclique_desktop.ui.widgets.fields import Field
+from recyclique_desktop.ui.widgets.finger import scroll_by_finger
 from recyclique_desktop.ui.words import joined
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ class ParkedPanel(QWidget):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        QScroller.grabGesture(self._scroll.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        scroll_by_finger(self._scroll)
         self._held = QWidget()
         at_foot = QVBoxLayout(self._held)
         at_foot.setContentsMargins(0, 0, 0, 0)

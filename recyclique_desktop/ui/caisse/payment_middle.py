@@ -44,6 +44,7 @@ _MOST: Final = 5
 _SHARES: Final = ((10, 7, 8, 14), (90, 90, 95, 141))
 """Widths of the four buttons of the donation, with their keys and without."""
 _LOW_BELOW: Final = 660
+_LOWEST_BELOW: Final = 596
 """Height of the middle zone under which chips and buttons are lower: the bands of the training take theirs."""
 
 
@@ -270,10 +271,11 @@ class PaymentMiddle(QWidget):
         self._set_heights()
 
     def _set_heights(self) -> None:
-        low = self.height() < _LOW_BELOW
-        self.amounts.set_height(Height.ACTION if low or self.methods.has_two_rows else Height.CHIP)
+        lowest = self.height() < _LOWEST_BELOW and not self._single
+        low = self.height() < _LOW_BELOW or self.methods.has_two_rows
+        self.amounts.set_height(Height.SMALL_ACTION if lowest else Height.ACTION if low else Height.CHIP)
         for gap in self._gaps:
-            gap.changeSize(0, Space.TARGET_GAP if low or self.methods.has_two_rows else Space.PAGE)
+            gap.changeSize(0, Space.TINY if lowest else Space.TARGET_GAP if low else Space.PAGE)
         self._column.invalidate()
 
     def show_entry(self, entry: PaymentEntry) -> None:
@@ -300,6 +302,7 @@ class PaymentMiddle(QWidget):
 
     def follow(self, layout: Layout) -> None:
         """Take the sizes of the window."""
+        self.band.reserve(layout.band)
         self._single = layout.single
         self._set_margin(layout.margin)
         self.card.follow(layout)

@@ -162,6 +162,7 @@ class SaleMiddle(QWidget):
 
     def follow(self, layout: Layout) -> None:
         """Take the sizes of the window."""
+        self._voices.reserve(layout.band)
         if layout.single != self._single:
             self._fold(layout.single)
         self._set_margin(layout.margin, narrow=layout.narrow)

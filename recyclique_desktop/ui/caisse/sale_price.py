@@ -159,12 +159,13 @@ class PricePanel(QWidget):
         return QSize(0, 2 * _LOW_ROW + _LOW_ROW + 3 * Space.GRID + Height.TARGET // 2)
 
     def _fit(self) -> None:
-        """Two rows of buttons, or one more in a single row where the window is low."""
+        """Two rows of buttons, or one more in a single row where the window is low, then without the words above it."""
         low = self.height() < _WHOLE
         row, tile, rows = (_LOW_ROW, _LOW_TILE, 1) if low else (_ROW, _ROW, _ROWS)
         self._pieces.setFixedHeight(row)
         self.change.setFixedHeight(row - _GAP)
         self.note.set_height(row)
+        self._why.setVisible(bool(self._specs) and self.height() >= self.minimumSizeHint().height())
         self._grid.setFixedHeight(rows * (tile + _GAP) - _GAP)
         self._grid.set_geometry_of(_COLUMNS[self._narrow] + low, tile)
 
@@ -176,8 +177,8 @@ class PricePanel(QWidget):
             self._grid.set_tiles(specs)
         self._grid.set_chosen(entry.preset.code if entry.preset is not None else None)
         self._grid.setVisible(bool(specs))
-        self._why.setVisible(bool(specs))
         self._why.setText(_why(entry))
+        self._fit()
 
 
 def _spec(preset: Preset, place: int, entry: Entry) -> TileSpec:

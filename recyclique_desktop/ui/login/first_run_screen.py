@@ -28,6 +28,7 @@ from recyclique_desktop.ui.page import HeaderText, Screen
 from recyclique_desktop.ui.theme.tokens import Height, Space
 from recyclique_desktop.ui.widgets.base import FlexText, Text, rule
 from recyclique_desktop.ui.widgets.buttons import ActionButton, PrimaryButton
+from recyclique_desktop.ui.widgets.single import Scrolled
 from recyclique_desktop.ui.widgets.steps import Step, StepList, StepState
 from recyclique_desktop.ui.widgets.zones import ThreeZones
 
@@ -87,7 +88,7 @@ class FirstRunScreen(Screen):
 
     def _build(self) -> None:
         for step in self._steps.values():
-            self._stack.addWidget(step)
+            self._stack.addWidget(Scrolled(step))
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(Space.ADMIN, 24, Space.TICKET, Space.TICKET)
@@ -218,7 +219,7 @@ class FirstRunScreen(Screen):
     def _go(self, step: str) -> None:
         self._step = step
         self._centre.show_way(self._way.said)
-        self._stack.setCurrentWidget(self._steps[step])
+        self._stack.setCurrentIndex(list(self._steps).index(step))
         self._show()
         self._steps[step].arrive()
         if self.step == "sheet" and self._sheet.sheet is None:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 KEYS: Final = ("F5", "F6", "F7", "F8")
 """Of the favourites: letters are the grid's, digits the weight's."""
-_TILE: Final = 58
+FAVOURITE: Final = 58
 _GAP: Final = 8
 
 
@@ -63,7 +63,7 @@ class QuickRow(QWidget):
         tiles.setContentsMargins(0, 0, 0, 0)
         tiles.setSpacing(_GAP)
         for tile in self._tiles:
-            tile.setFixedHeight(_TILE)
+            tile.setFixedHeight(FAVOURITE)
             policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             policy.setRetainSizeWhenHidden(True)
             tile.setSizePolicy(policy)
@@ -115,11 +115,16 @@ class QuickRow(QWidget):
         self.again.setEnabled(can_repeat)
 
     def set_narrow(self, narrow: bool) -> None:
-        """Leave the favourites to their keys from 1024 to 1279 wide, and drop the key caps."""
-        self._row.setVisible(not narrow)
+        """Drop the key caps from 1024 to 1279 wide."""
         self.again.set_cap("" if narrow else "*")
         self.search.set_cap("" if narrow else "?")
         self._fit()
+
+    def show_row(self, height: int) -> None:
+        """Show the favourites so high; with 0 they are left to their keys."""
+        self._row.setVisible(height > 0)
+        for tile in self._tiles if height else ():
+            tile.setFixedHeight(height)
 
     def _fit(self) -> None:
         """Keep every word of the question: on two lines where one is too short."""

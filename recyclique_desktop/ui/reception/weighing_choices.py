@@ -25,7 +25,7 @@ _ICONS: Final = {
     Destination.RECYCLAGE: "recycle",
     Destination.DECHETERIE: "trash-2",
 }
-_CARD: Final = 76
+CARD: Final = 76
 _GAP: Final = 8
 _EXIT_SHARE: Final = 3
 """The exit is as wide as three containers and their gaps."""
@@ -46,6 +46,7 @@ class ContainerRow(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._height: int = Height.STRIP
         self._others: ChipButton | None = None
         self._containers: tuple[Container, ...] = ()
         self._all: tuple[Container, ...] = ()
@@ -74,6 +75,13 @@ class ContainerRow(QWidget):
         for at, chip in enumerate(self._chips if self._others is None else [*self._chips, self._others]):
             self._row.insertWidget(at, chip, 1)
         self._all = containers
+        self.set_height(self._height)
+
+    def set_height(self, height: int) -> None:
+        """Be lower in a low window."""
+        self._height = height
+        for chip in (*self._chips, self.exit, *(() if self._others is None else (self._others,))):
+            chip.setFixedHeight(height)
 
     def show_entry(self, entry: Entry) -> None:
         """Show what is chosen."""
@@ -123,6 +131,11 @@ class DestinationRow(QWidget):
             card.setEnabled(destination in entry.destinations)
             card.explain(what_happens(destination, is_exit=entry.is_exit))
 
+    def set_height(self, height: int) -> None:
+        """Be lower in a low window."""
+        for card in self._cards.values():
+            card.setFixedHeight(height)
+
     def set_narrow(self, narrow: bool) -> None:
         """Drop the icons from 1024 to 1279 wide."""
         for card in self._cards.values():
@@ -132,7 +145,7 @@ class DestinationRow(QWidget):
 class _DestinationCard(BoxButton):
     def __init__(self, destination: Destination) -> None:
         self._name = place(destination)
-        super().__init__(f"weigh_to_{destination.value.lower()}", self._name, "tile", height=_CARD, radius=Radius.TILE)
+        super().__init__(f"weigh_to_{destination.value.lower()}", self._name, "tile", height=CARD, radius=Radius.TILE)
         self.setCheckable(True)
         self._icon = IconLabel(_ICONS[destination], 28, "accent", stroke=1.75)
         self._meaning = FlexText("", "small", "text2")

@@ -27,6 +27,8 @@ HEIGHT: Final = 84
 _SIZES: Final = ("total", "total-40", "total-32", "h1", "h2")
 _SIDE: Final = 20
 _REASON: Final = 24
+_BETWEEN: Final = 4
+FOOT_HEIGHT: Final = _REASON + _BETWEEN + HEIGHT
 
 
 class NetCard(Frame):
@@ -106,7 +108,7 @@ class WeighingFoot(QWidget):
         self._stack.addWidget(self.question)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
+        column.setSpacing(_BETWEEN)
         column.addWidget(self._reason)
         column.addWidget(self._stack)
 

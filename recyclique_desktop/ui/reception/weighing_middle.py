@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+from math import ceil
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from recyclique_desktop.system.messages import tr
-from recyclique_desktop.ui.reception.quick_row import QuickRow
-from recyclique_desktop.ui.reception.weighing_choices import ContainerRow, DestinationRow
-from recyclique_desktop.ui.reception.weighing_foot import WeighingFoot
+from recyclique_desktop.ui.reception.quick_row import FAVOURITE, QuickRow
+from recyclique_desktop.ui.reception.weighing_choices import CARD, ContainerRow, DestinationRow
+from recyclique_desktop.ui.reception.weighing_foot import FOOT_HEIGHT, WeighingFoot
 from recyclique_desktop.ui.reception.words import short_root
 from recyclique_desktop.ui.theme.icons import category_icon
+from recyclique_desktop.ui.theme.tokens import Height
 from recyclique_desktop.ui.widgets.base import Text
 from recyclique_desktop.ui.widgets.display import fit_role
 from recyclique_desktop.ui.widgets.letters import letter_of
@@ -29,17 +32,66 @@ if TYPE_CHECKING:
     from recyclique_desktop.ui.reception.entry import Entry, Lack, Pan
     from recyclique_desktop.ui.widgets.geometry import Layout
 
-_TOP: Final = 12
-_BOTTOM: Final = 14
 _GAP: Final = 8
-_HEADING: Final = 26
-_UNDER: Final = 4
 _BETWEEN: Final = 6
 _BESIDE: Final = 12
-_TILE: Final = {False: 55, True: 56}
-_ROWS: Final = {False: 4, True: 5}
+_LEAST_ROWS: Final = 2
 _FROM_TILE: Final = 63
 """How much lower a tile of reception is than one of the till: the row of favourites stands above four others."""
+_UNDER: Final = 4
+_SETTLED: Final = _GAP + 2 * _BETWEEN + 2 * _UNDER + Height.TARGET + FOOT_HEIGHT
+"""What no window takes anything from: the gaps, the row of Répéter and Chercher, the foot."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sizes:
+    """Heights of the rows, in logical pixels.
+
+    Attributes:
+        rows: Of tiles.
+        favourites: Of one favourite; 0 where they are left to their keys.
+    """
+
+    rows: int
+    tile: int
+    favourites: int
+    strip: int = Height.STRIP
+    card: int = CARD
+    heading: int = 26
+    margin: int = 13
+
+    @property
+    def total(self) -> int:
+        favourites = self.favourites + _GAP if self.favourites else 0
+        rows = self.rows * (self.tile + _GAP) - _GAP
+        return _SETTLED + favourites + rows + self.strip + self.card + 2 * (self.heading + self.margin)
+
+    def lowered(self, share: float) -> _Sizes:
+        """Take this share, from 0 to 1, of what each row can spare."""
+        return replace(
+            self,
+            favourites=self.favourites and self.favourites - ceil(share * 8),
+            strip=self.strip - ceil(share * 6),
+            card=self.card - ceil(share * 12),
+            heading=self.heading - ceil(share * 4),
+            margin=self.margin - ceil(share * 5),
+        )
+
+
+_WIDE: Final = _Sizes(rows=4, tile=55, favourites=FAVOURITE)
+_NARROW: Final = _Sizes(rows=5, tile=56, favourites=0)
+
+
+def _sizes_for(room: int, layout: Layout) -> _Sizes:
+    """Take from every row a little of what a low window lacks; in a lower one the favourites go, then rows of tiles."""
+    wanted = _NARROW if layout.narrow else _WIDE
+    wanted = replace(wanted, tile=max(wanted.tile, layout.tile - _FROM_TILE))
+    if wanted.lowered(1).total > room:
+        wanted = replace(wanted, favourites=0)
+    while wanted.lowered(1).total > room and wanted.rows > _LEAST_ROWS:
+        wanted = replace(wanted, rows=wanted.rows - 1)
+    spared = wanted.total - wanted.lowered(1).total
+    return wanted.lowered(min(1, max(0, wanted.total - room) / spared))
 
 
 class _Heading(QWidget):
@@ -47,7 +99,6 @@ class _Heading(QWidget):
 
     def __init__(self, words: str) -> None:
         super().__init__()
-        self.setFixedHeight(_HEADING)
         self._words = Text(words, "h2")
         self._hint = Text("", "small", "text2")
         self._offered = ""
@@ -63,7 +114,7 @@ class _Heading(QWidget):
         self._fit()
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802
-        return QSize(0, _HEADING)
+        return QSize(0, self.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         super().resizeEvent(event)
@@ -96,6 +147,7 @@ class WeighingMiddle(QWidget):
         self.foot = WeighingFoot()
         self._way = _Heading(tr("Contenant et sens"))
         self._where = _Heading(tr("Où va l’objet ?"))
+        self._layout: Layout | None = None
         self._can_repeat = False
         self._tiles: dict[TileGrid, tuple[Tile, ...]] = {}
         self._stack = QStackedWidget()
@@ -148,17 +200,33 @@ class WeighingMiddle(QWidget):
 
     def follow(self, layout: Layout) -> None:
         """Take the sizes of the window."""
-        self._column.setContentsMargins(layout.margin, _TOP, layout.margin, _BOTTOM)
-        tile = max(layout.tile - _FROM_TILE, _TILE[layout.narrow]) if layout.tile != 96 else _TILE[True]
-        rows = _ROWS[layout.narrow]
-        self._stack.setFixedHeight(rows * (tile + _GAP) - _GAP)
-        self.roots.set_geometry_of(layout.columns, tile)
-        self.below.set_geometry_of(max(2, layout.columns - 1), tile)
+        self._layout = layout
         self.quick.set_narrow(layout.narrow)
         self.destinations.set_narrow(layout.narrow)
         self.foot.set_narrow(layout.narrow)
         self._way.set_hint("" if layout.narrow else tr("touche → pour changer"))
         self._where.set_hint("" if layout.narrow else tr("touche ↓ pour changer"))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Share the height there is among the rows."""
+        layout = self._layout
+        if layout is None:
+            return
+        sizes = _sizes_for(self.height(), layout)
+        self._column.setContentsMargins(layout.margin, sizes.margin - 1, layout.margin, sizes.margin + 1)
+        self._stack.setFixedHeight(sizes.rows * (sizes.tile + _GAP) - _GAP)
+        self.roots.set_geometry_of(layout.columns, sizes.tile)
+        self.below.set_geometry_of(max(2, layout.columns - 1), sizes.tile)
+        self.quick.show_row(sizes.favourites)
+        self.containers.set_height(sizes.strip)
+        self.destinations.set_height(sizes.card)
+        for heading in (self._way, self._where):
+            heading.setFixedHeight(sizes.heading)
 
     def turn_page(self) -> None:
         """Show the next page of the grid, if there is one (space bar)."""

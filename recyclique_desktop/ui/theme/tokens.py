@@ -204,7 +204,7 @@ class Height:
     TILE_BANDED = 104
     TILE_NARROW = 96
     DIGIT = 92
-    DIGIT_BANDED = 74
+    DIGIT_LOW = 76
     DIGIT_SINGLE = 56
     KEYPAD_ACTION = 88
     DISPLAY = 100
@@ -213,6 +213,8 @@ class Height:
     PERSON = 132
     CHOICE = 104
     COUNT_ROW = 88
+    MESSAGE = 88
+    MESSAGE_LOW = 56
     TARGET = 44
     """Nothing a finger aims at is smaller, in either direction."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from recyclique_desktop.ui.theme.icons import IconLabel
@@ -9,11 +10,12 @@ from recyclique_desktop.ui.widgets.base import FlexText, Frame
 from recyclique_desktop.ui.widgets.buttons import ActionButton
 
 _HEIGHT = 96
+_LEAST = 72
 _BUTTON = 88
 
 
 class EntryCard(Frame):
-    """Icon, title, detail, button; 96 high.
+    """Icon, title, detail, button; 96 high, in a low window less.
 
     Args:
         name: ``objectName``; the button is ``<name>_go``.
@@ -26,7 +28,8 @@ class EntryCard(Frame):
         self, name: str, title: str, detail: str, *, icon: str, button: str, parent: QWidget | None = None
     ) -> None:
         super().__init__("card", name, parent)
-        self.setFixedHeight(_HEIGHT)
+        self.setMinimumHeight(_LEAST)
+        self.setMaximumHeight(_HEIGHT)
         self.button = ActionButton(f"{name}_go", button, margin=12)
         self.button.ensurePolished()
         self.button.setMinimumWidth(max(_BUTTON, self.button.sizeHint().width()))
@@ -44,6 +47,12 @@ class EntryCard(Frame):
         row.addWidget(self._icon)
         row.addLayout(words, 1)
         row.addWidget(self.button)
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
+        return False
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(super().sizeHint().width(), _HEIGHT)
 
     def set_narrow(self, narrow: bool) -> None:
         """Give the words the icon's room from 1024 to 1279 wide."""

@@ -10,11 +10,14 @@ from recyclique_desktop.ui.theme.tokens import Height, Space
 NARROW_BELOW: Final = 1280
 WIDE_FROM: Final = 1600
 SINGLE_WIDTH: Final = 960
-SINGLE_HEIGHT: Final = 600
+SINGLE_HEIGHT: Final = 640
+"""The design says 600; in less than 640 the rows of a payment, or of a price, would cut each other."""
 LOW_BELOW: Final = 720
 BANDED_FROM: Final = 690
 """A window of 768 keeps 696 between the bands of the training: tiles and digits give up a little, nothing else."""
 DESIGN_HEIGHT: Final = 768
+_ROWS: Final = 4
+"""Of digits, and of tiles: what a window lacks below a title bar and above a task bar, each row gives a part of."""
 FOOT: Final = "footHeight"
 """Property of the window: pixels at its foot, or in bands, that belong to no page."""
 BANDED: Final = "banded"
@@ -48,6 +51,8 @@ class Layout:
     Attributes:
         narrow: Short labels, site name dropped, tiles in three columns.
         single: One zone at a time (the 200 % scale).
+        low: Lower than the design, as on a screen of 768 with a title bar: what is only reserved gives up its room.
+        band: Height kept for what is said at the foot of the till's work.
         margin: Between a zone's edge and what it holds.
         columns: Tiles side by side.
         tile: Height of a category tile.
@@ -56,6 +61,8 @@ class Layout:
 
     narrow: bool
     single: bool
+    low: bool
+    band: int
     margin: int
     columns: int
     tile: int
@@ -67,16 +74,19 @@ def layout_for(width: int, height: int, *, banded: bool = False) -> Layout:
     if is_single(width, height):
         room = height - Height.HEADER_SINGLE - BAR - 2 * _AIR - 3 * Space.TARGET_GAP
         digit = max(Height.TARGET, min(Height.DIGIT_SINGLE, room // 4))
-        return Layout(narrow=True, single=True, margin=12, columns=4, tile=Height.TILE_NARROW, digit=digit)
+        return Layout(narrow=True, single=True, low=True, band=Height.MESSAGE, margin=12, columns=4,
+                      tile=Height.TILE_NARROW, digit=digit)  # fmt: skip
     narrow = width < NARROW_BELOW
     fits_bands = banded and BANDED_FROM <= height < LOW_BELOW
     return Layout(
         narrow=narrow,
         single=False,
+        low=height < DESIGN_HEIGHT,
+        band=Height.MESSAGE if height >= BANDED_FROM else Height.MESSAGE_LOW,
         margin=10 if narrow else 16,
         columns=_columns(width),
         tile=Height.TILE_BANDED if fits_bands and not narrow else _tile(narrow, height),
-        digit=Height.DIGIT_BANDED if fits_bands else _digit(height),
+        digit=_digit(height),
     )
 
 
@@ -94,10 +104,9 @@ def _columns(width: int) -> int:
 def _tile(narrow: bool, height: int) -> int:
     if narrow or height < LOW_BELOW:
         return Height.TILE_NARROW
-    return Height.TILE if height <= DESIGN_HEIGHT else min(128, Height.TILE + (height - DESIGN_HEIGHT) // 4)
+    return min(128, Height.TILE + (height - DESIGN_HEIGHT) // _ROWS)
 
 
 def _digit(height: int) -> int:
-    if height < LOW_BELOW:
-        return 76
-    return Height.DIGIT if height <= DESIGN_HEIGHT else min(100, Height.DIGIT + (height - DESIGN_HEIGHT) // 4)
+    digit = Height.DIGIT + (height - DESIGN_HEIGHT) // _ROWS
+    return min(digit, Height.DIGIT_LOW) if height < LOW_BELOW else min(100, digit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from recyclique_desktop.system.messages import tr
@@ -92,11 +92,12 @@ class WorkCard(Card):
         name: ``objectName`` of the card.
         icon: Of the workplace.
         state: ``objectName`` of the badge that says whether it is open.
+        height: What it takes where there is room; in a low window it keeps at least what it holds.
     """
 
-    def __init__(self, name: str, icon: str, state: str) -> None:
+    def __init__(self, name: str, icon: str, state: str, *, height: int = _CARD) -> None:
         super().__init__(name)
-        self.setFixedHeight(_CARD)
+        self.setMaximumHeight(height)
         self._name = Text("", "h1")
         self._badge = Badge(state, PillState.ALONE, "")
         self._detail = FlexText("", "small", "text2")
@@ -109,8 +110,15 @@ class WorkCard(Card):
             button.setEnabled(False)
         self.column.addSpacing(22)
         self.column.addLayout(_beside(gap, [(figure, 1) for figure in figures]))
+        self.column.addSpacing(Space.GRID)
         self.column.addStretch(1)
         self.column.addLayout(_beside(Space.SMALL, [(go_on, 3), (close, 1)]))
+
+    def hasHeightForWidth(self) -> bool:  # noqa: N802
+        return False  # its height is the design's, or what the window leaves: never what its words would take
+
+    def sizeHint(self) -> QSize:  # noqa: N802
+        return QSize(super().sizeHint().width(), self.maximumHeight())
 
     def _head(self, icon: str) -> QHBoxLayout:
         head = QHBoxLayout()

@@ -348,6 +348,15 @@ class MessageBand(QWidget):
                 self._notice.setMinimumHeight(self._height_of(self._message))
             self._fit()
 
+    def reserve(self, height: int) -> None:
+        """Keep another height, as in a low window."""
+        if height != self._reserved:
+            self._reserved = height
+            self._fold()
+            if self._message is not None:
+                self._notice.setMinimumHeight(self._height_of(self._message))
+            self._fit()
+
     def _fold(self) -> None:
         height = self._height_of(self._message) if self._message is not None else 0
         self.setFixedHeight(height if self._folded else self._reserved)

@@ -7,13 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScroller, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from recyclique_desktop.system.messages import tr, trn
 from recyclique_desktop.ui.theme.tokens import Height, Space
 from recyclique_desktop.ui.widgets.base import Frame, Text, rule
 from recyclique_desktop.ui.widgets.buttons import ActionButton, Twin
 from recyclique_desktop.ui.widgets.display import BaselineRow, fit_role
+from recyclique_desktop.ui.widgets.finger import scroll_by_finger
 from recyclique_desktop.ui.widgets.geometry import BAR, is_single
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Scrolled(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         if not across:  # a page that scrolls both ways has lists of its own that a finger moves
             self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-            QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+            scroll_by_finger(self)
         self.setWidget(inside)
         inside.installEventFilter(self)
 

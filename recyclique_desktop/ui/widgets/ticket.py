@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from recyclique_desktop.domain.money import format_euros
 from recyclique_desktop.system.messages import tr
@@ -14,6 +14,7 @@ from recyclique_desktop.ui.theme.tokens import Height
 from recyclique_desktop.ui.widgets.base import FlexText, Frame, Text, rule
 from recyclique_desktop.ui.widgets.buttons import PrimaryButton
 from recyclique_desktop.ui.widgets.display import BaselineRow, fit_role, smaller_from, total_role
+from recyclique_desktop.ui.widgets.finger import scroll_by_finger
 from recyclique_desktop.ui.widgets.ticket_line import LIT_MS, LineRow, TicketLine
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class TicketList(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+        scroll_by_finger(self)
         self._rows: dict[Hashable, LineRow] = {}
         self._made = 0
         self._selected: Hashable | None = None

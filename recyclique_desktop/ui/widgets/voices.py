@@ -29,7 +29,7 @@ class Voices(QStackedWidget):
     def __init__(self, band: MessageBand, *questions: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._band = band
-        self._reserved = band.height()
+        self._reserved = self._asking = band.height()
         self._folded = False
         for voice in (band, *questions):
             self.addWidget(voice)
@@ -42,6 +42,12 @@ class Voices(QStackedWidget):
         """Whether something is said or asked."""
         return self.currentWidget() is not self._band or self._band.message is not None
 
+    def reserve(self, height: int) -> None:
+        """Keep another height for messages, as in a low window; a question takes what it needs."""
+        self._reserved = height
+        self._band.reserve(height)
+        self._fold()
+
     def set_folded(self, folded: bool) -> None:
         """Take room only while something is said or asked."""
         self._folded = folded
@@ -53,11 +59,8 @@ class Voices(QStackedWidget):
             self.asked.emit()
 
     def _fold(self) -> None:
-        if self._folded:
-            asks = self.currentWidget() is not self._band
-            self.setFixedHeight(self._reserved if asks else self._band.height())
-            self.setVisible(self.speaks)
-        else:
-            self.setFixedHeight(self._reserved)
-            self.show()
+        asks = self.currentWidget() is not self._band
+        kept = self._band.height() if self._folded else self._reserved
+        self.setFixedHeight(self._asking if asks else kept)
+        self.setVisible(self.speaks or not self._folded)
         self.spoke.emit()

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QSize, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from recyclique_desktop.system.messages import tr
 from recyclique_desktop.ui.theme.tokens import Height
@@ -181,9 +181,10 @@ class ThreeZones(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
         window = self.window()
         room = window.height() - int(window.property(FOOT) or 0)
-        height = max(room, self.height() + Height.HEADER) if window.height() >= SINGLE_HEIGHT else room
+        if not isinstance(window, QMainWindow) and room >= SINGLE_HEIGHT:
+            room = max(room, self.height() + Height.HEADER)  # a page by itself, without the window's header
         width = min(self.width(), window.width())
-        self.follow(layout_for(width, height, banded=bool(window.property(BANDED))))
+        self.follow(layout_for(width, room, banded=bool(window.property(BANDED))))
         super().resizeEvent(event)
 
     def follow(self, layout: Layout) -> None:
