@@ -102,8 +102,13 @@ def look(app: QApplication, name: str) -> Iterator[None]:
 
 
 class Desk:
-    """The window, its pages, and two hands."""
+    """The window, its pages, and two hands.
 
+    Attributes:
+        lows: Windows lower than the design's, which the page holds too.
+    """
+
+    lows: tuple[tuple[int, int], ...] = ()
     _finger: QPointingDevice | None = None
 
     def __init__(self, shop: Shop, pages: tuple[Callable[..., Page], ...], link: Link | None = None) -> None:
@@ -242,7 +247,8 @@ class Desk:
         if dialog is not None:
             checks = (cut_texts, small_targets, nameless, crowded, rival_primaries, small_texts)
             return [sentence for check in checks for sentence in check(dialog)]
-        return [f"{size}: {sentence}" for size in (NARROW, DESIGN) for sentence in wrong_with(self.window, *size)]
+        sizes = (NARROW, *self.lows, DESIGN)
+        return [f"{size}: {sentence}" for size in sizes for sentence in wrong_with(self.window, *size)]
 
     def _focused(self) -> QWidget:
         top = QApplication.activeModalWidget() or self.window

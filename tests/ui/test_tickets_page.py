@@ -22,7 +22,7 @@ from recyclique_desktop.ui.widgets.base import Text
 from recyclique_desktop.ui.widgets.table import Table
 from tests.conftest import Shop
 from tests.services.selling import Till, as_leader, open_till
-from tests.ui.checks import SINGLE, lay_out
+from tests.ui.checks import LOW, SINGLE, lay_out
 from tests.ui.desk import LOOKS, Desk, at, look
 from tests.ui.methods import with_own_method
 
@@ -36,6 +36,7 @@ def till(shop: Shop) -> Till:
 def desk(app: QApplication, till: Till) -> Iterator[Desk]:
     sold(till)
     with at(till.shop, TicketsPage) as made:
+        made.lows = (LOW,)
         made.arrive("tickets", till.shop.volunteer)
         yield made
 
@@ -97,6 +98,7 @@ def test_a_way_to_pay_that_wants_a_reference_asks_for_it_when_a_ticket_is_put_ri
     with_own_method(till.shop, "eusko", "Monnaie locale", needs_reference=True)
     sold(till)
     with at(till.shop, TicketsPage) as desk:
+        desk.lows = (LOW,)
         desk.arrive("tickets", till.shop.volunteer)
         desk.tap("tickets_table_0")
         desk.tap("correction_mode_1")
@@ -104,6 +106,7 @@ def test_a_way_to_pay_that_wants_a_reference_asks_for_it_when_a_ticket_is_put_ri
         desk.tap("correction_really_2")
         desk.tap("correction_reason_1")
         assert not desk.find(QPushButton, "correction_act").isEnabled()
+        assert desk.faults() == []
         desk.write_in("correction_reference_edit", "E-77")
         desk.tap("correction_act")
         (fix,) = reversals(desk.shop)
@@ -292,6 +295,7 @@ def test_with_no_ticket_the_sentence_stands_under_its_title_not_half_a_page_belo
 def test_the_page_holds_wide_and_narrow_in_every_look(app: QApplication, till: Till, name: str) -> None:
     sold(till)
     with look(app, name), at(till.shop, TicketsPage) as desk:
+        desk.lows = (LOW,)
         desk.arrive("tickets", till.shop.volunteer)
         assert desk.faults() == []
         desk.tap("tickets_table_0")

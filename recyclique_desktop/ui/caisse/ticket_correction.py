@@ -20,6 +20,7 @@ from recyclique_desktop.ui.widgets.buttons import ActionButton, PrimaryButton
 from recyclique_desktop.ui.widgets.chips import ChipGroup
 from recyclique_desktop.ui.widgets.fields import Field
 from recyclique_desktop.ui.widgets.rows import Card
+from recyclique_desktop.ui.widgets.single import Scrolled, bring_into_sight
 from recyclique_desktop.ui.widgets.table import HEAD, ROW, Cell, Column, Table, TableRow
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ _MODES: Final = {
 }
 """What may be done with a ticket, in the order of the views."""
 _GOODS, _PAPER = 2, 3
+_PAID: Final = 148
+"""Height in which one way to pay is chosen; the reference is scrolled to in a low window."""
 _DONATION: Final = 0
 """Key of the donation among the lines, whose numbers begin at 1."""
 
@@ -94,8 +97,10 @@ class CorrectionColumn(Card):
         column.addWidget(self._really)
         column.addWidget(self._reference)
         column.addStretch(1)
+        area = Scrolled(paid)
+        area.setMinimumHeight(_PAID)
         self._views.addWidget(lines)
-        self._views.addWidget(paid)
+        self._views.addWidget(area)
         self._views.addWidget(self.goods)
         self._views.addWidget(self.paper)
         head = QHBoxLayout()
@@ -165,6 +170,7 @@ class CorrectionColumn(Card):
         self._pay_back.choose((most.method_code,) if most else ())
         self._taken.set_options(tuple((one.method_code, one.label) for one in ticket.paid))
         self._taken.choose((ticket.paid[0].method_code,) if len(ticket.paid) == 1 else ())
+        self._taken.setVisible(len(ticket.paid) > 1)  # the list beside says the only one
         self._really.set_options(tuple((one.code, one.label) for one in methods))
         self._numbered = frozenset(one.code for one in methods if one.needs_reference)
         self._reference.set_text("")
@@ -261,7 +267,9 @@ class CorrectionColumn(Card):
         rows = [*self._line_rows(self._ticket), *self._gift_rows(self._ticket)]
         self._lines.setMinimumHeight(HEAD + 2 + len(rows) * (ROW + 1))
         self._lines.set_rows(rows)
-        self._reference.setVisible(self._wants_reference)
+        if self._reference.isHidden() is self._wants_reference:
+            self._reference.setVisible(self._wants_reference)
+            bring_into_sight(self._reference)
         amount = tr("{amount:euros}", amount=self._due())
         self._act.set_label(tr("Rendre {amount}", amount=amount) if self._is_refund else tr("Corriger le paiement"))
         self._act.setEnabled(self._is_ready())

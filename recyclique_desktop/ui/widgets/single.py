@@ -15,7 +15,7 @@ from recyclique_desktop.ui.widgets.base import Frame, Text, rule
 from recyclique_desktop.ui.widgets.buttons import ActionButton, Twin
 from recyclique_desktop.ui.widgets.display import BaselineRow, fit_role
 from recyclique_desktop.ui.widgets.finger import scroll_by_finger
-from recyclique_desktop.ui.widgets.geometry import BAR, is_single
+from recyclique_desktop.ui.widgets.geometry import BAR
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -90,11 +90,10 @@ class Scrolled(QScrollArea):
         if inside is None:
             return
         room = self.viewport().size()
-        window = self.window().size()
-        if self._across and not is_single(window.width(), window.height()):
+        least = inside.minimumSizeHint()
+        if self._across and least.width() <= room.width() and least.height() <= room.height():
             inside.resize(room)
             return
-        least = inside.minimumSizeHint()
         needed = least.height()
         layout = inside.layout()
         if layout is not None and layout.hasHeightForWidth() and not inside.property(FITS):
