@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from recyclique_desktop.system.messages import tr
+from recyclique_desktop.ui.widgets.message import Message, MessageBand, MessageKind
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -15,7 +18,6 @@ if TYPE_CHECKING:
 
     from recyclique_desktop.sync.status import Status
     from recyclique_desktop.ui.context import AppContext
-    from recyclique_desktop.ui.widgets.message import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Screen(QWidget):
     """« Changer de personne »: the same as the padlock."""
     name = ""
     """Under this name ``AppContext.go`` finds the page."""
+    remembers: tuple[Callable[[], Callable[[], None]], ...] = ()
+    """Of each part that takes keys: returns what puts it back as it is now."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -89,10 +93,19 @@ class Screen(QWidget):
 
     def remember(self) -> Callable[[], None]:
         """Return what puts the page back as it is now: a barcode reader types into it like a person, only faster."""
-        return lambda: None
+        parts = [remember() for remember in self.remembers]
+
+        def put_back() -> None:
+            for part in parts:
+                part()
+
+        return put_back
 
     def tell_scan(self) -> None:
-        """A barcode was read, and what it typed was taken back: say so."""
+        """A barcode was read, and what it typed was taken back: say so, where there is a place for it."""
+        band = next((one for one in self.findChildren(MessageBand) if one.isVisible()), None)
+        if band is not None:
+            band.say(Message(MessageKind.NOTE, tr("Code-barres lu : rien n’a été tapé.")))
 
 
 class Page(Screen):

@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeyEvent, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from tests.ui.driver import Driven
 from tests.ui.sale_till import SaleTill, market, till
 from tests.ui.ticket_hands import F7, F8, aside, press, running
 
@@ -18,13 +19,13 @@ __all__ = ["market", "till"]
 EAN = "3017620422003"
 
 
-class Keyboard:
+class Reader:
     """Strikes keys at the window, as the system delivers them, at a pace of its own."""
 
-    def __init__(self, till: SaleTill) -> None:
-        handle = till.window.windowHandle()
+    def __init__(self, hands: Driven) -> None:
+        handle = hands.window.windowHandle()
         assert handle is not None
-        self.till = till
+        self.hands = hands
         self.window: QWindow = handle
         self.at = 10_000
 
@@ -37,12 +38,20 @@ class Keyboard:
                 event = QKeyEvent(kind, key, Qt.KeyboardModifier.NoModifier, character)
                 event.setTimestamp(self.at)
                 QApplication.sendEvent(self.window, event)
-        self.till.settle()
+        self.hands.settle()
 
     def read(self, code: str) -> None:
         """Read a barcode."""
         self.at += 500
         self.strike(code + "\r", gap_ms=8)
+
+
+class Keyboard(Reader):
+    """At a till."""
+
+    def __init__(self, till: SaleTill) -> None:
+        super().__init__(till)
+        self.till = till
 
 
 @pytest.fixture

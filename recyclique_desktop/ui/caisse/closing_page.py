@@ -77,8 +77,8 @@ class ClosingPage(Page):
         self._busy = False
         self._date = DateQuestion(self, self._say_refusal)
         self._is_narrow = False
-        self._count = CountView()
-        self._away = AwayView()
+        self._count, self._away = CountView(), AwayView()
+        self.remembers = (self._count.keypad.remember, self._away.keypad.remember)
         self._ticket, self._empty, self._compare, self._done = TicketStep(), EmptyStep(), CompareStep(), DoneStep()
         self._list = StepsColumn()
         self._side = SessionColumn("closing", tr("Écart"), tr("Continuer"), cap=tr("Entrée"))

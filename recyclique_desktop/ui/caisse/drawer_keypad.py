@@ -16,6 +16,8 @@ from recyclique_desktop.ui.widgets.keypad_zone import TypingZone
 from recyclique_desktop.ui.widgets.rows import StripButton
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
     from recyclique_desktop.ui.widgets.geometry import Layout
@@ -99,6 +101,11 @@ class DrawerKeypad(TypingZone):
     def propose(self, number: int) -> None:
         """Put a value there, in its smallest unit; the first key replaces it."""
         self._take(self._typed.proposing(number))
+
+    def remember(self) -> Callable[[], None]:
+        """Return what puts back what is typed now."""
+        kept = self._typed
+        return lambda: self._take(kept)
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Take digits, the comma and backspace."""

@@ -56,6 +56,7 @@ class DrawerPage(Page):
         self._shown: OpenDrawer | None = None
         self._movement_id: UUID | None = None
         self._keypad = DrawerKeypad("drawer_keypad", tr("Effacer"))
+        self.remembers = (self._keypad.remember,)
         self._kinds = ChipGroup("drawer_kind", tr("Quoi ?"))
         self._reason = Field("drawer_reason", tr("Pourquoi ?"), hint=tr("Par exemple : monnaie, timbres, recette."))
         self._date = DateQuestion(self, self._say)

@@ -63,6 +63,7 @@ class NotebookPage(Page):
         self._busy = False
         self._date = DateQuestion(self, self._say_refusal)
         self._keypad = DrawerKeypad("notebook_keypad", tr("Suivant"), cap=tr("Entrée"))
+        self.remembers = (self._keypad.remember,)
         self._middle = NotebookMiddle()
         self._title = FlexText("", "h2")
         self._place = FlexText("", "small", "text2")

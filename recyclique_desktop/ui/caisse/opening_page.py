@@ -73,6 +73,7 @@ class OpeningPage(Page):
         self._total: Typed = EUROS
         self._date = DateQuestion(self, self._say_refusal)
         self._keypad = DrawerKeypad("opening_keypad", tr("Suivant"), cap=tr("Entrée"))
+        self.remembers = (self._keypad.remember,)
         self._grid = CoinGrid("opening_coins")
         self._band = MessageBand("opening_band", height=104)
         self._below = QWidget()

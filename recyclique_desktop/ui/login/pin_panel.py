@@ -17,6 +17,8 @@ from recyclique_desktop.ui.widgets.keypad_zone import FREE
 from recyclique_desktop.ui.widgets.people import AVATAR_LARGE, Avatar, PinDots
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QKeyEvent
 
     from recyclique_desktop.ui.widgets.geometry import Layout
@@ -171,6 +173,16 @@ class PinPanel(QWidget):
         """The code is being checked: nothing more is taken."""
         self._busy = True
         self._keypad.set_action(tr("Entrer"), enabled=False)
+
+    def remember(self) -> Callable[[], None]:
+        """Return what puts back the digits typed now."""
+        kept = self._pin
+
+        def put_back() -> None:
+            self._pin = kept
+            self._show()
+
+        return put_back
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Take digits, backspace and Enter."""

@@ -75,6 +75,7 @@ class SignInPage(Page):
         self._demo_hint = demo_hint
         self._is_narrow = False
         self._pin = PinPanel()
+        self.remembers = (self._pin.remember,)
         self._password = PasswordPanel()
         self._panels = Turned()
         self._zones = self._build()
@@ -164,6 +165,10 @@ class SignInPage(Page):
         self._say_idle()
         if self._chosen is not None:
             self._on_picked(self._chosen)
+
+    @property
+    def holds_keys(self) -> bool:
+        return self._pin.enters_alone  # the fourth digit of a barcode would be a wrong code
 
     def handle_key(self, event: QKeyEvent) -> bool:
         panel = self._panels.currentWidget()

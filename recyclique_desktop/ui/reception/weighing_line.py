@@ -24,6 +24,7 @@ from recyclique_desktop.ui.widgets.letters import at_letter
 from recyclique_desktop.ui.widgets.weight_question import CORRECT_KEY, KEEP_KEY
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from uuid import UUID
 
     from PySide6.QtGui import QKeyEvent
@@ -219,6 +220,11 @@ class WeighingBeingMade(QObject):
             self.changed.emit()
         else:
             self._complete()
+
+    def remember(self) -> Callable[[], None]:
+        """Return what puts the weighing back as it is now."""
+        kept = self.entry
+        return lambda: self._take(kept)
 
     def handle_key(self, event: QKeyEvent) -> bool:
         """Take a key that means something to the weighing; return whether it did."""

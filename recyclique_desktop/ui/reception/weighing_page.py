@@ -64,6 +64,7 @@ class WeighingPage(Page):
         self._trouble: Message | None = None
         self._is_trouble_untold = False
         self._line = WeighingBeingMade(context.station.ids, context.debounce_ms, self)
+        self.remembers = (self._line.remember,)
         self._deposit = RunningDeposit(context, self)
         self._left = WeighingKeypad()
         self._middle = WeighingMiddle()
