@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 from sqlalchemy import select
 
 from recyclique_desktop.data.models import CashSession, Closure
@@ -207,6 +207,18 @@ def test_a_word_chosen_by_mistake_is_taken_back(hands: Driven, till: Till) -> No
     hands.tap("reason_wrong_change")
     hands.tap("reason_wrong_change")
     assert not hands.find(PrimaryButton, "closing_foot_primary").isEnabled()
+
+
+def test_magnified_twice_the_comparison_scrolls_with_its_zone(hands: Driven, shop: Shop, till: Till) -> None:
+    hands.main.resize(*checks.SINGLE)
+    hands.arrive("closing", may_accept(shop))
+    for typed in ("1000", "1", "8"):
+        hands.type(typed)
+        hands.key("enter")
+    assert step(hands) is ClosingStep.COMPARE
+    assert hands.find(QScrollArea, "closing_compare_area").verticalScrollBar().maximum() == 0, "one bar beside another"
+    hands.tap("reason_unknown")
+    assert hands.find(PrimaryButton, "zones_bar_primary").isEnabled()
 
 
 @every_low_look

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -152,7 +152,9 @@ class CompareStep(_Middle):
             "unknown": self._chip("unknown", tr("Je ne sais pas")),
         }
         self._comment = Field("closing_comment", tr("Précisions"), height=Height.ACTION_TALL)
-        self._wants_word = False
+        self._wants_word = self._single = False
+        self._held = QWidget()
+        self._area = scrolling(self._held, "closing_compare_area")
         self._build()
         self._comment.changed.connect(self.changed)
 
@@ -173,14 +175,22 @@ class CompareStep(_Middle):
         words.addWidget(self._why)
         words.addLayout(chips)
         words.addWidget(self._comment)
-        held = QWidget()
-        inside = QVBoxLayout(held)
+        inside = QVBoxLayout(self._held)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(0)
         inside.addWidget(self._table)
         inside.addWidget(self._words)
         inside.addStretch(1)
-        self.column.addWidget(scrolling(held, "closing_compare_area"), 1)
+        self.column.addWidget(self._area, 1)
+
+    def follow(self, layout: Layout) -> None:
+        super().follow(layout)
+        self._single = layout.single
+        QTimer.singleShot(0, self, self._measure)  # once its rows are laid out
+
+    def _measure(self) -> None:
+        """Scroll in a low window; where one zone is shown at a time the whole zone scrolls already."""
+        self._area.setMinimumHeight(self._held.minimumSizeHint().height() if self._single else 0)
 
     @property
     def reason(self) -> str:
@@ -204,6 +214,7 @@ class CompareStep(_Middle):
         self.say(result_title(variances), result_detail(variances, wants_word=self._wants_word))
         self._table.set_rows([_row(one, counting) for one, _ in variances])
         self._words.setVisible(self._wants_word)
+        QTimer.singleShot(0, self, self._measure)  # once its rows are laid out
 
     def clear(self) -> None:
         """Forget the words of an earlier count."""

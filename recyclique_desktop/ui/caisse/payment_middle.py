@@ -44,8 +44,9 @@ _MOST: Final = 5
 _SHARES: Final = ((10, 7, 8, 14), (90, 90, 95, 141))
 """Widths of the four buttons of the donation, with their keys and without."""
 _LOW_BELOW: Final = 660
-_LOWEST_BELOW: Final = 596
 """Height of the middle zone under which chips and buttons are lower: the bands of the training take theirs."""
+_LOWEST_BELOW: Final = 596
+"""Under which they are as low as they may be: a screen of 720 between a title and a task bar."""
 
 
 class MethodGrid(QWidget):

@@ -217,7 +217,7 @@ class WeighingMiddle(QWidget):
         layout = self._layout
         if layout is None:
             return
-        sizes = _sizes_for(self.height(), layout)
+        sizes = _NARROW if layout.single else _sizes_for(self.height(), layout)  # where it scrolls nothing is lacking
         self._column.setContentsMargins(layout.margin, sizes.margin - 1, layout.margin, sizes.margin + 1)
         self._stack.setFixedHeight(sizes.rows * (sizes.tile + _GAP) - _GAP)
         self.roots.set_geometry_of(layout.columns, sizes.tile)
