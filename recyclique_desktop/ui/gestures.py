@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, ClassVar, Final, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 
 from recyclique_desktop.ui.program import Program
 from recyclique_desktop.ui.startup import FailureScreen
+from recyclique_desktop.ui.widgets.reading_order import scroll_to
 
 if TYPE_CHECKING:
     import builtins
@@ -134,7 +135,7 @@ class Hands:
         if not target.isEnabled() or handle is None:
             raise LostError(f"{name} cannot be pressed; the screen says: {self._said()}")
         self.taps += 1
-        _scroll_to(target)
+        scroll_to(target)  # as a person does who looks for what a low window hides
         at = target.mapTo(window, target.rect().center())
         QTest.touchEvent(handle, self._touch_screen()).press(0, at).commit()
         QTest.touchEvent(handle, self._touch_screen()).release(0, at).commit()
@@ -196,15 +197,6 @@ class Hands:
         if cls._finger is None:
             cls._finger = QTest.createTouchDevice()
         return cls._finger
-
-
-def _scroll_to(target: QWidget) -> None:
-    """Scroll as a person does who looks for what a low window hides."""
-    above = target.parentWidget()
-    while above is not None:
-        if isinstance(above, QScrollArea):
-            above.ensureWidgetVisible(target, 0, 0)
-        above = above.parentWidget()
 
 
 @contextmanager

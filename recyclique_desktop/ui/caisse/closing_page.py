@@ -288,7 +288,7 @@ class ClosingPage(Page):
         self._is_narrow = layout.narrow
         for middle in (self._ticket, self._empty, self._compare, self._done):
             middle.follow(layout)
-        self._band.set_folded(True)
+        self._band.set_folded(True)  # the zones unfold it when the window grows; the comparison needs its room
         self._show_foot()
         self.header_changed.emit()
 

@@ -165,7 +165,7 @@ class PricePanel(QWidget):
         self._pieces.setFixedHeight(row)
         self.change.setFixedHeight(row - _GAP)
         self.note.set_height(row)
-        self._why.setVisible(bool(self._specs) and self.height() >= self.minimumSizeHint().height())
+        self._show_why()
         self._grid.setFixedHeight(rows * (tile + _GAP) - _GAP)
         self._grid.set_geometry_of(_COLUMNS[self._narrow] + low, tile)
 
@@ -178,7 +178,10 @@ class PricePanel(QWidget):
         self._grid.set_chosen(entry.preset.code if entry.preset is not None else None)
         self._grid.setVisible(bool(specs))
         self._why.setText(_why(entry))
-        self._fit()
+        self._show_why()
+
+    def _show_why(self) -> None:
+        self._why.setVisible(bool(self._specs) and self.height() >= self.minimumSizeHint().height())
 
 
 def _spec(preset: Preset, place: int, entry: Entry) -> TileSpec:

@@ -267,8 +267,9 @@ class CorrectionColumn(Card):
         rows = [*self._line_rows(self._ticket), *self._gift_rows(self._ticket)]
         self._lines.setMinimumHeight(HEAD + 2 + len(rows) * (ROW + 1))
         self._lines.set_rows(rows)
-        if self._reference.isHidden() is self._wants_reference:
-            self._reference.setVisible(self._wants_reference)
+        comes = self._wants_reference and self._reference.isHidden()
+        self._reference.setVisible(self._wants_reference)
+        if comes:
             bring_into_sight(self._reference)
         amount = tr("{amount:euros}", amount=self._due())
         self._act.set_label(tr("Rendre {amount}", amount=amount) if self._is_refund else tr("Corriger le paiement"))

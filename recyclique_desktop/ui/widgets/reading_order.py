@@ -30,7 +30,7 @@ def tab_from(window: QWidget, focused: QWidget | None, *, forward: bool) -> bool
     if wanted is None:
         return False
     wanted.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
-    _bring_into_sight(wanted)
+    scroll_to(wanted)
     return True
 
 
@@ -66,7 +66,8 @@ def _takes_tab(part: QWidget) -> bool:
     return part.isEnabled() and bool(part.focusPolicy() & Qt.FocusPolicy.TabFocus)
 
 
-def _bring_into_sight(part: QWidget) -> None:
+def scroll_to(part: QWidget) -> None:
+    """Scroll at once whatever holds ``part`` so that it is seen, as for who comes to it by Tab or looks for it."""
     above = part.parentWidget()
     while above is not None:
         if isinstance(above, QScrollArea):
